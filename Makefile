@@ -1,0 +1,87 @@
+# `make run` needs Python 3.11 or later and make, nothing else; what it installs goes to .venv, what
+# it writes to .state. `make test` needs npm and Chromium on top, and installs them where it may.
+
+PYTHON ?= python3
+PORT ?= 8000
+OSS_PORT ?= 9100
+
+VENV := .venv
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export PORT OSS_PORT
+export PYTHONUNBUFFERED = 1
+
+# A stamp for each set of requirements: nothing is installed twice, and a second run needs no network.
+FOR_RUN := $(VENV)/.installed-run
+FOR_DEV := $(VENV)/.installed-dev
+NODE_CLIENT := tests/node/node_modules/.package-lock.json
+
+# Runs a command with the trial's settings, which corsconsole.trial has written.
+TRIAL := honcho -e .state/trial.env
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check vendor-check requirements clean chromium
+
+help: ## Show what there is to make
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
+
+run: $(FOR_RUN) ## Try the console on this machine, with sample buckets (PORT=8000 OSS_PORT=9100)
+	@python -m corsconsole.trial "$(PORT)" "$(OSS_PORT)"
+	@$(TRIAL) run python manage.py migrate --verbosity 0
+	@$(TRIAL) run python manage.py collectstatic --no-input --verbosity 0
+	@$(TRIAL) start --no-prefix --no-colour --port "$(PORT)"
+
+test: $(FOR_DEV) $(NODE_CLIENT) chromium ## Run the whole test suite, with coverage
+	@pytest --numprocesses 2 --cov
+
+check: $(FOR_DEV) ## Check style, types, imports and settings, as a reviewer would
+	ruff check
+	ruff format --check
+	mypy
+	lint-imports
+	@set -e; state=$$(mktemp -d); trap 'rm -rf "$$state"' EXIT; \
+	export CORSCONSOLE_STATE_DIR="$$state" CORSCONSOLE_ALLOWED_HOSTS=console.example.com \
+		CORSCONSOLE_SECRET_KEY=$$(python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		CORSCONSOLE_FIELD_KEYS=$$(python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'); \
+	set -x; \
+	python manage.py check --deploy --fail-level WARNING; \
+	python manage.py makemigrations --check --dry-run
+
+vendor-check: $(FOR_DEV) ## Compare the vendored front-end files with their npm packages (needs the network)
+	@python -m tests.vendored
+
+requirements: $(FOR_DEV) ## Move the pinned requirements to the newest versions
+	@for set in requirements requirements-dev; do \
+		pip-compile --quiet --upgrade --strip-extras --allow-unsafe --no-header --no-emit-options \
+			--output-file $$set.txt $$set.in || exit 1; \
+	done
+
+clean: ## Remove the trial with its data, and everything made but .venv
+	rm -rf .state .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache \
+		.import_linter_cache tests/node/node_modules
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("CORS Console needs Python 3.11 or later, and $(PYTHON) is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(FOR_RUN): requirements.txt | $(VENV)/bin/python
+	python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(FOR_DEV): requirements-dev.txt | $(VENV)/bin/python
+	python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+# The vendor's Node client, a witness for local OSS.
+$(NODE_CLIENT): tests/node/package-lock.json
+	@command -v npm >/dev/null || $(call install,npm)
+	cd tests/node && npm ci --ignore-scripts --no-progress
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+		|| command -v google-chrome >/dev/null || $(call install,chromium)
+
+# $(call install,PACKAGE): with apt where we may, otherwise a sentence.
+install = { test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null && apt-get update --quiet && apt-get install --yes --quiet $(1); } \
+	|| { echo "The tests need $(1), and only root can install it with apt-get. Please install it and start again." >&2; exit 1; }

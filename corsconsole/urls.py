@@ -1,0 +1,24 @@
+"""The addresses of the whole site: our pages, signing in, and Django's administration."""
+
+from allauth.account import views as allauth_views
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+# The administration signs in through allauth too, and so under the same limit on attempts.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# Only what is needed of allauth.urls: no sign-up, no e-mail, no reset by mail.
+auth_patterns = [
+    path("login/", allauth_views.login, name="account_login"),
+    path("logout/", allauth_views.logout, name="account_logout"),
+    path("inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", allauth_views.password_change, name="account_change_password"),
+]
+
+urlpatterns = [
+    path("auth/", include(auth_patterns)),
+    path("admin/", admin.site.urls),
+    path("", include("buckets.urls")),
+]

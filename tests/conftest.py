@@ -1,0 +1,55 @@
+"""What the whole suite stands on: no network, Hypothesis profiles, and full cover of the domain."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+
+import coverage
+import pytest
+from django.core.cache import cache
+from hypothesis import settings
+
+from tests import loopback_only
+
+loopback_only.install()
+
+# A machine with two cores has slow moments, so no deadline. The everyday run repeats itself;
+# HYPOTHESIS_PROFILE=faults goes looking for what nobody has seen yet.
+settings.register_profile("fast", max_examples=60, deadline=None, derandomize=True)
+settings.register_profile("faults", max_examples=3000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+DOMAIN = "buckets/cors/*"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """The cache counts sign-in attempts; no test may use up another one's."""
+    yield
+    cache.clear()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """With --cov, fail the run unless the domain is covered wholly.
+
+    Here and not in the Makefile, so that pytest's own line stays the last one.
+    """
+    cov_plugin = terminalreporter.config.pluginmanager.getplugin("_cov")
+    if getattr(cov_plugin, "cov_total", None) is None:
+        return
+    measured = coverage.Coverage()
+    measured.load()
+    report = io.StringIO()
+    try:
+        total = measured.report(include=DOMAIN, show_missing=True, skip_covered=True, file=report)
+    except coverage.exceptions.NoDataError:
+        total = 0
+    if total < 100:
+        terminalreporter.write_sep("=", f"{DOMAIN} must be covered wholly", red=True)
+        terminalreporter.write(report.getvalue())
+        session = terminalreporter._session
+        assert session is not None
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,73 @@
+"""An OSS in memory, for tests of what stands on the gateway.
+
+`tests/oss/test_contract.py` holds it to what the real gateway does.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from buckets.cors import xml
+from buckets.cors.configuration import Configuration
+from buckets.cors.sentences import Sentence
+from buckets.cors.validation import refused_by_oss
+from buckets.oss.errors import REFUSALS, Action, OssError
+from buckets.oss.gateway import ListedBucket, Snapshot
+
+ENDPOINT: Final = "https://oss-cn-hangzhou.aliyuncs.com"
+CREATED: Final = datetime(2025, 6, 1, 8, 30, tzinfo=UTC)
+
+
+def refusal(code: str, action: Action, bucket: str = "") -> OssError:
+    """The error that OSS's ``code`` becomes, as the real gateway words it."""
+    kind, template = REFUSALS[code]
+    params = {"bucket": bucket, "permission": action.permission, "message": "", "endpoint": ""}
+    return kind(Sentence(template, params), code=code, request_id="5FA2B5E6C0FFEE0123456789")
+
+
+class MemoryGateway:
+    """A `Gateway` whose buckets are a dictionary; ``None`` is a bucket without a configuration.
+
+    ``raises[action]`` is raised instead of the call, ``raises_after[action]`` once the call has
+    been carried out, as when its answer was lost. Both stay until they are removed.
+    """
+
+    def __init__(self, buckets: Mapping[str, Configuration | None] | None = None) -> None:
+        self.buckets: dict[str, Configuration | None] = dict(buckets or {})
+        self.raises: dict[Action, OssError] = {}
+        self.raises_after: dict[Action, OssError] = {}
+
+    def list_buckets(self) -> Iterator[ListedBucket]:
+        self._fail(self.raises, Action.LIST)
+        for name in sorted(self.buckets):
+            yield ListedBucket(name, "cn-hangzhou", ENDPOINT, CREATED)
+
+    def get_cors(self, bucket: str) -> Snapshot:
+        self._begin(Action.GET, bucket)
+        configuration = self.buckets[bucket]
+        if configuration is None:
+            return Snapshot(b"", Configuration())
+        return Snapshot(xml.write(configuration), configuration)
+
+    def put_cors(self, bucket: str, configuration: Configuration) -> None:
+        self._begin(Action.PUT, bucket)
+        if not configuration.rules:
+            raise refusal("MalformedXML", Action.PUT, bucket)
+        for problem in refused_by_oss(configuration):
+            raise refusal(problem.oss_code or "MalformedXML", Action.PUT, bucket)
+        self.buckets[bucket] = configuration
+        self._fail(self.raises_after, Action.PUT)
+
+    def delete_cors(self, bucket: str) -> None:
+        self._begin(Action.DELETE, bucket)
+        self.buckets[bucket] = None
+        self._fail(self.raises_after, Action.DELETE)
+
+    def _begin(self, action: Action, bucket: str) -> None:
+        self._fail(self.raises, action)
+        if bucket not in self.buckets:
+            raise refusal("NoSuchBucket", action, bucket)
+
+    def _fail(self, errors: Mapping[Action, OssError], action: Action) -> None:
+        if action in errors:
+            raise errors[action]

@@ -1,0 +1,39 @@
+"""The product's own settings, read from an environment that the tests choose."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# Whatever the developer's shell holds must not change a test.
+for _name in [name for name in os.environ if name.startswith("CORSCONSOLE_")]:
+    del os.environ[_name]
+
+_state = tempfile.mkdtemp(prefix="corsconsole-tests-")
+atexit.register(shutil.rmtree, _state, ignore_errors=True)
+
+os.environ |= {
+    "CORSCONSOLE_SECRET_KEY": "for-tests-" * 6,
+    "CORSCONSOLE_FIELD_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+    "CORSCONSOLE_ALLOWED_HOSTS": "localhost,127.0.0.1",
+    "CORSCONSOLE_HTTPS": "no",
+    "CORSCONSOLE_STATE_DIR": _state,
+}
+
+from corsconsole.settings import *  # noqa: E402, F403
+from corsconsole.settings import CACHES, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+
+# A file, as in production: in memory all threads share one connection, and neither WAL nor
+# IMMEDIATE means anything.
+DATABASES["default"]["TEST"] = {"NAME": str(Path(_state) / "tests.sqlite3")}
+
+CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
+# Pages name static files as they lie in the tree, so that nothing has to be collected first.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir()
+
+# The real one is slow on purpose.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
