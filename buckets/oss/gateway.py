@@ -1,0 +1,166 @@
+"""What the console asks of OSS: the `Gateway`, and its implementation with oss2."""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import oss2
+
+from buckets.cors import xml
+from buckets.cors.configuration import Configuration
+from buckets.cors.sentences import Sentence, gettext_noop
+from buckets.oss.connection import Connection
+from buckets.oss.errors import Action, NotFound, NotUnderstood, Rejected, UnexpectedAnswer
+from buckets.oss.listing import ListedBucket, read_page
+from buckets.oss.translation import NOT_OSS, UNSENDABLE, one_line, translated_errors
+from buckets.oss.transport import Answer, Session, shared_session
+
+__all__ = ["Connection", "Gateway", "ListedBucket", "OssGateway", "Snapshot"]
+
+PAGE_SIZE: Final = 100
+"""Buckets a ListBuckets page: OSS's default. 1,000 of them would not fit in the capped body."""
+
+_NOT_CORS: Final = gettext_noop(
+    "What came back is not a CORS configuration, so it was not read. A proxy, a firewall or a "
+    "sign-in page may be in between: check the endpoint and the network."
+)
+_UNKNOWN_PART: Final = gettext_noop(
+    "OSS holds a CORS configuration with something in it that this console does not understand. "
+    "The bucket is shown read-only, so that nothing of it is lost."
+)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a bucket's CORS configuration was at one moment.
+
+    ``raw`` is the document as it came, empty if the bucket has none.
+    """
+
+    raw: bytes
+    configuration: Configuration
+
+
+class Gateway(Protocol):
+    """The calls that the console makes. All raise `buckets.oss.errors.OssError`, nothing else."""
+
+    def list_buckets(self) -> Iterator[ListedBucket]:
+        """Every bucket of the account, in OSS's order, fetched page by page."""
+
+    def get_cors(self, bucket: str) -> Snapshot:
+        """The configuration of ``bucket``; one without rules if the bucket has none."""
+
+    def put_cors(self, bucket: str, configuration: Configuration) -> None:
+        """Replace the whole configuration of ``bucket``. OSS refuses one without rules."""
+
+    def delete_cors(self, bucket: str) -> None:
+        """Leave ``bucket`` without a configuration, whether it had one or not."""
+
+
+class OssGateway:
+    """The `Gateway` to OSS itself. Threads may share one."""
+
+    def __init__(self, connection: Connection, *, session: Session | None = None) -> None:
+        self._connection = connection
+        self._session = session or shared_session()
+
+    def list_buckets(self) -> Iterator[ListedBucket]:
+        """Every bucket of the account; see `Gateway`."""
+        marker: str | None = ""
+        seen: set[str] = set()
+        while marker is not None:
+            seen.add(marker)
+            params = {"prefix": "", "marker": marker, "max-keys": str(PAGE_SIZE)}
+            answer = self._ask(Action.LIST, params=params)
+            try:
+                buckets, marker = read_page(answer.body, self._connection)
+            except ValueError as error:
+                raise _unexpected(Action.LIST, answer, NOT_OSS, str(error)) from None
+            if marker in seen:
+                raise _unexpected(Action.LIST, answer, NOT_OSS, "the same page again")
+            yield from buckets
+
+    def get_cors(self, bucket: str) -> Snapshot:
+        """What ``bucket`` has now; see `Gateway`."""
+        try:
+            answer = self._ask(Action.GET, bucket, params={"cors": ""})
+        except NotFound as error:
+            # No rules is a state of a bucket, not a failure to read it.
+            if error.code == "NoSuchCORSConfiguration":
+                return Snapshot(b"", Configuration())
+            raise
+        try:
+            return Snapshot(answer.body, xml.read(answer.body))
+        except xml.XmlError as error:
+            if not error.is_cors_document:
+                raise _unexpected(Action.GET, answer, _NOT_CORS, str(error)) from None
+            raise NotUnderstood(
+                Sentence(_UNKNOWN_PART),
+                raw=answer.body,
+                reason=error.sentence,
+                status=answer.status,
+                request_id=one_line(answer.request_id),
+            ) from None
+
+    def put_cors(self, bucket: str, configuration: Configuration) -> None:
+        """Replace the configuration of ``bucket``; see `Gateway`."""
+        document = xml.write(configuration)
+        digest = base64.b64encode(hashlib.md5(document, usedforsecurity=False).digest())
+        self._change(Action.PUT, bucket, document, {"Content-MD5": digest.decode()})
+
+    def delete_cors(self, bucket: str) -> None:
+        """Leave ``bucket`` without a configuration; see `Gateway`."""
+        self._change(Action.DELETE, bucket)
+
+    def _change(
+        self,
+        action: Action,
+        bucket: str,
+        document: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        answer = self._ask(
+            action, bucket, params={"cors": ""}, data=document, headers=dict(headers or {})
+        )
+        # OSS answers a change with an empty body; a sign-in page is no sign that it was done.
+        if answer.body.strip():
+            raise _unexpected(action, answer, NOT_OSS, "a body where none belongs")
+
+    def _ask(self, action: Action, bucket: str = "", **request: Any) -> Answer:
+        with translated_errors(action, bucket):
+            # `_do` is what every call of oss2 goes through: it makes the URL, signs, sends and
+            # raises for an error. oss2's public calls parse the answer as well, and leniently: a
+            # sign-in page's HTML reads as "no rules".
+            client = self._client(action, bucket)
+            answer: Answer = client._do(action.method, bucket, "", **request)
+            return answer
+
+    def _client(self, action: Action, bucket: str) -> Any:
+        """oss2's client for ``bucket`` or, to list, for the account. Raises `Rejected`."""
+        connection = self._connection
+        sign = oss2.AuthV4 if connection.signature == "v4" else oss2.Auth
+        settings = {
+            "session": self._session,
+            "connect_timeout": connection.deadline,
+            "app_name": "cors-console",
+            "region": connection.region,
+        }
+        try:
+            auth = sign(connection.access_key_id, connection.access_key_secret)
+            if action is Action.LIST:
+                return oss2.Service(auth, connection.endpoint, **settings)
+            return oss2.Bucket(auth, connection.endpoint, bucket, **settings)
+        except (oss2.exceptions.ClientError, ValueError, TypeError) as error:
+            raise Rejected(Sentence(UNSENDABLE), detail=type(error).__name__) from None
+
+
+def _unexpected(action: Action, answer: Answer, template: str, detail: str) -> UnexpectedAnswer:
+    return UnexpectedAnswer(
+        Sentence(template, {"status": answer.status}),
+        status=answer.status,
+        request_id=one_line(answer.request_id),
+        detail=one_line(detail),
+        outcome_unknown=action.writes,
+    )
