@@ -1,0 +1,131 @@
+"""`manage.py trial`: what `make run` starts from: a user, an account on local OSS, and buckets."""
+
+import os
+import secrets
+import socket
+import time
+from argparse import ArgumentParser
+from contextlib import suppress
+from typing import Any, Final
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from buckets.cors.configuration import Configuration, Rule
+from buckets.management.commands.localoss import ID_VARIABLE, SECRET_VARIABLE
+from buckets.models import Account, Bucket, Membership, Role
+from buckets.oss.errors import OssError
+from buckets.sync.connect import bucket_gateway
+from buckets.sync.discover import discover
+from buckets.sync.edit import create_rule, set_vary
+from buckets.sync.pull import pull
+
+ACCOUNT: Final = "Local OSS"
+USERNAME: Final = "admin"
+PATIENCE: Final = 30.0
+"""Seconds to wait for local OSS to listen."""
+
+
+class Command(BaseCommand):
+    """Prepares the trial once. Later runs only bring the account's address up to date."""
+
+    help = "Prepare a trial on local OSS: the first user, an account, and buckets in every state."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--oss-port", type=int, default=int(os.environ.get("OSS_PORT", "9100")))
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        port = options["oss_port"]
+        _wait_for(port)
+        user = self._first_user()
+        account = Account.objects.filter(name=ACCOUNT).first()
+        if account is None:
+            account = _add_account(user, f"http://127.0.0.1:{port}")
+            _fill(account, user)
+        else:
+            _bring_up_to_date(account, f"http://127.0.0.1:{port}")
+
+    def _first_user(self) -> User:
+        user = User.objects.order_by("pk").first()
+        if user is None:
+            password = secrets.token_urlsafe(12)
+            user = User.objects.create_superuser(USERNAME, password=password)
+            self.stdout.write(
+                f"Sign in as {USERNAME} with the password {password} (it is shown only now)."
+            )
+            self.stdout.flush()
+        return user
+
+
+def _wait_for(port: int) -> None:
+    """Until something listens there. Raises `CommandError` when nothing does in time."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise CommandError(f"Local OSS does not listen on port {port} of this machine.")
+
+
+def _access_key() -> tuple[str, str]:
+    try:
+        return os.environ[ID_VARIABLE], os.environ[SECRET_VARIABLE]
+    except KeyError as missing:
+        raise CommandError(f"Set {missing.args[0]} to what local OSS was started with.") from None
+
+
+def _add_account(user: User, endpoint: str) -> Account:
+    access_key_id, secret = _access_key()
+    with transaction.atomic():
+        account = Account(
+            name=ACCOUNT, region="cn-hangzhou", endpoint=endpoint, access_key_id=access_key_id
+        )
+        account.secret = secret
+        account.save()
+        Membership.objects.create(account=account, user=user, role=Role.OWNER)
+    return account
+
+
+def _bring_up_to_date(account: Account, endpoint: str) -> None:
+    if account.endpoint != endpoint:
+        account.buckets.filter(endpoint=account.endpoint).update(endpoint=endpoint)
+        account.endpoint = endpoint
+        account.save()
+
+
+def _fill(account: Account, user: User) -> None:
+    """Discover and pull the samples, and bring a few into the states that a team meets."""
+    # A bucket that was deleted behind the console's back.
+    Bucket.objects.create(
+        account=account,
+        name="acme-legacy-exports",
+        region=account.region,
+        endpoint=account.endpoint,
+    )
+    discover(account, by=user)
+    buckets = {bucket.name: bucket for bucket in account.buckets.select_related("account")}
+    for name in buckets.keys() - {"acme-backup-logs"}:
+        with suppress(OssError):
+            pull(buckets[name].pk, by=user)
+    if "acme-uploads-staging" in buckets:
+        _edit_without_publishing(buckets["acme-uploads-staging"], user)
+    if "acme-docs-cdn" in buckets:
+        _let_two_people_change(buckets["acme-docs-cdn"], user)
+
+
+def _edit_without_publishing(bucket: Bucket, user: User) -> None:
+    preview = Rule(("https://*.preview.acme.example",), ("GET", "HEAD"), ("*",), ("ETag",), 600)
+    bucket.refresh_from_db()
+    create_rule(bucket.pk, preview, response_vary=True, version=bucket.version, by=user)
+
+
+def _let_two_people_change(bucket: Bucket, user: User) -> None:
+    """Turn Vary off here while somebody else adds a rule on OSS itself."""
+    bucket.refresh_from_db()
+    set_vary(bucket.pk, on=False, version=bucket.version, by=user)
+    gateway = bucket_gateway(bucket)
+    live = gateway.get_cors(bucket.name).configuration
+    search = Rule(("https://search.acme.example",), ("GET",))
+    gateway.put_cors(bucket.name, Configuration((*live.rules, search), live.response_vary))
+    pull(bucket.pk, by=user)

@@ -1,0 +1,9 @@
+"""The nouns that the console keeps, one file each."""
+
+from buckets.models.account import Account, Membership, Role
+from buckets.models.bucket import Bucket, State
+from buckets.models.event import Event
+from buckets.models.revision import Revision
+from buckets.models.rule import CorsRule
+
+__all__ = ["Account", "Bucket", "CorsRule", "Event", "Membership", "Revision", "Role", "State"]

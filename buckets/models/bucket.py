@@ -1,0 +1,186 @@
+"""A bucket: its working copy, what OSS last said, and the one word for how the two stand."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import models
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from buckets.cors.configuration import MAX_RULES, Configuration, Rule
+from buckets.models.account import Account
+from buckets.models.revision import Revision, fingerprint_of
+from buckets.models.rule import CorsRule
+
+
+class State(models.TextChoices):
+    """How a bucket stands, shown everywhere with the same word."""
+
+    NOT_PULLED = "not-pulled", _("Not pulled")
+    IN_SYNC = "in-sync", _("In sync")
+    UNPUBLISHED = "unpublished", _("Unpublished changes")
+    DRIFTED = "drifted", _("Drifted")
+    CONFLICT = "conflict", _("Conflict")
+    UNREACHABLE = "unreachable", _("Unreachable")
+    READ_ONLY = "read-only", _("Read-only")
+    OUTCOME_UNKNOWN = "outcome-unknown", _("Outcome unknown")
+
+
+class BucketQuerySet(models.QuerySet["Bucket"]):
+    def of(self, user: User) -> "BucketQuerySet":
+        """The buckets of the accounts that ``user`` is a member of."""
+        return self.filter(account__memberships__user=user)
+
+    def locked(self, bucket_id: int) -> "Bucket":
+        """The bucket for changing in this transaction. On SQLite the transaction is the lock."""
+        return self.select_for_update(of=("self",)).select_related("account").get(pk=bucket_id)
+
+
+class Bucket(models.Model):
+    """A bucket of an account.
+
+    ``version`` counts changes of the working copy, so that a second saver is noticed. ``base``
+    is the live configuration that the working copy started from, ``live`` what OSS last said.
+    ``trouble`` is why the last attempt to reach it failed, as a sentence to translate.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="buckets")
+    name = models.CharField(max_length=63)
+    region = models.CharField(max_length=50)
+    endpoint = models.URLField(max_length=300)
+    version = models.PositiveIntegerField(default=0)
+    response_vary = models.BooleanField(default=False)
+    rule_count = models.PositiveSmallIntegerField(default=0)
+    fingerprint = models.CharField(max_length=64, default=Configuration().fingerprint)
+    base = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+", editable=False)
+    live = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+", editable=False)
+    read_at = models.DateTimeField(null=True)
+    trouble = models.JSONField(null=True)
+    outcome_unknown = models.BooleanField(default=False)
+    state = models.CharField(max_length=15, choices=State, default=State.NOT_PULLED)
+
+    objects = BucketQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "name"], name="one_bucket_a_name")
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="bucket_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def working(self) -> Configuration:
+        """The working copy as a value."""
+        return Configuration(tuple(row.value for row in self.cors_rules.all()), self.response_vary)
+
+    @property
+    def has_unpublished_changes(self) -> bool:
+        """Whether the working copy says something else than OSS last said."""
+        return self.live is not None and self.fingerprint != self.live.fingerprint
+
+    @property
+    def has_drifted(self) -> bool:
+        """Whether OSS says something else than when the working copy was started."""
+        return self.live is not None and (
+            self.base is None or self.base.fingerprint != self.live.fingerprint
+        )
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether OSS holds something that is not understood."""
+        return self.live is not None and not self.live.is_understood
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether there is a working copy to edit: OSS was read, and understood."""
+        return self.live is not None and self.live.is_understood
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more rule fits."""
+        return self.rule_count < MAX_RULES
+
+    def saw(
+        self, document: bytes, configuration: Configuration | None, *, at: datetime, **why: str
+    ) -> Revision:
+        """Note what OSS holds now, as a new revision if it differs from the last one seen.
+
+        ``configuration`` is None for a document that is not understood. ``why`` are the
+        ``source``, ``by`` and ``message`` of a new revision. Leaves saving the bucket to the
+        caller.
+        """
+        seen = fingerprint_of(document, configuration)
+        if self.live is None or self.live.fingerprint != seen:
+            last = self.revisions.aggregate(last=Max("number"))["last"] or 0
+            self.live = self.revisions.create(
+                number=last + 1,
+                document=document,
+                fingerprint=seen,
+                rule_count=None if configuration is None else len(configuration.rules),
+                **why,
+            )
+        self.read_at = at
+        self.trouble = None
+        self.outcome_unknown = False
+        if self.fingerprint == seen:
+            self.base = self.live
+        return self.live
+
+    def adopt_live(self) -> None:
+        """Make the working copy what OSS last said, which must be understood."""
+        configuration = self.live.configuration if self.live else Configuration()
+        self.response_vary = configuration.response_vary
+        self.cors_rules.all().delete()
+        CorsRule.objects.bulk_create(
+            self._row(position, rule) for position, rule in enumerate(configuration.rules)
+        )
+        self.base = self.live
+        self.count_version(configuration)
+
+    def place(self, rows: Iterable[CorsRule]) -> None:
+        """Make ``rows``, in their order, the rules of the working copy."""
+        kept = list(rows)
+        for position, row in enumerate(kept):
+            row.position = position
+        self.cors_rules.exclude(pk__in=[row.pk for row in kept]).delete()
+        CorsRule.objects.bulk_update(kept, ["position"])
+
+    def append(self, rule: Rule) -> None:
+        """Add ``rule`` behind the others."""
+        self._row(self.cors_rules.count(), rule).save()
+
+    def count_version(self, working: Configuration) -> None:
+        """Take over what follows from the working copy being ``working`` now."""
+        self.version += 1
+        self.rule_count = len(working.rules)
+        self.fingerprint = working.fingerprint
+
+    def settle(self) -> None:
+        """Put the one word for how things stand, and save."""
+        self.state = self._present_state()
+        self.save()
+
+    def _row(self, position: int, rule: Rule) -> CorsRule:
+        row = CorsRule(bucket=self, position=position)
+        row.value = rule
+        return row
+
+    def _present_state(self) -> State:
+        if self.outcome_unknown:
+            return State.OUTCOME_UNKNOWN
+        if self.trouble is not None:
+            return State.UNREACHABLE
+        if self.live is None:
+            return State.NOT_PULLED
+        if self.is_read_only:
+            return State.READ_ONLY
+        if not self.has_unpublished_changes:
+            return State.IN_SYNC
+        if not self.has_drifted:
+            return State.UNPUBLISHED
+        untouched = self.base is not None and self.fingerprint == self.base.fingerprint
+        return State.DRIFTED if untouched else State.CONFLICT

@@ -1,0 +1,35 @@
+"""What happened, for the Activity page."""
+
+from django.db import models
+
+
+class Event(models.Model):
+    """One thing that someone did or was refused.
+
+    Holds names rather than foreign keys, so that the record outlives what it tells of. The
+    sentence is made from ``kind`` and ``params`` when shown, in the reader's language.
+    ``before`` and ``after`` are the working copy as XML where the event changed one, and
+    ``version`` the bucket's version since then.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    kind = models.CharField(max_length=40)
+    actor = models.CharField(max_length=150)
+    account_id = models.BigIntegerField(null=True)
+    account_name = models.CharField(max_length=100, blank=True)
+    bucket_id = models.BigIntegerField(null=True)
+    bucket_name = models.CharField(max_length=63, blank=True)
+    params = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(null=True)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["account_id", "-id"], name="event_of_account"),
+            models.Index(fields=["bucket_id", "version"], name="event_of_bucket_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.kind} {self.bucket_name or self.account_name}"

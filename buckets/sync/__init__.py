@@ -1,0 +1,1 @@
+"""The verbs that change a bucket here or on OSS, each with its record."""

@@ -1,0 +1,37 @@
+"""The addresses of the product's own pages."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from buckets.views import accounts, activity, bucket, buckets, history, review, rules
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="buckets"), name="home"),
+    path("buckets/", buckets.index, name="buckets"),
+    path("buckets/<int:bucket_id>/", bucket.show, name="bucket"),
+    path("buckets/<int:bucket_id>/pull/", bucket.pull_now, name="pull"),
+    path("buckets/<int:bucket_id>/vary/", bucket.vary, name="vary"),
+    path("buckets/<int:bucket_id>/clear/", bucket.clear, name="clear"),
+    path("buckets/<int:bucket_id>/discard/", bucket.discard, name="discard"),
+    path("buckets/<int:bucket_id>/rules/new/", rules.create, name="create_rule"),
+    path("buckets/<int:bucket_id>/rules/check/", rules.check, name="check_rule"),
+    path("buckets/<int:bucket_id>/rules/<int:row_id>/", rules.edit, name="edit_rule"),
+    path("buckets/<int:bucket_id>/rules/<int:row_id>/delete/", rules.delete, name="delete_rule"),
+    path("buckets/<int:bucket_id>/rules/<int:row_id>/move/", rules.move, name="move_rule"),
+    path("buckets/<int:bucket_id>/review/", review.review, name="review"),
+    path("buckets/<int:bucket_id>/history/", history.index, name="history"),
+    path("buckets/<int:bucket_id>/history/<int:number>/", history.show, name="revision"),
+    path("accounts/", accounts.index, name="accounts"),
+    path("accounts/new/", accounts.add, name="add_account"),
+    path("accounts/<int:account_id>/", accounts.show, name="account"),
+    path("accounts/<int:account_id>/edit/", accounts.edit, name="edit_account"),
+    path("accounts/<int:account_id>/test/", accounts.test, name="test_account"),
+    path("accounts/<int:account_id>/discover/", accounts.discover_now, name="discover"),
+    path("accounts/<int:account_id>/members/", accounts.set_member, name="set_member"),
+    path(
+        "accounts/<int:account_id>/members/<int:user_id>/remove/",
+        accounts.remove_member,
+        name="remove_member",
+    ),
+    path("activity/", activity.index, name="activity"),
+]

@@ -1,0 +1,145 @@
+"""Accounts: adding one, testing it, finding its buckets, and who may use it."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from buckets.access import Ability, Permit, load_account
+from buckets.audit import Kind, record
+from buckets.forms import AccountForm, MemberForm
+from buckets.models import Account, Membership, Role
+from buckets.oss.errors import OssError
+from buckets.sync.discover import count_buckets, discover
+from buckets.views.responses import Request
+from buckets.wording import translated
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """The accounts that the person is a member of."""
+    memberships = Membership.objects.filter(user=request.user).select_related("account")
+    context = {"memberships": memberships.order_by("account__name")}
+    return render(request, "buckets/accounts.html", context)
+
+
+def add(request: Request) -> HttpResponse:
+    """Add an account; whoever brings the AccessKey is its owner."""
+    form = AccountForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "buckets/account_form.html", {"form": form}, status=status)
+    with transaction.atomic():
+        account = form.save()
+        Membership.objects.create(account=account, user=request.user, role=Role.OWNER)
+        record(Kind.ACCOUNT_ADDED, by=request.user, account=account)
+    messages.success(request, _("The account was added. Test the connection next."))
+    return redirect("account", account.pk)
+
+
+@require_safe
+def show(request: Request, account_id: int) -> HttpResponse:
+    """One account with its settings, its members and what can be done."""
+    account, permit = load_account(request.user, account_id, Ability.VIEW)
+    return _page(request, account, permit, MemberForm(account=account))
+
+
+def edit(request: Request, account_id: int) -> HttpResponse:
+    """Change the settings; an empty secret keeps the stored one."""
+    account, permit = load_account(request.user, account_id, Ability.MANAGE)
+    form = AccountForm(request.POST or None, instance=account)
+    if request.method != "POST" or not form.is_valid():
+        context = {"form": form, "account": permit.account}
+        status = 422 if request.method == "POST" else 200
+        return render(request, "buckets/account_form.html", context, status=status)
+    with transaction.atomic():
+        form.save()
+        record(Kind.ACCOUNT_CHANGED, by=request.user, account=account, fields=form.changed_data)
+    messages.success(request, _("The account was changed."))
+    return redirect("account", account_id)
+
+
+@require_POST
+def test(request: Request, account_id: int) -> HttpResponse:
+    """Try the AccessKey by listing buckets, and say clearly what came of it."""
+    account, _permit = load_account(request.user, account_id, Ability.EDIT)
+    try:
+        found = count_buckets(account, by=request.user)
+    except OssError as error:
+        messages.error(request, _with_marks(error))
+    else:
+        text = ngettext(
+            "The connection works: OSS lists %(count)s bucket.",
+            "The connection works: OSS lists %(count)s buckets.",
+            found,
+        )
+        messages.success(request, text % {"count": found})
+    return redirect("account", account_id)
+
+
+@require_POST
+def discover_now(request: Request, account_id: int) -> HttpResponse:
+    """Add the buckets that OSS lists."""
+    account, _permit = load_account(request.user, account_id, Ability.EDIT)
+    try:
+        new = len(discover(account, by=request.user))
+    except OssError as error:
+        messages.error(request, _with_marks(error))
+    else:
+        text = ngettext("%(count)s new bucket.", "%(count)s new buckets.", new) % {"count": new}
+        messages.success(request, text if new else _("No new buckets."))
+    return redirect("account", account_id)
+
+
+@require_POST
+def set_member(request: Request, account_id: int) -> HttpResponse:
+    """Give someone a role, or another role than they had."""
+    account, permit = load_account(request.user, account_id, Ability.MANAGE)
+    form = MemberForm(request.POST, account=account)
+    if not form.is_valid():
+        return _page(request, account, permit, form, status=422)
+    with transaction.atomic():
+        member = form.save()
+        name = member.user.get_username()
+        record(Kind.MEMBER_SET, by=request.user, account=account, member=name, role=member.role)
+    return redirect("account", account_id)
+
+
+@require_POST
+def remove_member(request: Request, account_id: int, user_id: int) -> HttpResponse:
+    """Take someone's membership away; the last owner stays."""
+    account, _permit = load_account(request.user, account_id, Ability.MANAGE)
+    member = get_object_or_404(account.memberships.select_related("user"), user=user_id)
+    owners = account.memberships.filter(role=Role.OWNER)
+    if not owners.exclude(pk=member.pk).exists():
+        messages.error(request, _("An account needs an owner. Make someone else owner first."))
+        return redirect("account", account_id)
+    with transaction.atomic():
+        member.delete()
+        name = member.user.get_username()
+        record(Kind.MEMBER_REMOVED, by=request.user, account=account, member=name)
+    if member.user == request.user:
+        return redirect("accounts")
+    return redirect("account", account_id)
+
+
+def _page(
+    request: Request, account: Account, permit: Permit, form: MemberForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "account": account,
+        "permit": permit,
+        "members": account.memberships.select_related("user"),
+        "bucket_count": account.buckets.count(),
+        "member_form": form,
+    }
+    return render(request, "buckets/account.html", context, status=status)
+
+
+def _with_marks(error: OssError) -> str:
+    """The sentence, with OSS's code and request id for support where there are any."""
+    marks = " · ".join(filter(None, [error.code, error.request_id]))
+    return f"{translated(error.sentence)} ({marks})" if marks else translated(error.sentence)

@@ -1,0 +1,31 @@
+"""What people did and were refused, in the accounts that a person may see."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from buckets.models import Account, Bucket, Event
+from buckets.views.responses import Request
+from buckets.wording import event_detail, event_sentence
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """All events, newest first; of one bucket with ``?bucket=``."""
+    accounts = Account.objects.of(request.user).values("pk")
+    events = Event.objects.filter(account_id__in=accounts).defer("before", "after")
+    bucket_id = request.GET.get("bucket", "")
+    bucket = None
+    if bucket_id.isdecimal():
+        bucket = Bucket.objects.of(request.user).filter(pk=int(bucket_id)).first()
+        events = events.filter(bucket_id=int(bucket_id))
+    page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = [
+        {"event": event, "text": event_sentence(event), "detail": event_detail(event)}
+        for event in page
+    ]
+    context = {"page": page, "lines": lines, "bucket": bucket}
+    return render(request, "buckets/activity.html", context)

@@ -1,0 +1,51 @@
+"""What OSS held, revision by revision."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from buckets.access import Ability, load_bucket, load_revision
+from buckets.cors.configuration import Configuration
+from buckets.cors.diff import Diff, diff
+from buckets.models import Revision
+from buckets.views.responses import Request
+from buckets.wording import change_lines
+
+PAGE_SIZE = 25
+
+
+@require_safe
+def index(request: Request, bucket_id: int) -> HttpResponse:
+    """All revisions of a bucket, newest first."""
+    bucket, permit = load_bucket(request.user, bucket_id, Ability.VIEW)
+    revisions = bucket.revisions.defer("document")
+    page = Paginator(revisions, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"bucket": bucket, "permit": permit, "page": page}
+    return render(request, "buckets/history.html", context)
+
+
+@require_safe
+def show(request: Request, bucket_id: int, number: int) -> HttpResponse:
+    """One revision: what it changed, and its document to the letter."""
+    revision, bucket, permit = load_revision(request.user, bucket_id, number)
+    changes = _diff_to_previous(revision)
+    context = {
+        "bucket": bucket,
+        "permit": permit,
+        "revision": revision,
+        "changes": change_lines(changes) if changes is not None else None,
+        "vary": changes.vary if changes else None,
+        "document": revision.raw.decode(errors="replace"),
+    }
+    return render(request, "buckets/revision.html", context)
+
+
+def _diff_to_previous(revision: Revision) -> Diff | None:
+    """None when one of the two is not understood, so that there is nothing to compare."""
+    previous = Revision.objects.filter(
+        bucket=revision.bucket_id, number__lt=revision.number
+    ).first()
+    if not revision.is_understood or (previous and not previous.is_understood):
+        return None
+    return diff(previous.configuration if previous else Configuration(), revision.configuration)

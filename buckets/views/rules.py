@@ -1,0 +1,207 @@
+"""The Create Rule panel, and what is done to one rule.
+
+With htmx the panel is a dialog on the bucket's page, without JavaScript a page of its own.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
+
+from buckets.access import Ability, load_bucket
+from buckets.cors import xml
+from buckets.cors.configuration import FIELDS
+from buckets.cors.diff import diff
+from buckets.cors.draft import Draft
+from buckets.cors.validation import Problem, Strength
+from buckets.forms import RuleForm
+from buckets.models import Bucket, CorsRule
+from buckets.sync.edit import (
+    EditedMeanwhile,
+    NotEditable,
+    create_rule,
+    delete_rule,
+    edit_rule,
+    move_rule,
+)
+from buckets.views.bucket import edited, seen
+from buckets.views.responses import Request, page_or_part
+from buckets.views.starting_points import STARTING_POINTS
+from buckets.wording import FIELD_LABELS, change_lines, describe, event_sentence, translated
+
+_MISSING: Final = ("no-origin", "no-method")  # not worth saying while the person still types
+
+
+def create(request: Request, bucket_id: int) -> HttpResponse:
+    """Create Rule: the empty panel or a starting point, then the rule."""
+    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    if request.method == "POST":
+        return _submitted(request, RuleForm(request.POST, bucket=bucket), row=None)
+    start = STARTING_POINTS.get(request.GET.get("start", ""))
+    form = RuleForm.opened_with(start.draft if start else Draft(), bucket=bucket)
+    return _panel(request, form, row=None, points=STARTING_POINTS, chosen=start)
+
+
+def edit(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
+    """Edit: the panel with the rule in it, then the change."""
+    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    row = bucket.cors_rules.filter(pk=row_id).first()
+    editing = row.value if row else None
+    # A row that someone else deleted meanwhile still takes what was typed for it.
+    place = row or CorsRule(pk=row_id, position=bucket.rule_count)
+    if request.method == "POST":
+        return _submitted(request, RuleForm(request.POST, bucket=bucket, editing=editing), place)
+    if editing is None:
+        raise Http404
+    form = RuleForm.opened_with(Draft.of(editing), bucket=bucket, editing=editing)
+    return _panel(request, form, row=place)
+
+
+@require_POST
+def check(request: Request, bucket_id: int) -> HttpResponse:
+    """What the panel says while one types: a sentence, and the problems beside their fields."""
+    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    form = RuleForm(request.POST, bucket=bucket)
+    problems = [p for p in form.draft.problems() if p.id not in _MISSING]
+    context = {"fields": _fields(form, problems), "says": _says(form, problems), "live": True}
+    return render(request, "buckets/rule.html#check", context)
+
+
+def delete(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
+    """Ask once, then take the rule out of the working copy."""
+    bucket, permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    row = bucket.cors_rules.filter(pk=row_id).first()
+    if row is None:
+        return redirect("bucket", bucket_id)
+    if request.method != "POST":
+        context = {"bucket": bucket, "permit": permit, "row": row, "says": describe(row.value)}
+        return render(request, "buckets/delete_rule.html", context)
+    version = seen(request)
+    return edited(
+        request, bucket_id, lambda: delete_rule(bucket_id, row_id, version=version, by=request.user)
+    )
+
+
+@require_POST
+def move(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
+    """Move the rule one place up or down."""
+    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    if not bucket.cors_rules.filter(pk=row_id).exists():
+        raise Http404
+    up, version = request.POST.get("direction") == "up", seen(request)
+    return edited(
+        request,
+        bucket_id,
+        lambda: move_rule(bucket_id, row_id, up=up, version=version, by=request.user),
+    )
+
+
+def _submitted(request: Request, form: RuleForm, row: CorsRule | None) -> HttpResponse:
+    if "fix" in request.POST:
+        form = form.with_fix(request.POST["fix"])
+        return _panel(request, form, row=row, mended=form.is_valid())
+    if not form.is_valid():
+        return _panel(request, form, row=row, status=422)
+    try:
+        bucket = _save(request, form, row)
+    except EditedMeanwhile as meanwhile:
+        renewed = form.renewed(meanwhile.bucket)
+        renewed.is_valid()
+        return _panel(request, renewed, row=row, status=422, meanwhile=_told(meanwhile))
+    except NotEditable:
+        messages.error(request, _("This bucket cannot be edited as it is now. Pull it first."))
+        return _done(request, form.bucket)
+    return _done(request, bucket)
+
+
+def _save(request: Request, form: RuleForm, row: CorsRule | None) -> Bucket:
+    said: dict[str, Any] = {
+        "response_vary": form.cleaned_data["response_vary"],
+        "version": form.cleaned_data["version"],
+        "by": request.user,
+    }
+    if row is None:
+        return create_rule(form.bucket.pk, form.rule, **said)
+    return edit_rule(form.bucket.pk, row.pk, form.rule, **said)
+
+
+def _done(request: Request, bucket: Bucket) -> HttpResponse:
+    """Back to the bucket: by an event that the page listens to, or by a redirect."""
+    if request.htmx:
+        return trigger_client_event(HttpResponse(status=204), "bucket-changed")
+    return redirect("bucket", bucket.pk)
+
+
+def _panel(
+    request: Request,
+    form: RuleForm,
+    *,
+    row: CorsRule | None,
+    status: int = 200,
+    **facts: object,
+) -> HttpResponse:
+    refused = [p for p in form.problems if p.strength is not Strength.ADVICE]
+    context = {
+        "bucket": form.bucket,
+        "form": form,
+        "row": row,
+        "fields": _fields(form, form.problems),
+        "says": _says(form, refused),
+        "summary": [_shown(p) for p in refused] if status != 200 else [],
+        **facts,
+    }
+    return page_or_part(request, "buckets/rule.html", "panel", context, status=status)
+
+
+def _fields(form: RuleForm, problems: Iterable[Problem]) -> dict[str, dict[str, object]]:
+    """Each field with its label, its text and what is wrong with it, ready to show."""
+    by_field: dict[str, list[dict[str, object]]] = {name: [] for name in FIELDS}
+    for problem in problems:
+        beside = by_field.setdefault(problem.field, [])
+        if beside and problem.line is not None and beside[-1]["line"] == problem.line:
+            beside[-1]["fix"] = None  # the same repair mends both
+        beside.append(_shown(problem))
+    return {
+        name: {
+            "name": name,
+            "label": FIELD_LABELS[name],
+            "value": form[name].value() or "",
+            "problems": by_field[name],
+            "refused": any(not problem["advice"] for problem in by_field[name]),
+        }
+        for name in FIELDS
+    }
+
+
+def _says(form: RuleForm, problems: Iterable[Problem]) -> str:
+    """What the rule will do; nothing is foretold while something in it is refused."""
+    if any(p.strength is not Strength.ADVICE and p.id not in _MISSING for p in problems):
+        return _("Mend what is marked to see what the rule will do.")
+    return describe(form.rule)
+
+
+def _shown(problem: Problem) -> dict[str, object]:
+    return {
+        "field": problem.field,
+        "line": problem.line,
+        "text": translated(problem.sentence),
+        "advice": problem.strength is Strength.ADVICE,
+        "fix": None if problem.fix is None else problem.fix.split("\n"),
+        "place": f"{problem.field}:{problem.line or ''}",
+    }
+
+
+def _told(meanwhile: EditedMeanwhile) -> dict[str, object]:
+    """What others did since the person opened the panel."""
+    events = meanwhile.events
+    changes = diff(xml.read(events[0].before.encode()), xml.read(events[-1].after.encode()))
+    return {
+        "events": [{"event": event, "text": event_sentence(event)} for event in events],
+        "changes": change_lines(changes),
+        "vary": changes.vary,
+    }

@@ -1,0 +1,254 @@
+"""Facts as sentences in the reader's language: rules, changes, failures and what happened.
+
+Everything here gives text, never HTML; the templates say how it looks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from buckets.access import Ability, refusal
+from buckets.audit import Kind
+from buckets.cors.configuration import Rule
+from buckets.cors.diff import Diff, FieldChange, RuleChange
+from buckets.cors.sentences import Sentence
+from buckets.models import Event, Role
+from buckets.sync import push
+
+FIELD_LABELS: Final = {
+    "origins": gettext_lazy("Sources"),
+    "methods": gettext_lazy("Allowed Methods"),
+    "allowed_headers": gettext_lazy("Allowed Headers"),
+    "expose_headers": gettext_lazy("Exposed Headers"),
+    "max_age": gettext_lazy("Cache Timeout (Seconds)"),
+}
+
+
+def translated(sentence: Sentence) -> str:
+    """A sentence of the domain in the reader's language."""
+    return _(sentence.template) % sentence.params
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failed call, ready to show: what happened and what to do, and OSS's own marks."""
+
+    text: str
+    code: str
+    request_id: str
+
+    @classmethod
+    def of(cls, trouble: dict[str, Any] | None) -> "Failure | None":
+        """From the JSON that `sync.pull.failure` makes; None stays None."""
+        if trouble is None:
+            return None
+        sentence = Sentence(trouble["template"], trouble["params"])
+        return cls(translated(sentence), trouble["code"], trouble["request_id"])
+
+
+def listed(values: Sequence[str], *, most: int = 3) -> str:
+    """ "a", "a and b", "a, b and c", "a, b and 4 more"."""
+    shown = list(values[:most])
+    hidden = len(values) - len(shown)
+    if hidden:
+        shown.append(ngettext("%(count)s more", "%(count)s more", hidden) % {"count": hidden})
+    if len(shown) < 2:
+        return "".join(shown)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(shown[:-1]), "last": shown[-1]}
+
+
+def describe(rule: Rule) -> str:
+    """What a rule does, in plain words. Says only what is known of an unfinished one."""
+    if not rule.origins or not rule.methods:
+        return _("Enter sources and select methods to see what the rule will do.")
+    return " ".join(filter(None, [_who_may_what(rule), _with_headers(rule), _reading(rule)]))
+
+
+def _who_may_what(rule: Rule) -> str:
+    facts = {"sources": listed(rule.origins), "methods": listed(rule.methods, most=5)}
+    if "*" in rule.origins:
+        return _("Pages on any site may %(methods)s objects in this bucket.") % facts
+    return _("Pages on %(sources)s may %(methods)s objects in this bucket.") % facts
+
+
+def _with_headers(rule: Rule) -> str:
+    if "*" in rule.allowed_headers:
+        return _("They may send any request header.")
+    if rule.allowed_headers:
+        return _("They may send the request headers %(names)s.") % {
+            "names": listed(rule.allowed_headers, most=5)
+        }
+    return _("They may send no request headers of their own.")
+
+
+def _reading(rule: Rule) -> str:
+    parts = []
+    if rule.expose_headers:
+        names = listed(rule.expose_headers, most=5)
+        parts.append(_("Scripts may read %(names)s from the answer.") % {"names": names})
+    if rule.max_age:
+        parts.append(
+            ngettext(
+                "Browsers remember this for up to %(count)s second.",
+                "Browsers remember this for up to %(count)s seconds.",
+                rule.max_age,
+            )
+            % {"count": rule.max_age}
+        )
+    return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """One field of a changed rule, ready to show."""
+
+    label: str
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+    note: str
+
+    @classmethod
+    def of(cls, change: FieldChange) -> "FieldLine":
+        note = _("in another order") if change.reordered else ""
+        label = str(FIELD_LABELS[change.field])
+        return cls(label, change.removed, change.added, note)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One rule of a diff, ready to show: ``kind`` is the word for style, the rest is text."""
+
+    kind: str
+    title: str
+    rule: Rule
+    fields: tuple[FieldLine, ...]
+
+
+def change_lines(changes: Diff) -> list[ChangeLine]:
+    """A diff, rule by rule."""
+    return [
+        ChangeLine(
+            kind=change.kind,
+            title=_change_title(change),
+            rule=change.after or change.before or Rule((), ()),
+            fields=tuple(map(FieldLine.of, change.fields)),
+        )
+        for change in changes.rules
+    ]
+
+
+def counted(changes: Diff) -> str:
+    """A diff in one line: "1 rule added, 2 changed"."""
+    counts = changes.counts
+    forms = {
+        "added": ngettext("%(count)s rule added", "%(count)s rules added", counts["added"]),
+        "removed": ngettext("%(count)s rule removed", "%(count)s rules removed", counts["removed"]),
+        "changed": ngettext("%(count)s rule changed", "%(count)s rules changed", counts["changed"]),
+        "moved": ngettext("%(count)s rule moved", "%(count)s rules moved", counts["moved"]),
+    }
+    told = [form % {"count": counts[kind]} for kind, form in forms.items() if counts[kind]]
+    if changes.vary is not None:
+        told.append(_("Vary: Origin on") if changes.vary else _("Vary: Origin off"))
+    return ", ".join(told)
+
+
+def _change_title(change: RuleChange) -> str:
+    old = None if change.old_place is None else change.old_place + 1
+    new = None if change.new_place is None else change.new_place + 1
+    facts = {"old": old, "new": new}
+    if change.kind == "added":
+        return _("Rule %(new)s added") % facts
+    if change.kind == "removed":
+        return _("Rule %(old)s removed") % facts
+    if change.kind == "moved":
+        return _("Rule moved from place %(old)s to %(new)s") % facts
+    if change.moved:
+        return _("Rule changed, and moved from place %(old)s to %(new)s") % facts
+    return _("Rule %(new)s changed") % facts
+
+
+STOPPED: Final = {
+    push.STALE_PLAN: gettext_lazy(
+        "Nothing was published: the rules changed after you reviewed them. "
+        "Review what would be published now."
+    ),
+    push.DRIFT: gettext_lazy(
+        "Nothing was published: OSS holds something else than when you reviewed. Someone changed "
+        "it outside of this console, or in another tab. Review against what OSS holds now."
+    ),
+    push.UNSAFE_PLAN: gettext_lazy(
+        "Nothing was published: it would replace what was changed outside of this console. "
+        "Tick the box below if that is what you want."
+    ),
+    push.UNDER_WAY: gettext_lazy(
+        "Nothing was published: an earlier publish of this bucket is not settled. "
+        "Pull the bucket to see how it ended."
+    ),
+    push.REFUSED_BY_OSS: gettext_lazy(
+        "Nothing was published: OSS would refuse these rules. See the problems below."
+    ),
+}
+
+_EVENTS: Final = {
+    Kind.ACCOUNT_ADDED: gettext_lazy("added the account"),
+    Kind.ACCOUNT_CHANGED: gettext_lazy("changed the account's settings"),
+    Kind.ACCOUNT_TESTED: gettext_lazy("tested the connection"),
+    Kind.ACCOUNT_DISCOVERED: gettext_lazy("looked for buckets: %(found)s found, %(new)s new"),
+    Kind.MEMBER_SET: gettext_lazy("gave %(member)s the role %(role)s"),
+    Kind.MEMBER_REMOVED: gettext_lazy("removed %(member)s from the account"),
+    Kind.RULE_CREATED: gettext_lazy("created rule %(place)s"),
+    Kind.RULE_EDITED: gettext_lazy("edited rule %(place)s"),
+    Kind.RULE_DELETED: gettext_lazy("deleted rule %(place)s"),
+    Kind.RULE_MOVED: gettext_lazy("moved rule %(place)s to place %(to)s"),
+    Kind.RULES_CLEARED: gettext_lazy("cleared all rules"),
+    Kind.DISCARDED: gettext_lazy("discarded the unpublished changes"),
+    Kind.PULL_FAILED: gettext_lazy("could not pull"),
+    Kind.PUSH_FAILED: gettext_lazy("could not publish"),
+    Kind.PUSHED: gettext_lazy("published revision %(revision)s"),
+}
+
+
+def event_sentence(event: Event) -> str:
+    """What the actor did, to be read behind the actor's name."""
+    params = dict(event.params)
+    if event.kind == Kind.MEMBER_SET:
+        params["role"] = Role(params["role"]).label
+    match event.kind:
+        case Kind.VARY_SET:
+            return _("turned Vary: Origin on") if params["on"] else _("turned Vary: Origin off")
+        case Kind.PULLED:
+            return _pulled(params)
+        case Kind.PUSH_STOPPED:
+            return _("was stopped from publishing")
+        case Kind.PUSH_UNKNOWN:
+            return _push_unknown(params)
+        case Kind.REFUSED:
+            return _("was refused")
+    return str(_EVENTS[Kind(event.kind)]) % params
+
+
+def event_detail(event: Event) -> str:
+    """The rest of the story, if there is any: the message, the failure or the reason."""
+    failure = Failure.of(event.params.get("trouble"))
+    if failure is not None:
+        return failure.text
+    if event.kind == Kind.REFUSED:
+        return refusal(Ability[event.params["ability"]], Role(event.params["role"]))
+    if "reason" in event.params:
+        return str(STOPPED[event.params["reason"]])
+    return str(event.params.get("message", ""))
+
+
+def _pulled(params: dict[str, Any]) -> str:
+    if params["new"]:
+        return _("pulled and found revision %(revision)s") % params
+    return _("pulled and found nothing new")
+
+
+def _push_unknown(params: dict[str, Any]) -> str:
+    if params["overwritten"]:
+        return _("published, but OSS holds something else: someone else wrote at the same time")
+    return _("published, but OSS did not confirm it")
