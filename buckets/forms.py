@@ -152,7 +152,8 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at 
     def save(self, commit: bool = True) -> Account:
         if self.cleaned_data["secret"]:
             self.instance.secret = self.cleaned_data["secret"]
-        return super().save(commit)
+        account: Account = super().save(commit)
+        return account
 
     @staticmethod
     def _check_endpoint(endpoint: str) -> None:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from buckets.cors.configuration import FIELDS, Configuration, Rule
 
@@ -99,7 +100,16 @@ def _kept_and_added(
 
 
 def _pairs(before: tuple[Rule, ...], after: tuple[Rule, ...]) -> list[tuple[int, int]]:
-    """Which old rule became which new one: equal rules first, then those most alike."""
+    """Which old rule became which new one: equal rules first, then those most alike.
+
+    Runs of equal rules come before single ones, so that of two duplicates the one that stayed
+    is the one that is said to have stayed.
+    """
+    pairs = {
+        block.a + step: block.b + step
+        for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+        for step in range(block.size)
+    }
     candidates = sorted(
         (
             (-_likeness(old_rule, new_rule), abs(old - new), old, new)
@@ -107,7 +117,6 @@ def _pairs(before: tuple[Rule, ...], after: tuple[Rule, ...]) -> list[tuple[int,
             for new, new_rule in enumerate(after)
         ),
     )
-    pairs: dict[int, int] = {}
     for likeness, _, old, new in candidates:
         if likeness < 0 and old not in pairs and new not in pairs.values():
             pairs[old] = new

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from buckets.cors.assumptions import RESPONSE_VARY_WHEN_ABSENT
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.configuration import MAX_DOCUMENT_BYTES, Configuration, Rule
 from buckets.cors.sentences import Sentence, gettext_noop
 
 MAX_READ_BYTES: Final = 256 * 1024
@@ -97,6 +97,8 @@ def read(document: bytes) -> Configuration:
 def write(configuration: Configuration) -> bytes:
     """The document that PutBucketCors takes, indented so that people can read it too.
 
+    Without the indentation where that makes it fit: what OSS holds can be published again.
+
     ResponseVary is always written: left out, OSS would put it back to false. Only for a
     configuration in which `validation.refused_by_oss` finds nothing "unwritable".
     """
@@ -110,7 +112,10 @@ def write(configuration: Configuration) -> bytes:
         lines.append("  </CORSRule>")
     vary = "true" if configuration.response_vary else "false"
     lines += [f"  {_element('ResponseVary', vary)}", f"</{_ROOT}>", ""]
-    return "\n".join(lines).encode()
+    indented = "\n".join(lines).encode()
+    if len(indented) <= MAX_DOCUMENT_BYTES:
+        return indented
+    return "".join(line.lstrip(" ") for line in lines).encode()
 
 
 def _element(name: str, text: str) -> str:

@@ -155,13 +155,16 @@ def test_all_problems_are_told_at_once_each_with_its_rule() -> None:
 
 
 def with_size(size: int) -> Configuration:
-    rule = replace(RULE, allowed_headers=("x",))
-    missing = size - len(xml.write(Configuration((rule,))))
-    return Configuration((replace(rule, allowed_headers=("x" * (1 + missing),)),))
+    """A configuration whose document, written without indentation, has ``size`` bytes."""
+    large = Configuration((replace(RULE, allowed_headers=("x" * 16_384,)),))
+    too_many = len(xml.write(large)) - size
+    return Configuration((replace(RULE, allowed_headers=("x" * (16_384 - too_many),)),))
 
 
 def test_a_document_of_sixteen_kilobytes_is_taken() -> None:
-    assert refused_by_oss(with_size(16 * 1024)) == ()
+    largest = with_size(16 * 1024)
+    assert len(xml.write(largest)) == 16 * 1024
+    assert refused_by_oss(largest) == ()
 
 
 def test_a_document_one_byte_larger_is_refused() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 
 from buckets.cors import xml
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.configuration import MAX_DOCUMENT_BYTES, Configuration, Rule
 from tests.cors.strategies import writable_configurations
 
 RULE = Rule(("https://a.example",), ("GET",), ("*",), ("ETag",), 33012)
@@ -216,3 +216,11 @@ def test_no_codec_of_python_breaks_the_reader(encoding: str) -> None:
     document = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + root("\xe9")
     with pytest.raises(xml.XmlError):
         xml.read(document)
+
+
+def test_what_would_be_too_large_only_for_its_indentation_is_written_without() -> None:
+    origins = tuple(f"https://site-{number:04}.example" for number in range(270))
+    document = xml.write(Configuration((Rule(origins, ("GET",)),)))
+    assert len(document) <= MAX_DOCUMENT_BYTES
+    assert b"\n" not in document
+    assert xml.read(document).rules[0].origins == origins
