@@ -39,6 +39,15 @@ class Plan:
         return hashlib.sha256(both.encode()).hexdigest()
 
 
+def drift(bucket: Bucket) -> Diff | None:
+    """What was changed on OSS since the working copy was started, or None if nothing was."""
+    if bucket.live is None or bucket.base is None or not bucket.has_drifted:
+        return None
+    if not (bucket.live.is_understood and bucket.base.is_understood):
+        return None
+    return diff(bucket.base.configuration, bucket.live.configuration)
+
+
 def plan(bucket: Bucket) -> Plan | None:
     """The plan for the bucket as it stands, or None when there is nothing to publish."""
     if bucket.live is None or not bucket.is_editable or not bucket.has_unpublished_changes:

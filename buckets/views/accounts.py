@@ -108,15 +108,17 @@ def set_member(request: Request, account_id: int) -> HttpResponse:
     return redirect("account", account_id)
 
 
-@require_POST
 def remove_member(request: Request, account_id: int, user_id: int) -> HttpResponse:
-    """Take someone's membership away; the last owner stays."""
+    """Ask once, then take someone's membership away; the last owner stays."""
     account, _permit = load_account(request.user, account_id, Ability.MANAGE)
     member = get_object_or_404(account.memberships.select_related("user"), user=user_id)
     owners = account.memberships.filter(role=Role.OWNER)
     if not owners.exclude(pk=member.pk).exists():
         messages.error(request, _("An account needs an owner. Make someone else owner first."))
         return redirect("account", account_id)
+    if request.method != "POST":
+        context = {"account": account, "member": member}
+        return render(request, "buckets/remove_member.html", context)
     with transaction.atomic():
         member.delete()
         name = member.user.get_username()

@@ -9,7 +9,7 @@ from buckets.access import Ability, Permit, load_bucket
 from buckets.forms import PublishForm
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
-from buckets.sync.plan import plan
+from buckets.sync.plan import drift, plan
 from buckets.sync.push import PushStopped, push
 from buckets.views.responses import Request
 from buckets.wording import STOPPED, Failure, change_lines, translated
@@ -73,12 +73,14 @@ def _page(
     failure: Failure | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    planned = plan(bucket)
+    planned, outside = plan(bucket), drift(bucket)
     context = {
         "bucket": bucket,
         "permit": permit,
         "plan": planned,
         "changes": change_lines(planned.diff) if planned else [],
+        "outside": change_lines(outside) if outside else [],
+        "outside_vary": outside.vary if outside else None,
         "document": planned.document.decode() if planned else "",
         "problems": [translated(p.sentence) for p in planned.problems] if planned else [],
         "form": form or PublishForm(),

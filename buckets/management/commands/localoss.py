@@ -2,9 +2,9 @@
 
 import os
 import signal
-import threading
+import socket
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -58,10 +58,10 @@ class Command(BaseCommand):
         server = _server(options)
         if options["samples"]:
             samples.fill(server.store)
-        with _stop_signal() as stopped, server:
+        with _stop_signal() as wait, server:
             self.stdout.write(f"Local OSS is listening on {server.endpoint}")
             self.stdout.flush()
-            stopped.wait()
+            wait()
 
 
 def _server(options: dict[str, Any]) -> LocalOSS:
@@ -89,16 +89,25 @@ def _server(options: dict[str, Any]) -> LocalOSS:
 
 
 @contextmanager
-def _stop_signal() -> Iterator[threading.Event]:
-    """An event that SIGTERM and Ctrl-C set, instead of ending the process in the middle."""
-    stopped = threading.Event()
+def _stop_signal() -> Iterator[Callable[[], object]]:
+    """What waits for SIGTERM or Ctrl-C, which then no longer end the process in the middle.
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    It waits for a byte on a socket, which the signal sends however early it comes. A lock would
+    not do: one that comes just before the waiting begins is noted, and wakes nobody.
+    """
+    waiting, waking = socket.socketpair()
+    waking.setblocking(False)
+    wakeup_before = signal.set_wakeup_fd(waking.fileno())
+    before = {number: signal.signal(number, _noted) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        yield stopped
+        yield lambda: waiting.recv(1)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(wakeup_before)
+        waiting.close()
+        waking.close()
+
+
+def _noted(_number: int, _frame: FrameType | None) -> None:
+    """Nothing is left to do when this runs: the byte is sent."""

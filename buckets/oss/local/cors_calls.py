@@ -55,9 +55,9 @@ def preflight(request: Request, configuration: Configuration) -> Answer:
     origin = request.headers.get("origin")
     method = request.headers.get("access-control-request-method")
     if not origin:
-        raise incomplete_preflight("Origin")
+        raise incomplete_preflight("Origin request")
     if not method:
-        raise incomplete_preflight("Access-Control-Request-Method")
+        raise incomplete_preflight("Request Access-Control-Request-Method")
     names = request.headers.get("access-control-request-headers").split(",")
     headers = tuple(name.strip() for name in names if name.strip())
     decision = evaluate(configuration, Preflight(origin, method, headers))

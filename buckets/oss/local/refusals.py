@@ -118,10 +118,10 @@ def cors_not_allowed() -> RefusedError:
     return RefusedError(403, "AccessForbidden", _CORS_NOT_ALLOWED)
 
 
-def incomplete_preflight(header: str) -> RefusedError:
-    """OptionObject without a header that it needs."""
+def incomplete_preflight(needed: str) -> RefusedError:
+    """OptionObject without a header that it needs, in the words of the list of 400 errors."""
     status, code = PREFLIGHT_INCOMPLETE
-    return RefusedError(status, code, f"Insufficient information. {header} request header needed.")
+    return RefusedError(status, code, f"Insufficient information. {needed} header needed")
 
 
 def no_such_bucket(name: str) -> RefusedError:
