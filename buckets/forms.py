@@ -20,7 +20,7 @@ from buckets.wording import translated
 class RuleForm(forms.Form):
     """The console's Create Rule panel. What it found is in `problems`, all at once.
 
-    ``version`` is the bucket's version that the person saw. Text is kept exactly as typed.
+    Text is kept exactly as typed.
     """
 
     origins = forms.CharField(label=_("Sources"), required=False, strip=False)
@@ -31,7 +31,6 @@ class RuleForm(forms.Form):
     expose_headers = forms.CharField(label=_("Exposed Headers"), required=False, strip=False)
     max_age = forms.CharField(label=_("Cache Timeout (Seconds)"), required=False, strip=False)
     response_vary = forms.BooleanField(label=_("Vary: Origin"), required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, bucket: Bucket, editing: Rule | None = None, **kwargs: Any
@@ -53,9 +52,13 @@ class RuleForm(forms.Form):
             "expose_headers": draft.expose_headers,
             "max_age": draft.max_age,
             "response_vary": bucket.response_vary,
-            "version": bucket.version,
         }
         return cls(bucket=bucket, editing=editing, initial=initial)
+
+    @property
+    def version(self) -> object:
+        """The version of the bucket that the person saw, as the form carries it along."""
+        return self.data.get("version", "") if self.is_bound else self.bucket.version
 
     @property
     def draft(self) -> Draft:

@@ -5,16 +5,18 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from corsconsole.sign_in import ChangePassword, SignIn
+
 # The administration signs in through allauth too, and so under the same limit on attempts.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 # Only what is needed of allauth.urls: no sign-up, no e-mail, no reset by mail.
 auth_patterns = [
-    path("login/", allauth_views.login, name="account_login"),
+    path("login/", SignIn.as_view(), name="account_login"),
     path("logout/", allauth_views.logout, name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", allauth_views.password_change, name="account_change_password"),
+    path("password/change/", ChangePassword.as_view(), name="account_change_password"),
 ]
 
 urlpatterns = [

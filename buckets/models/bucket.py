@@ -104,6 +104,10 @@ class Bucket(models.Model):
         """Whether one more rule fits."""
         return self.rule_count < MAX_RULES
 
+    def is_news(self, asked_at: datetime) -> bool:
+        """Whether a reading asked for at ``asked_at`` is as new as what is known already."""
+        return self.read_at is None or self.read_at <= asked_at
+
     def saw(
         self, document: bytes, configuration: Configuration | None, *, at: datetime, **why: str
     ) -> Revision:

@@ -51,7 +51,7 @@ def pull(bucket_id: int, *, by: User) -> Bucket:
         raise
     with transaction.atomic():
         bucket = Bucket.objects.locked(bucket_id)
-        if bucket.read_at is None or bucket.read_at <= reading.asked_at:
+        if bucket.is_news(reading.asked_at):
             _take(bucket, reading, by)
     return bucket
 
@@ -85,10 +85,10 @@ def _take(bucket: Bucket, reading: Reading, by: User) -> None:
         source=Revision.Source.PULLED,
         by=by.get_username(),
     )
+    # What is not understood cannot be adopted, and is no base to have edited from either: once
+    # it is readable again, an untouched working copy must still be seen to be untouched.
     if untouched and revision.is_understood and bucket.fingerprint != revision.fingerprint:
         bucket.adopt_live()
-    elif untouched:
-        bucket.base = revision
     bucket.settle()
     after = bucket.working
     record(

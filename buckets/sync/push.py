@@ -87,7 +87,7 @@ def _commit_intent(
         bucket = Bucket.objects.locked(bucket_id)
         intent = plan(bucket)
         reason = _reason_to_stop(bucket, intent, agreed, replace_drift=replace_drift)
-        if reason is None:
+        if reason is None and bucket.is_news(before.asked_at):
             bucket.saw(
                 before.document,
                 before.configuration,
@@ -177,30 +177,33 @@ def _commit_outcome(
     by: User,
     message: str,
 ) -> Pushed:
-    """Record how it ended, all in one transaction."""
+    """Record how it ended, all in one transaction. A pull may have seen something newer."""
     seen = after and fingerprint_of(after.document, after.configuration)
-    confirmed = seen == intent.target.fingerprint
+    reached = seen == intent.target.fingerprint
     settled = after is not None and seen != intent.base.fingerprint
     with transaction.atomic():
         bucket = Bucket.objects.locked(bucket_id)
-        if after is not None and settled:
+        if after is not None and settled and bucket.is_news(after.asked_at):
             bucket.saw(
                 after.document,
                 after.configuration,
                 at=after.asked_at,
-                source=Revision.Source.PUSHED if confirmed else Revision.Source.PULLED,
+                source=Revision.Source.PUSHED if reached else Revision.Source.PULLED,
                 by=by.get_username(),
-                message=message if confirmed else "",
+                message=message if reached else "",
             )
+        live = bucket.live
+        confirmed = live is not None and live.fingerprint == intent.target.fingerprint
         if confirmed:
-            bucket.base = bucket.live
+            bucket.base = live
+        bucket.outcome_unknown = not (settled or confirmed)
         bucket.settle()
         record(
             Kind.PUSHED if confirmed else Kind.PUSH_UNKNOWN,
             by=by,
             account=bucket.account,
             bucket=bucket,
-            revision=bucket.live.number if bucket.live else None,
+            revision=live.number if live else None,
             message=message,
             overwritten=settled and not confirmed,
             trouble=failure(lost) if lost else None,

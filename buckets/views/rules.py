@@ -122,7 +122,7 @@ def _submitted(request: Request, form: RuleForm, row: CorsRule | None) -> HttpRe
 def _save(request: Request, form: RuleForm, row: CorsRule | None) -> Bucket:
     said: dict[str, Any] = {
         "response_vary": form.cleaned_data["response_vary"],
-        "version": form.cleaned_data["version"],
+        "version": seen(request),
         "by": request.user,
     }
     if row is None:
@@ -199,9 +199,10 @@ def _shown(problem: Problem) -> dict[str, object]:
 def _told(meanwhile: EditedMeanwhile) -> dict[str, object]:
     """What others did since the person opened the panel."""
     events = meanwhile.events
-    changes = diff(xml.read(events[0].before.encode()), xml.read(events[-1].after.encode()))
-    return {
-        "events": [{"event": event, "text": event_sentence(event)} for event in events],
-        "changes": change_lines(changes),
-        "vary": changes.vary,
+    told: dict[str, object] = {
+        "events": [{"event": event, "text": event_sentence(event)} for event in events]
     }
+    if events:
+        changes = diff(xml.read(events[0].before.encode()), xml.read(events[-1].after.encode()))
+        told |= {"changes": change_lines(changes), "vary": changes.vary}
+    return told
