@@ -92,8 +92,8 @@ def _server(options: dict[str, Any]) -> LocalOSS:
 def _stop_signal() -> Iterator[Callable[[], object]]:
     """What waits for SIGTERM or Ctrl-C, which then no longer end the process in the middle.
 
-    It waits for a byte on a socket, which the signal sends however early it comes. A lock would
-    not do: one that comes just before the waiting begins is noted, and wakes nobody.
+    It waits for a byte on a socket, which the signal sends whenever it comes and to whichever
+    thread. A lock would not do: on a busy machine one start in eight slept through its signal.
     """
     waiting, waking = socket.socketpair()
     waking.setblocking(False)

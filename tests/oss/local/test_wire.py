@@ -163,6 +163,12 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(
     assert b"<Code>EntityTooLarge</Code>" in received
 
 
+def test_a_client_that_is_refused_while_it_still_sends_hears_why(public: WatchedOSS) -> None:
+    with connect(public) as connection:
+        connection.sendall(PUT + b"Content-Length: 6000000\r\n\r\n" + b"x" * 6_000_000)
+        assert b"<Code>EntityTooLarge</Code>" in read_to_end(connection)
+
+
 def test_a_body_that_goes_on_and_on_is_not_read_to_its_end(public: WatchedOSS) -> None:
     received = raw(public, PUT + b"Content-Length: 99999999\r\n\r\n" + b"x" * 20_000_000)
     assert received == b"" or b"<Code>EntityTooLarge</Code>" in received

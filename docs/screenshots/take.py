@@ -1,0 +1,39 @@
+"""Takes the pictures of the README anew, from a fresh trial: `take.py ADDRESS USER PASSWORD`.
+
+Start `make clean run` first; it prints all three. The trial is changed by it.
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+CHROMIUM = "/usr/bin/chromium"
+
+
+def main(address: str, user: str, password: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(address)
+        page.get_by_label("User name").fill(user)
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        page.screenshot(path=HERE / "buckets.png")
+        page.get_by_role("link", name="acme-uploads-staging").click()
+        page.screenshot(path=HERE / "bucket.png")
+        take_panel(page)
+        browser.close()
+
+
+def take_panel(page: Page) -> None:
+    page.get_by_role("link", name="Create Rule").click()
+    page.get_by_label("Sources").fill("https://Studio.acme.example/\nhttps://app.acme.example")
+    page.get_by_label("PUT").check()
+    page.get_by_role("button", name="Use https://studio.acme.example").wait_for()
+    page.screenshot(path=HERE / "create-rule.png")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
