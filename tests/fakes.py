@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Final
 
 from buckets.cors import xml
@@ -15,7 +14,6 @@ from buckets.oss.errors import REFUSALS, Action, OssError
 from buckets.oss.gateway import ListedBucket, Snapshot
 
 ENDPOINT: Final = "https://oss-cn-hangzhou.aliyuncs.com"
-CREATED: Final = datetime(2025, 6, 1, 8, 30, tzinfo=UTC)
 
 
 def refusal(code: str, action: Action, bucket: str = "") -> OssError:
@@ -40,7 +38,7 @@ class MemoryGateway:
     def list_buckets(self) -> Iterator[ListedBucket]:
         self._fail(self.raises, Action.LIST)
         for name in sorted(self.buckets):
-            yield ListedBucket(name, "cn-hangzhou", ENDPOINT, CREATED)
+            yield ListedBucket(name, "cn-hangzhou", ENDPOINT)
 
     def get_cors(self, bucket: str) -> Snapshot:
         self._begin(Action.GET, bucket)

@@ -16,6 +16,9 @@ from buckets.cors.sentences import Sentence, gettext_noop
 MAX_READ_BYTES: Final = 256 * 1024
 """The largest document that is read at all, in bytes: sixteen times what OSS takes."""
 
+MAX_READ_RULES: Final = 100
+"""The most rules that are read at all: ten times what OSS keeps."""
+
 _ROOT: Final = "CORSConfiguration"
 _LISTS: Final = {
     "AllowedOrigin": "origins",
@@ -50,6 +53,7 @@ _SENTENCES: Final = {
     ),
     "misplaced-text": gettext_noop("There is text between the elements of <%(name)s>."),
     "repeated": gettext_noop("The element <%(name)s> is there more than once."),
+    "too-many-rules": gettext_noop("There are more than %(limit)s rules, which OSS never keeps."),
     "bad-number": gettext_noop("MaxAgeSeconds is “%(value)s”, which is no whole number."),
     "bad-boolean": gettext_noop("ResponseVary is “%(value)s”, which is neither true nor false."),
 }
@@ -161,6 +165,8 @@ class _Reader:
         self.seen.append(set())
         self.value = ""
         if name == "CORSRule":
+            if len(self.rules) == MAX_READ_RULES:
+                raise XmlError("too-many-rules", limit=MAX_READ_RULES)
             self.lists = {attribute: [] for attribute in _LISTS.values()}
             self.max_age = None
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -12,7 +13,14 @@ from buckets.cors import xml
 from buckets.cors.configuration import Configuration
 from buckets.cors.sentences import Sentence, gettext_noop
 from buckets.oss.connection import Connection
-from buckets.oss.errors import Action, NotFound, NotUnderstood, Rejected, UnexpectedAnswer
+from buckets.oss.errors import (
+    Action,
+    NotFound,
+    NotUnderstood,
+    Rejected,
+    UnexpectedAnswer,
+    Unreachable,
+)
 from buckets.oss.listing import ListedBucket, read_page
 from buckets.oss.translation import NOT_OSS, UNSENDABLE, one_line, translated_errors
 from buckets.oss.transport import Answer, Session, shared_session
@@ -22,6 +30,15 @@ __all__ = ["Connection", "Gateway", "ListedBucket", "OssGateway", "Snapshot"]
 PAGE_SIZE: Final = 100
 """Buckets a ListBuckets page: OSS's default. 1,000 of them would not fit in the capped body."""
 
+MAX_PAGES: Final = 1000
+"""Pages of one listing: whatever names more buckets than that is no OSS."""
+
+LISTING_DEADLINE: Final = 60.0
+"""Seconds after which no further page is asked for."""
+
+_TOO_LONG: Final = gettext_noop(
+    "OSS took too long to list the buckets. Try again, or look at the network in between."
+)
 _NOT_CORS: Final = gettext_noop(
     "What came back is not a CORS configuration, so it was not read. A proxy, a firewall or a "
     "sign-in page may be in between: check the endpoint and the network."
@@ -69,18 +86,22 @@ class OssGateway:
     def list_buckets(self) -> Iterator[ListedBucket]:
         """Every bucket of the account; see `Gateway`."""
         marker: str | None = ""
-        seen: set[str] = set()
-        while marker is not None:
-            seen.add(marker)
+        until = time.monotonic() + LISTING_DEADLINE
+        for _page in range(MAX_PAGES):
+            if time.monotonic() > until:
+                raise Unreachable(Sentence(_TOO_LONG))
             params = {"prefix": "", "marker": marker, "max-keys": str(PAGE_SIZE)}
             answer = self._ask(Action.LIST, params=params)
             try:
                 buckets, marker = read_page(answer.body, self._connection)
             except ValueError as error:
                 raise _unexpected(Action.LIST, answer, NOT_OSS, str(error)) from None
-            if marker in seen:
-                raise _unexpected(Action.LIST, answer, NOT_OSS, "the same page again")
             yield from buckets
+            if marker is None:
+                return
+            if marker <= params["marker"]:
+                raise _unexpected(Action.LIST, answer, NOT_OSS, "the pages go round")
+        raise _unexpected(Action.LIST, answer, NOT_OSS, f"more than {MAX_PAGES} pages")
 
     def get_cors(self, bucket: str) -> Snapshot:
         """What ``bucket`` has now; see `Gateway`."""

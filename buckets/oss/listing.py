@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final, NoReturn
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -10,7 +9,6 @@ from xml.etree import ElementTree
 from buckets.oss.connection import Connection
 
 _ROOT: Final = "ListAllMyBucketsResult"
-_CREATED: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
 _HOST: Final = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
@@ -21,7 +19,6 @@ class ListedBucket:
     name: str
     region: str
     endpoint: str
-    created_at: datetime
 
 
 class _NoDoctype(ElementTree.TreeBuilder):
@@ -58,8 +55,7 @@ def _bucket(node: ElementTree.Element, connection: Connection) -> ListedBucket:
         if not _HOST.fullmatch(host):
             raise ValueError("an ExtranetEndpoint that is no host name")
         endpoint = f"{urlsplit(connection.endpoint).scheme}://{host}"
-    created_at = datetime.strptime(_text(node, "CreationDate"), _CREATED).replace(tzinfo=UTC)
-    return ListedBucket(_text(node, "Name"), region, endpoint, created_at)
+    return ListedBucket(_text(node, "Name"), region, endpoint)
 
 
 def _text(node: ElementTree.Element, name: str) -> str:

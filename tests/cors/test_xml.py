@@ -72,6 +72,7 @@ REFUSED: dict[str, tuple[str, bytes]] = {
     "text in a rule": ("misplaced-text", one_rule("https://a.example")),
     "CDATA in a rule": ("misplaced-text", one_rule("<![CDATA[x]]>")),
     "a blank that XML has not": ("misplaced-text", root("\N{NO-BREAK SPACE}")),
+    "a rule more than is read": ("too-many-rules", root("<CORSRule/>" * 101)),
     "two timeouts": ("repeated", one_rule("<MaxAgeSeconds>1</MaxAgeSeconds>" * 2)),
     "two Varys": ("repeated", root("<ResponseVary>true</ResponseVary>" * 2)),
 }

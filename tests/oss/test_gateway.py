@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from buckets.cors import xml
 from buckets.cors.configuration import METHODS, Configuration, Rule
 from buckets.cors.validation import refused_by_oss
-from buckets.oss.errors import Refused, UnexpectedAnswer
+from buckets.oss import gateway
+from buckets.oss.errors import Refused, UnexpectedAnswer, Unreachable
 from buckets.oss.gateway import Connection, OssGateway
 from buckets.oss.transport import Session, trusted_context
 from tests.localoss import BUCKET, WatchedOSS
@@ -120,6 +121,27 @@ def test_a_listing_that_goes_round_is_given_up(gateway_to: GatewayTo) -> None:
     end = oss_error(403, "AccessDenied")
     with Wire(*[http(200, page)] * 3, end) as wire, pytest.raises(UnexpectedAnswer):
         list(gateway_to(f"http://127.0.0.1:{wire.port}").list_buckets())
+
+
+def test_a_listing_without_an_end_is_given_up(
+    gateway_to: GatewayTo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "MAX_PAGES", 2)
+    pages = [
+        b"<ListAllMyBucketsResult><IsTruncated>true</IsTruncated>"
+        b"<NextMarker>zoo-%d</NextMarker></ListAllMyBucketsResult>" % number
+        for number in range(2)
+    ]
+    with Wire(*[http(200, page) for page in pages]) as wire, pytest.raises(UnexpectedAnswer):
+        list(gateway_to(f"http://127.0.0.1:{wire.port}").list_buckets())
+
+
+def test_a_listing_that_takes_too_long_is_given_up(
+    gateway_to: GatewayTo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "LISTING_DEADLINE", -1.0)
+    with pytest.raises(Unreachable):
+        list(gateway_to("http://127.0.0.1:1").list_buckets())
 
 
 def test_a_put_sends_the_document_and_its_digest(gateway_to: GatewayTo) -> None:
