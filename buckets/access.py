@@ -96,7 +96,7 @@ def load_bucket(user: User, bucket_id: int, ability: Ability) -> tuple[Bucket, P
 
     Raises `Http404` for someone who is not a member, `NotAllowed` for too low a role.
     """
-    buckets = Bucket.objects.select_related("account", "live", "base")
+    buckets = Bucket.objects.select_related("account", "live", "base", "pending")
     bucket = buckets.of(user).filter(pk=bucket_id).first()
     if bucket is None:
         raise Http404
@@ -116,7 +116,8 @@ def load_revision(user: User, bucket_id: int, number: int) -> tuple[Revision, Bu
 
 def _permit(user: User, *, account_id: int) -> Permit:
     memberships = Membership.objects.select_related("account")
-    membership = memberships.filter(user=user, account=account_id).first()
+    # `account__pk`, and not `account`: a number too large for the database is then no match.
+    membership = memberships.filter(user=user, account__pk=account_id).first()
     if membership is None:
         raise Http404
     return Permit(membership.account, Role(membership.role))

@@ -31,13 +31,15 @@ class Kind(StrEnum):
     PUSH_STOPPED = "push.stopped"
     PUSH_FAILED = "push.failed"
     PUSH_UNKNOWN = "push.unknown"
+    PUSH_NOT_DONE = "push.not-done"
+    PUSH_OVERWRITTEN = "push.overwritten"
     REFUSED = "refused"
 
 
 def record(
     kind: Kind,
     *,
-    by: User,
+    by: User | str,
     account: Account,
     bucket: Bucket | None = None,
     before: Configuration | None = None,
@@ -46,12 +48,14 @@ def record(
 ) -> Event:
     """Write down that ``by`` did ``kind``. Call it in the transaction that does it.
 
+    ``by`` is a name where the person is not the one who acts now.
+
     ``before`` and ``after`` are the working copy around an edit; ``params`` whatever the
     sentence needs, ready for JSON and free of secrets.
     """
     return Event.objects.create(
         kind=kind,
-        actor=by.get_username(),
+        actor=by if isinstance(by, str) else by.get_username(),
         account_id=account.pk,
         account_name=account.name,
         bucket_id=bucket.pk if bucket else None,

@@ -208,6 +208,10 @@ _EVENTS: Final = {
     Kind.PULL_FAILED: gettext_lazy("could not pull"),
     Kind.PUSH_FAILED: gettext_lazy("could not publish"),
     Kind.PUSHED: gettext_lazy("published revision %(revision)s"),
+    Kind.PUSH_STOPPED: gettext_lazy("was stopped from publishing"),
+    Kind.PUSH_UNKNOWN: gettext_lazy("published, and OSS has not confirmed it yet"),
+    Kind.PUSH_NOT_DONE: gettext_lazy("published, but it never reached OSS"),
+    Kind.PUSH_OVERWRITTEN: gettext_lazy("published, but someone else wrote to OSS right after"),
 }
 
 
@@ -221,10 +225,6 @@ def event_sentence(event: Event) -> str:
             return _("turned Vary: Origin on") if params["on"] else _("turned Vary: Origin off")
         case Kind.PULLED:
             return _pulled(params)
-        case Kind.PUSH_STOPPED:
-            return _("was stopped from publishing")
-        case Kind.PUSH_UNKNOWN:
-            return _push_unknown(params)
         case Kind.REFUSED:
             return _("was refused")
     return str(_EVENTS[Kind(event.kind)]) % params
@@ -246,9 +246,3 @@ def _pulled(params: dict[str, Any]) -> str:
     if params["new"]:
         return _("pulled and found revision %(revision)s") % params
     return _("pulled and found nothing new")
-
-
-def _push_unknown(params: dict[str, Any]) -> str:
-    if params["overwritten"]:
-        return _("published, but OSS holds something else: someone else wrote at the same time")
-    return _("published, but OSS did not confirm it")

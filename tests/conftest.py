@@ -12,6 +12,21 @@ from django.core.cache import cache
 from hypothesis import settings
 
 from tests import loopback_only
+from tests.cast import (  # noqa: F401 - fixtures for the whole suite
+    account,
+    bucket,
+    editor,
+    members,
+    memory,
+    memory_account,
+    memory_bucket,
+    outsider,
+    owner,
+    publisher,
+    viewer,
+)
+from tests.localoss import local_oss  # noqa: F401
+from tests.serving import address, environment  # noqa: F401
 
 loopback_only.install()
 

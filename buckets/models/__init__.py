@@ -3,7 +3,18 @@
 from buckets.models.account import Account, Membership, Role
 from buckets.models.bucket import Bucket, State
 from buckets.models.event import Event
+from buckets.models.push import Push
 from buckets.models.revision import Revision
 from buckets.models.rule import CorsRule
 
-__all__ = ["Account", "Bucket", "CorsRule", "Event", "Membership", "Revision", "Role", "State"]
+__all__ = [
+    "Account",
+    "Bucket",
+    "CorsRule",
+    "Event",
+    "Membership",
+    "Push",
+    "Revision",
+    "Role",
+    "State",
+]

@@ -6,10 +6,12 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.configuration import MAX_RULES, Configuration, Rule
 from buckets.models.account import Account
+from buckets.models.push import Push
 from buckets.models.revision import Revision, fingerprint_of
 from buckets.models.rule import CorsRule
 
@@ -42,7 +44,8 @@ class Bucket(models.Model):
 
     ``version`` counts changes of the working copy, so that a second saver is noticed. ``base``
     is the live configuration that the working copy started from, ``live`` what OSS last said.
-    ``trouble`` is why the last attempt to reach it failed, as a sentence to translate.
+    ``trouble`` is why the last attempt to reach it failed, as a sentence to translate;
+    ``pending`` is a push of which nobody knows yet how it ended.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="buckets")
@@ -57,7 +60,7 @@ class Bucket(models.Model):
     live = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+", editable=False)
     read_at = models.DateTimeField(null=True)
     trouble = models.JSONField(null=True)
-    outcome_unknown = models.BooleanField(default=False)
+    pending = models.ForeignKey(Push, models.SET_NULL, null=True, related_name="+", editable=False)
     state = models.CharField(max_length=15, choices=State, default=State.NOT_PULLED)
 
     objects = BucketQuerySet.as_manager()
@@ -90,6 +93,12 @@ class Bucket(models.Model):
         )
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether the working copy has no changes of its own. Without a base it began empty."""
+        begun = Configuration() if self.base is None else self.base
+        return self.fingerprint == begun.fingerprint
+
+    @property
     def is_read_only(self) -> bool:
         """Whether OSS holds something that is not understood."""
         return self.live is not None and not self.live.is_understood
@@ -105,8 +114,11 @@ class Bucket(models.Model):
         return self.rule_count < MAX_RULES
 
     def is_news(self, asked_at: datetime) -> bool:
-        """Whether a reading asked for at ``asked_at`` is as new as what is known already."""
-        return self.read_at is None or self.read_at <= asked_at
+        """Whether a reading asked for at ``asked_at`` is as new as what is known already.
+
+        What is known from a time that is yet to come is known from before a clock was set back.
+        """
+        return self.read_at is None or self.read_at <= asked_at or self.read_at > timezone.now()
 
     def saw(
         self, document: bytes, configuration: Configuration | None, *, at: datetime, **why: str
@@ -129,9 +141,6 @@ class Bucket(models.Model):
             )
         self.read_at = at
         self.trouble = None
-        self.outcome_unknown = False
-        if self.fingerprint == seen:
-            self.base = self.live
         return self.live
 
     def adopt_live(self) -> None:
@@ -164,7 +173,13 @@ class Bucket(models.Model):
         self.fingerprint = working.fingerprint
 
     def settle(self) -> None:
-        """Put the one word for how things stand, and save."""
+        """Put the one word for how things stand, and save.
+
+        A working copy that says what OSS says has nothing to lose, however it came to: from
+        here on it follows OSS.
+        """
+        if self.live is not None and self.fingerprint == self.live.fingerprint:
+            self.base = self.live
         self.state = self._present_state()
         self.save()
 
@@ -174,7 +189,7 @@ class Bucket(models.Model):
         return row
 
     def _present_state(self) -> State:
-        if self.outcome_unknown:
+        if self.pending is not None:
             return State.OUTCOME_UNKNOWN
         if self.trouble is not None:
             return State.UNREACHABLE
@@ -186,5 +201,4 @@ class Bucket(models.Model):
             return State.IN_SYNC
         if not self.has_drifted:
             return State.UNPUBLISHED
-        untouched = self.base is not None and self.fingerprint == self.base.fingerprint
-        return State.DRIFTED if untouched else State.CONFLICT
+        return State.DRIFTED if self.is_untouched else State.CONFLICT

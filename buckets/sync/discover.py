@@ -7,7 +7,7 @@ from buckets.audit import Kind, record
 from buckets.models import Account, Bucket
 from buckets.oss.errors import OssError
 from buckets.sync.connect import account_gateway
-from buckets.sync.pull import failure
+from buckets.sync.read import failure
 
 
 def count_buckets(account: Account, *, by: User) -> int:

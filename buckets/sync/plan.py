@@ -41,9 +41,9 @@ class Plan:
 
 def drift(bucket: Bucket) -> Diff | None:
     """What was changed on OSS since the working copy was started, or None if nothing was."""
-    if bucket.live is None or bucket.base is None or not bucket.has_drifted:
+    if bucket.live is None or bucket.base is None:
         return None
-    if not (bucket.live.is_understood and bucket.base.is_understood):
+    if not (bucket.live.is_understood and bucket.has_drifted):
         return None
     return diff(bucket.base.configuration, bucket.live.configuration)
 

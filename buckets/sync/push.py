@@ -5,24 +5,32 @@ neither prevented nor seen. That window is one round trip, and the before-image 
 """
 
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from buckets.audit import Kind, record
-from buckets.models import Bucket, Revision
-from buckets.models.revision import fingerprint_of
+from buckets.models import Bucket, Push
 from buckets.oss.errors import OssError
 from buckets.oss.gateway import Gateway
 from buckets.sync.connect import bucket_gateway
 from buckets.sync.plan import Plan, plan
-from buckets.sync.pull import Reading, failure, note_unreachable, read
-
-READ_BACK_WAITS: Final = (0.0, 0.5, 1.5, 3.0)
-"""Seconds before each attempt to see the new configuration: a read may be stale for 1 to 5 s."""
+from buckets.sync.read import (
+    WAITS,
+    Reading,
+    Wait,
+    close,
+    failure,
+    note_unreachable,
+    read,
+    read_once,
+    take_in,
+)
 
 
 class PushStopped(Exception):
@@ -36,13 +44,13 @@ class PushStopped(Exception):
 STALE_PLAN: Final = "stale-plan"  # the working copy or the live one is not what was reviewed
 DRIFT: Final = "drift"  # OSS holds something else than the plan was made from
 UNSAFE_PLAN: Final = "unsafe-plan"  # it overwrites what was changed outside, and nobody said so
-UNDER_WAY: Final = "under-way"  # another publish is not settled yet
+UNDER_WAY: Final = "under-way"  # another push is not settled yet
 REFUSED_BY_OSS: Final = "refused-by-oss"  # the plan has problems for which OSS would refuse it
 
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """How a publish ended: ``confirmed`` when OSS was seen to hold the target."""
+    """How a push ended: ``confirmed`` when OSS was seen to hold the target."""
 
     bucket: Bucket
     confirmed: bool
@@ -55,157 +63,163 @@ def push(
     by: User,
     message: str = "",
     replace_drift: bool = False,
-    wait: Callable[[float], None] = time.sleep,
+    wait: Wait = time.sleep,
 ) -> Pushed:
-    """Publish the plan whose fingerprint is ``agreed``.
+    """Publish the plan whose fingerprint is ``agreed``; once, however often it is asked for.
 
     ``replace_drift`` is the person's word that what was changed outside may be overwritten;
-    ``wait`` is given the seconds to let pass before OSS is read back.
+    ``wait`` is given the seconds to let pass before OSS is asked again.
 
     Raises `PushStopped` when it must not be done, `OssError` when OSS failed or refused and
     nothing was changed. A lost answer is settled by reading back, never by trying again; where
-    that does not settle it, the bucket's outcome stays unknown until the next pull.
+    that does not settle it, the outcome stays unknown until a later reading does.
     """
-    bucket = Bucket.objects.select_related("account").get(pk=bucket_id)
+    bucket = Bucket.objects.select_related("account", "live").get(pk=bucket_id)
+    if _is_done_already(bucket, agreed):
+        return Pushed(bucket, confirmed=True)
+    asked_at = timezone.now()
     try:
         gateway = bucket_gateway(bucket)
-        before = read(gateway, bucket)
+        before = read(gateway, bucket, wait=wait)
     except OssError as error:
-        note_unreachable(bucket_id, error, kind=Kind.PUSH_FAILED, by=by)
+        note_unreachable(bucket_id, error, asked_at=asked_at, kind=Kind.PUSH_FAILED, by=by)
         raise
-    intent = _commit_intent(bucket_id, before, agreed, replace_drift=replace_drift, by=by)
-    lost = _write(gateway, bucket, intent, by)
-    after = _read_back(gateway, bucket, intent, wait)
-    return _commit_outcome(bucket_id, intent, after, lost, by=by, message=message)
+    said = _Said(agreed=agreed, by=by, message=message, replace_drift=replace_drift)
+    intent, journal = _commit_intent(bucket_id, before, said)
+    lost = _write(gateway, intent, journal)
+    after = _read_back(gateway, journal, wait)
+    return _commit_outcome(journal, after, lost, by=by)
 
 
-def _commit_intent(
-    bucket_id: int, before: Reading, agreed: str, *, replace_drift: bool, by: User
-) -> Plan:
-    """Check that the plan still stands, and note that a write is about to happen."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the person said on publishing."""
+
+    agreed: str
+    by: User
+    message: str
+    replace_drift: bool
+
+
+def _is_done_already(bucket: Bucket, agreed: str) -> bool:
+    """Whether this very plan was just published: someone clicked twice."""
+    latest = bucket.pushes.filter(outcome=Push.Outcome.CONFIRMED).first()
+    return (
+        latest is not None
+        and latest.plan == agreed
+        and bucket.live is not None
+        and latest.target == bucket.live.fingerprint == bucket.fingerprint
+    )
+
+
+def _commit_intent(bucket_id: int, before: Reading, said: _Said) -> tuple[Plan, Push]:
+    """Check that the plan still stands, and write down what is about to be done."""
     with transaction.atomic():
         bucket = Bucket.objects.locked(bucket_id)
         intent = plan(bucket)
-        reason = _reason_to_stop(bucket, intent, agreed, replace_drift=replace_drift)
-        if reason is None and bucket.is_news(before.asked_at):
-            bucket.saw(
-                before.document,
-                before.configuration,
-                at=before.asked_at,
-                source=Revision.Source.PULLED,
-                by=by.get_username(),
-            )
-            if intent != plan(bucket):
-                reason = DRIFT
-        bucket.outcome_unknown = bucket.outcome_unknown or reason is None
+        take_in(bucket, before, by=said.by)
+        reason = _reason_to_stop(bucket, intent, before, said)
+        if reason is None and intent is not None:
+            bucket.pending = _journal(bucket, intent, said)
         bucket.settle()
         if reason is not None:
-            record(Kind.PUSH_STOPPED, by=by, account=bucket.account, bucket=bucket, reason=reason)
-    if reason is not None or intent is None:
+            record(
+                Kind.PUSH_STOPPED,
+                by=said.by,
+                account=bucket.account,
+                bucket=bucket,
+                reason=reason,
+            )
+    if intent is None or bucket.pending is None or reason is not None:
         raise PushStopped(reason or STALE_PLAN)
-    return intent
+    return intent, bucket.pending
 
 
 def _reason_to_stop(
-    bucket: Bucket, intent: Plan | None, agreed: str, *, replace_drift: bool
+    bucket: Bucket, intent: Plan | None, before: Reading, said: _Said
 ) -> str | None:
-    if bucket.outcome_unknown:
+    if bucket.pending is not None:
         return UNDER_WAY
-    if intent is None or intent.fingerprint != agreed:
+    if intent is None or intent.fingerprint != said.agreed:
         return STALE_PLAN
-    if bucket.has_drifted and not replace_drift:
+    if before.fingerprint != intent.base.fingerprint:
+        return DRIFT
+    if bucket.has_drifted and not said.replace_drift:
         return UNSAFE_PLAN
     return REFUSED_BY_OSS if intent.problems else None
 
 
-def _write(gateway: Gateway, bucket: Bucket, intent: Plan, by: User) -> OssError | None:
+def _journal(bucket: Bucket, intent: Plan, said: _Said) -> Push:
+    now = timezone.now()
+    # One write and the reads after it, each within the deadline of a call.
+    lease = (2 + len(WAITS)) * settings.OSS_DEADLINE + sum(WAITS)
+    return Push.objects.create(
+        bucket=bucket,
+        by=said.by.get_username(),
+        message=said.message,
+        plan=said.agreed,
+        base=intent.base.fingerprint,
+        target=intent.target.fingerprint,
+        document=intent.document,
+        at=now,
+        lease_until=now + timedelta(seconds=lease),
+    )
+
+
+def _write(gateway: Gateway, intent: Plan, journal: Push) -> OssError | None:
     """Write the target. Gives the error when its outcome is unknown; raises it when it is not."""
+    name = journal.bucket.name
     try:
         if intent.target.rules:
-            gateway.put_cors(bucket.name, intent.target)
+            gateway.put_cors(name, intent.target)
         else:
-            gateway.delete_cors(bucket.name)
+            gateway.delete_cors(name)
     except OssError as error:
         if error.outcome_unknown:
             return error
-        _commit_refusal(bucket.pk, error, by)
+        with transaction.atomic():
+            bucket = Bucket.objects.locked(journal.bucket_id)
+            if bucket.pending_id == journal.pk:
+                close(bucket, journal, Push.Outcome.REFUSED, error=error)
+                bucket.settle()
         raise
     return None
 
 
-def _commit_refusal(bucket_id: int, error: OssError, by: User) -> None:
-    """Record that OSS did not take the write, so that nothing is unknown any more."""
-    with transaction.atomic():
-        bucket = Bucket.objects.locked(bucket_id)
-        bucket.outcome_unknown = False
-        bucket.settle()
-        trouble = failure(error)
-        record(Kind.PUSH_FAILED, by=by, account=bucket.account, bucket=bucket, trouble=trouble)
-
-
-def _read_back(
-    gateway: Gateway, bucket: Bucket, intent: Plan, wait: Callable[[float], None]
-) -> Reading | None:
-    """What OSS holds after the write: the last reading, or None if there was none.
-
-    Ends early once something else than the old configuration is seen.
-    """
+def _read_back(gateway: Gateway, journal: Push, wait: Wait) -> Reading | None:
+    """What OSS holds after the write: the target as soon as it is seen, else the last answer."""
     reading: Reading | None = None
-    for reading in _readings(gateway, bucket, wait):
-        if reading.configuration is None or (
-            reading.configuration.fingerprint != intent.base.fingerprint
-        ):
+    for seconds in (0.0, *WAITS):
+        wait(seconds)
+        try:
+            reading = read_once(gateway, journal.bucket)
+        except OssError:
+            continue
+        if reading.fingerprint == journal.target:
             break
     return reading
 
 
-def _readings(gateway: Gateway, bucket: Bucket, wait: Callable[[float], None]) -> Iterator[Reading]:
-    for seconds in READ_BACK_WAITS:
-        wait(seconds)
-        try:
-            yield read(gateway, bucket)
-        except OssError:
-            continue
-
-
 def _commit_outcome(
-    bucket_id: int,
-    intent: Plan,
-    after: Reading | None,
-    lost: OssError | None,
-    *,
-    by: User,
-    message: str,
+    journal: Push, after: Reading | None, lost: OssError | None, *, by: User
 ) -> Pushed:
-    """Record how it ended, all in one transaction. A pull may have seen something newer."""
-    seen = after and fingerprint_of(after.document, after.configuration)
-    reached = seen == intent.target.fingerprint
-    settled = after is not None and seen != intent.base.fingerprint
+    """Record how it ended, unless a reading that came in meanwhile has settled it already."""
     with transaction.atomic():
-        bucket = Bucket.objects.locked(bucket_id)
-        if after is not None and settled and bucket.is_news(after.asked_at):
-            bucket.saw(
-                after.document,
-                after.configuration,
-                at=after.asked_at,
-                source=Revision.Source.PUSHED if reached else Revision.Source.PULLED,
-                by=by.get_username(),
-                message=message if reached else "",
+        bucket = Bucket.objects.locked(journal.bucket_id)
+        if after is not None and bucket.pending_id == journal.pk:
+            take_in(bucket, after, by=by)
+            if bucket.pending and bucket.live and bucket.live.fingerprint != journal.base:
+                close(bucket, bucket.pending, Push.Outcome.OVERWRITTEN)
+        if bucket.pending_id == journal.pk:
+            # Nobody is writing any more: the next reading settles it.
+            bucket.pushes.filter(pk=journal.pk).update(lease_until=timezone.now())
+            record(
+                Kind.PUSH_UNKNOWN,
+                by=by,
+                account=bucket.account,
+                bucket=bucket,
+                trouble=failure(lost) if lost else None,
             )
-        live = bucket.live
-        confirmed = live is not None and live.fingerprint == intent.target.fingerprint
-        if confirmed:
-            bucket.base = live
-        bucket.outcome_unknown = not (settled or confirmed)
         bucket.settle()
-        record(
-            Kind.PUSHED if confirmed else Kind.PUSH_UNKNOWN,
-            by=by,
-            account=bucket.account,
-            bucket=bucket,
-            revision=live.number if live else None,
-            message=message,
-            overwritten=settled and not confirmed,
-            trouble=failure(lost) if lost else None,
-        )
-    return Pushed(bucket, confirmed)
+        journal.refresh_from_db()
+    return Pushed(bucket, journal.outcome == Push.Outcome.CONFIRMED)

@@ -1,0 +1,66 @@
+"""The journal of publishing: what was about to be written, before it was."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import models
+
+STALE_READS: Final = timedelta(seconds=5)
+"""How long after a write OSS may still answer with what was there before it."""
+
+
+class PushQuerySet(models.QuerySet["Push"]):
+    def superseded(self, at: datetime) -> set[str]:
+        """Fingerprints that a reading at ``at`` may still show though they were replaced."""
+        recent = self.filter(
+            outcome=Push.Outcome.CONFIRMED, settled_at__gt=at - STALE_READS
+        ).order_by("pk")
+        pairs = list(recent.values_list("base", "target"))
+        return {base for base, _target in pairs} - {target for _base, target in pairs[-1:]}
+
+
+class Push(models.Model):
+    """One attempt to publish: who, why, from what to what, committed before the write.
+
+    ``base`` and ``target`` are fingerprints, ``document`` is what is written (empty: DELETE) and
+    ``plan`` the fingerprint that the person agreed to. Until ``lease_until`` the one who writes
+    is taken to be alive; afterwards any reading settles how it ended.
+    """
+
+    class Outcome(models.TextChoices):
+        PENDING = "pending"
+        CONFIRMED = "confirmed"  # OSS was seen to hold the target
+        REFUSED = "refused"  # OSS refused the write
+        NOT_DONE = "not-done"  # OSS was seen to hold the base still, long after the write
+        OVERWRITTEN = "overwritten"  # OSS was seen to hold something else
+
+    bucket = models.ForeignKey("Bucket", models.CASCADE, related_name="pushes")
+    by = models.CharField(max_length=150)
+    message = models.CharField(max_length=500, blank=True)
+    plan = models.CharField(max_length=64)
+    base = models.CharField(max_length=64)
+    target = models.CharField(max_length=64)
+    document = models.BinaryField()
+    at = models.DateTimeField()
+    lease_until = models.DateTimeField()
+    outcome = models.CharField(max_length=11, choices=Outcome, default=Outcome.PENDING)
+    settled_at = models.DateTimeField(null=True)
+
+    objects = PushQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["bucket", "outcome", "settled_at"], name="push_of_bucket_settled")
+        ]
+
+    def __str__(self) -> str:
+        return f"push {self.pk} of {self.bucket}: {self.outcome}"
+
+    def outcome_of(self, seen: str, *, at: datetime) -> "Push.Outcome":
+        """How it ended, going by the fingerprint that OSS showed when asked at ``at``."""
+        if seen == self.target:
+            return self.Outcome.CONFIRMED
+        if at < self.lease_until:
+            return self.Outcome.PENDING
+        return self.Outcome.NOT_DONE if seen == self.base else self.Outcome.OVERWRITTEN

@@ -1,0 +1,82 @@
+"""Which buckets an account has, and whether its AccessKey works."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from buckets.audit import Kind
+from buckets.models import Account, Bucket, Event, State
+from buckets.oss.errors import Action, OssError, Unreachable
+from buckets.sync.discover import count_buckets, discover
+from tests.fakes import ENDPOINT, MemoryGateway
+from tests.localoss import WatchedOSS
+from tests.sync.steps import last_event, unreachable
+
+
+def test_the_test_of_a_connection_counts_what_oss_lists(
+    memory_account: Account, memory: MemoryGateway, owner: User
+) -> None:
+    memory.buckets["another"] = None
+    assert count_buckets(memory_account, by=owner) == 2
+    assert last_event(Kind.ACCOUNT_TESTED).params == {"found": 2}
+    assert not Bucket.objects.exists()
+
+
+def test_a_test_that_fails_is_recorded_with_its_reason(
+    memory_account: Account, memory: MemoryGateway, owner: User
+) -> None:
+    memory.raises[Action.LIST] = unreachable()
+    with pytest.raises(Unreachable):
+        count_buckets(memory_account, by=owner)
+    trouble = last_event(Kind.ACCOUNT_TESTED).params["trouble"]
+    assert trouble["template"] == "Nothing came back."
+    assert trouble["request_id"] == "5FA2B5E6C0FFEE0123456789"
+
+
+def test_a_bucket_found_is_not_pulled_yet(memory_account: Account, owner: User) -> None:
+    (bucket,) = discover(memory_account, by=owner)
+    stored = Bucket.objects.get(pk=bucket.pk)
+    assert (stored.name, stored.region) == ("examplebucket", "cn-hangzhou")
+    assert stored.endpoint == ENDPOINT
+    assert stored.state == State.NOT_PULLED
+    assert not stored.is_editable
+    assert last_event(Kind.ACCOUNT_DISCOVERED).params == {"found": 1, "new": 1}
+
+
+def test_looking_again_finds_only_what_is_new(
+    memory_bucket: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    memory.buckets["another"] = None
+    (new,) = discover(memory_bucket.account, by=owner)
+    assert new.name == "another"
+    assert last_event(Kind.ACCOUNT_DISCOVERED).params == {"found": 2, "new": 1}
+
+
+def test_a_bucket_that_oss_lists_no_more_is_kept(
+    memory_bucket: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    del memory.buckets["examplebucket"]
+    assert discover(memory_bucket.account, by=owner) == ()
+    assert Bucket.objects.filter(pk=memory_bucket.pk).exists()
+
+
+def test_a_failed_look_adds_nothing(
+    memory_account: Account, memory: MemoryGateway, owner: User
+) -> None:
+    memory.raises[Action.LIST] = unreachable()
+    with pytest.raises(OssError):
+        discover(memory_account, by=owner)
+    assert not Bucket.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_two_accounts_may_list_the_same_bucket(memory_bucket: Bucket, owner: User) -> None:
+    second = Account.objects.create(name="Second", secret_token=memory_bucket.account.secret_token)
+    (bucket,) = discover(second, by=owner)
+    assert bucket.name == memory_bucket.name
+
+
+def test_local_oss_lists_its_buckets(account: Account, local_oss: WatchedOSS, owner: User) -> None:
+    local_oss.store.create("team-site")
+    assert count_buckets(account, by=owner) == 2
+    assert [b.name for b in discover(account, by=owner)] == ["examplebucket", "team-site"]
+    assert {b.endpoint for b in account.buckets.all()} == {local_oss.endpoint}

@@ -1,0 +1,82 @@
+"""Any configuration survives the whole way: domain, XML, oss2, OSS, gateway, database, form."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+
+from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.draft import Draft
+from buckets.forms import RuleForm
+from buckets.models import Bucket, State
+from buckets.sync.connect import bucket_gateway
+from buckets.sync.edit import edit_rule
+from buckets.sync.pull import pull
+from tests.cors.strategies import configurations
+from tests.localoss import BUCKET, WatchedOSS
+from tests.sync.steps import now, publish
+
+FIELDS = ("origins", "allowed_headers", "expose_headers", "max_age")
+
+
+def sent_back(bucket: Bucket, rule: Rule) -> RuleForm:
+    """The form opened with ``rule`` and sent back untouched, as a browser does it."""
+    opened = RuleForm.opened_with(Draft.of(rule), bucket=bucket, editing=rule)
+    data = QueryDict(mutable=True)
+    for name in FIELDS:
+        # The value of a text area is sent with CRLF (HTML, "constructing the entry list").
+        text = str(opened[name].value()).replace("\r\n", "\n").replace("\r", "\n")
+        data[name] = text.replace("\n", "\r\n")
+    data.setlist("methods", list(dict.fromkeys(opened["methods"].value())))
+    if opened["response_vary"].value():
+        data["response_vary"] = "on"
+    return RuleForm(QueryDict(data.urlencode()), bucket=bucket, editing=rule)
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(configuration=configurations())
+def test_any_configuration_survives_the_whole_way(
+    bucket: Bucket, local_oss: WatchedOSS, owner: User, configuration: Configuration
+) -> None:
+    gateway = bucket_gateway(bucket)
+    if configuration.rules:
+        gateway.put_cors(BUCKET, configuration)
+    else:
+        gateway.delete_cors(BUCKET)
+    pulled = pull(bucket.pk, by=owner)
+    kept = pulled.working
+    assert kept.fingerprint == configuration.fingerprint
+    assert kept.rules == configuration.rules  # a `Rule` has its header names in lower case
+    assert kept.response_vary == (configuration.response_vary and bool(kept.rules))
+    for row in pulled.cors_rules.all():
+        form = sent_back(pulled, row.value)
+        assert form.is_valid(), form.errors
+        assert form.rule == row.value
+        vary, version = form.cleaned_data["response_vary"], pulled.version
+        edit_rule(pulled.pk, row.pk, form.rule, response_vary=vary, version=version, by=owner)
+    assert now(bucket).working == kept
+    assert now(bucket).state == State.IN_SYNC
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(configuration=configurations(max_rules=3))
+def test_any_working_copy_is_published_to_the_letter(
+    bucket: Bucket, local_oss: WatchedOSS, owner: User, configuration: Configuration
+) -> None:
+    working = now(bucket)
+    working.place([])
+    for rule in configuration.rules:
+        working.append(rule)
+    working.response_vary = configuration.response_vary
+    working.count_version(configuration)
+    working.settle()
+    if working.has_unpublished_changes:
+        assert publish(bucket, owner).confirmed
+    held = local_oss.store.get(BUCKET).cors or Configuration()
+    assert held.fingerprint == configuration.fingerprint
+    assert now(bucket).working == configuration
+    assert now(bucket).state == State.IN_SYNC
