@@ -3,8 +3,12 @@
 People are added under Django's own Users. Accounts are not here, so that no secret ever is.
 """
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from buckets.audit import Kind, record
 from buckets.models import Membership
 
 
@@ -14,3 +18,17 @@ class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic
     list_filter = ["role"]
     search_fields = ["account__name", "user__username"]
     autocomplete_fields = ["user"]
+
+    def save_model(self, request: Any, obj: Membership, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        name = obj.user.get_username()
+        record(Kind.MEMBER_SET, by=request.user, account=obj.account, member=name, role=obj.role)
+
+    def delete_model(self, request: Any, obj: Membership) -> None:
+        super().delete_model(request, obj)
+        name = obj.user.get_username()
+        record(Kind.MEMBER_REMOVED, by=request.user, account=obj.account, member=name)
+
+    def delete_queryset(self, request: Any, queryset: QuerySet[Membership]) -> None:
+        for membership in queryset:
+            self.delete_model(request, membership)

@@ -2,10 +2,10 @@
 
 import re
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from django import forms
-from django.contrib.auth import get_user_model
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from buckets.cors.configuration import METHODS, Rule
 from buckets.cors.draft import Draft
 from buckets.cors.validation import Problem, Strength
-from buckets.models import Account, Bucket, Membership, Role
+from buckets.models import Account, Bucket, Role
+from buckets.oss.endpoint import EndpointError, parse_endpoint, public_endpoint
 from buckets.wording import translated
 
 
@@ -31,6 +32,7 @@ class RuleForm(forms.Form):
     expose_headers = forms.CharField(label=_("Exposed Headers"), required=False, strip=False)
     max_age = forms.CharField(label=_("Cache Timeout (Seconds)"), required=False, strip=False)
     response_vary = forms.BooleanField(label=_("Vary: Origin"), required=False)
+    vary_was = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, bucket: Bucket, editing: Rule | None = None, **kwargs: Any
@@ -52,6 +54,7 @@ class RuleForm(forms.Form):
             "expose_headers": draft.expose_headers,
             "max_age": draft.max_age,
             "response_vary": bucket.response_vary,
+            "vary_was": bucket.response_vary,
         }
         return cls(bucket=bucket, editing=editing, initial=initial)
 
@@ -76,11 +79,21 @@ class RuleForm(forms.Form):
         """The rule that is meant, as far as the form goes."""
         return self.draft.rule(editing=self.editing)
 
+    @property
+    def vary(self) -> bool | None:
+        """What Vary is to be for the bucket, or None if the person left it as it was."""
+        wanted, was = self._ticked("response_vary"), self._ticked("vary_was")
+        return None if wanted == was else wanted
+
     def renewed(self, bucket: Bucket) -> "RuleForm":
         """The same text on the bucket as it is now, after someone else changed it."""
-        return RuleForm(
-            self._data_with(version=bucket.version), bucket=bucket, editing=self.editing
+        wanted = bucket.response_vary if self.vary is None else self.vary
+        data = self._data_with(
+            version=bucket.version,
+            vary_was="on" if bucket.response_vary else "",
+            response_vary="on" if wanted else "",
         )
+        return RuleForm(data, bucket=bucket, editing=self.editing)
 
     def clean(self) -> None:
         beside = self.bucket.rule_count - (0 if self.editing is None else 1)
@@ -98,6 +111,9 @@ class RuleForm(forms.Form):
                 data = self._data_with(**mended)
                 return RuleForm(data, bucket=self.bucket, editing=self.editing)
         return self
+
+    def _ticked(self, name: str) -> bool:
+        return bool(self.data.get(name))
 
     def _data_with(self, **values: object) -> QueryDict:
         data = cast(QueryDict, self.data).copy()
@@ -136,78 +152,51 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at 
         return region
 
     def clean_endpoint(self) -> str:
-        """An address to send signed calls to: HTTPS, except to this machine itself."""
-        endpoint = str(self.cleaned_data.get("endpoint", "")).strip().rstrip("/")
-        if not endpoint:
-            region = self.cleaned_data.get("region")
-            return f"https://oss-{region}.aliyuncs.com" if region else ""
-        if "://" not in endpoint:
-            endpoint = f"https://{endpoint}"
-        self._check_endpoint(endpoint)
-        return endpoint
+        """Where signed calls go; left empty, the public endpoint of the region."""
+        text = str(self.cleaned_data.get("endpoint", "")).strip().rstrip("/")
+        region = self.cleaned_data.get("region")
+        if not text:
+            return public_endpoint(region) if region else ""
+        try:
+            return parse_endpoint(text, allowed_hosts=settings.OSS_HOSTS)
+        except EndpointError as error:
+            raise ValidationError(translated(error.sentence)) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("secret") and not self.instance.secret_token:
+        if cleaned.get("secret"):
+            self.instance.secret = cleaned["secret"]
+        elif not self.instance.secret_token:
             self.add_error("secret", _("Enter the AccessKey secret."))
-        return cleaned
-
-    def save(self, commit: bool = True) -> Account:
-        if self.cleaned_data["secret"]:
-            self.instance.secret = self.cleaned_data["secret"]
-        account: Account = super().save(commit)
-        return account
-
-    @staticmethod
-    def _check_endpoint(endpoint: str) -> None:
-        try:
-            parts = urlsplit(endpoint)
-            host, _port = parts.hostname or "", parts.port
-        except ValueError as error:
-            raise ValidationError(_("This is not an address.")) from error
-        own_machine = host in ("localhost", "::1") or re.fullmatch(r"127(\.\d+){3}", host)
-        extra = parts.path or parts.query or parts.fragment or parts.username
-        if not re.fullmatch(r"[a-z0-9.:-]+", host) or extra:
-            raise ValidationError(
-                _("Enter scheme and host only, for example https://oss-cn-hangzhou.aliyuncs.com.")
+        elif any(
+            name in cleaned and cleaned[name] != self.initial[name]
+            for name in ("endpoint", "access_key_id")
+        ):
+            # Whoever does not know the secret must not have it used elsewhere.
+            self.add_error(
+                "secret", _("Enter the secret again, as the endpoint or the AccessKey ID changed.")
             )
-        if parts.scheme != "https" and not (parts.scheme == "http" and own_machine):
-            raise ValidationError(_("Use https://. Plain http:// is for this machine only."))
+        return cleaned
 
 
 class MemberForm(forms.Form):
     """A person, by user name, and the role that they get in the account."""
 
     username = forms.CharField(label=_("User name"), max_length=150)
-    role = forms.TypedChoiceField(label=_("Role"), choices=Role.choices, coerce=int)
-
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.account = account
+    role = forms.TypedChoiceField(
+        label=_("Role"), choices=Role.choices, coerce=lambda value: Role(int(value))
+    )
 
     def clean_username(self) -> str:
         username = str(self.cleaned_data["username"])
-        self.user = get_user_model().objects.filter(username=username, is_active=True).first()
-        if self.user is None:
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None:
             raise ValidationError(
                 _("Nobody here is called “%(name)s”. An administrator adds people."),
                 params={"name": username},
             )
+        self.cleaned_data["user"] = user
         return username
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        owners = self.account.memberships.filter(role=Role.OWNER)
-        demoted = cleaned.get("role") != Role.OWNER
-        if cleaned and demoted and not owners.exclude(user=getattr(self, "user", None)).exists():
-            raise ValidationError(_("An account needs an owner. Make someone else owner first."))
-        return cleaned
-
-    def save(self) -> Membership:
-        membership, _created = Membership.objects.update_or_create(
-            account=self.account, user=self.user, defaults={"role": self.cleaned_data["role"]}
-        )
-        return membership
 
 
 class PublishForm(forms.Form):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("buckets/<int:bucket_id>/vary/", bucket.vary, name="vary"),
     path("buckets/<int:bucket_id>/clear/", bucket.clear, name="clear"),
     path("buckets/<int:bucket_id>/discard/", bucket.discard, name="discard"),
+    path("buckets/<int:bucket_id>/undo/", bucket.undo_last, name="undo"),
     path("buckets/<int:bucket_id>/rules/new/", rules.create, name="create_rule"),
     path("buckets/<int:bucket_id>/rules/check/", rules.check, name="check_rule"),
     path("buckets/<int:bucket_id>/rules/<int:row_id>/", rules.edit, name="edit_rule"),
@@ -30,7 +31,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/members/", accounts.set_member, name="set_member"),
     path(
         "accounts/<int:account_id>/members/<int:user_id>/remove/",
-        accounts.remove_member,
+        accounts.remove,
         name="remove_member",
     ),
     path("activity/", activity.index, name="activity"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.contrib.admin.utils import label_for_field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,7 +16,7 @@ from buckets.audit import Kind
 from buckets.cors.configuration import Rule
 from buckets.cors.diff import Diff, FieldChange, RuleChange
 from buckets.cors.sentences import Sentence
-from buckets.models import Event, Role
+from buckets.models import Account, Event, Role
 from buckets.sync import push
 
 FIELD_LABELS: Final = {
@@ -197,6 +198,7 @@ _EVENTS: Final = {
     Kind.ACCOUNT_CHANGED: gettext_lazy("changed the account's settings"),
     Kind.ACCOUNT_TESTED: gettext_lazy("tested the connection"),
     Kind.ACCOUNT_DISCOVERED: gettext_lazy("looked for buckets: %(found)s found, %(new)s new"),
+    Kind.DISCOVERY_FAILED: gettext_lazy("could not look for buckets"),
     Kind.MEMBER_SET: gettext_lazy("gave %(member)s the role %(role)s"),
     Kind.MEMBER_REMOVED: gettext_lazy("removed %(member)s from the account"),
     Kind.RULE_CREATED: gettext_lazy("created rule %(place)s"),
@@ -204,6 +206,7 @@ _EVENTS: Final = {
     Kind.RULE_DELETED: gettext_lazy("deleted rule %(place)s"),
     Kind.RULE_MOVED: gettext_lazy("moved rule %(place)s to place %(to)s"),
     Kind.RULES_CLEARED: gettext_lazy("cleared all rules"),
+    Kind.UNDONE: gettext_lazy("undid the last change"),
     Kind.DISCARDED: gettext_lazy("discarded the unpublished changes"),
     Kind.PULL_FAILED: gettext_lazy("could not pull"),
     Kind.PUSH_FAILED: gettext_lazy("could not publish"),
@@ -227,7 +230,12 @@ def event_sentence(event: Event) -> str:
             return _pulled(params)
         case Kind.REFUSED:
             return _("was refused")
-    return str(_EVENTS[Kind(event.kind)]) % params
+    told = str(_EVENTS[Kind(event.kind)]) % params
+    if "vary" in params:
+        on = params["vary"]
+        also = _("turned Vary: Origin on") if on else _("turned Vary: Origin off")
+        return _("%(first)s and %(last)s") % {"first": told, "last": also}
+    return told
 
 
 def event_detail(event: Event) -> str:
@@ -235,11 +243,24 @@ def event_detail(event: Event) -> str:
     failure = Failure.of(event.params.get("trouble"))
     if failure is not None:
         return failure.text
+    if event.kind == Kind.ACCOUNT_CHANGED:
+        return _account_changes(event.params)
     if event.kind == Kind.REFUSED:
         return refusal(Ability[event.params["ability"]], Role(event.params["role"]))
     if "reason" in event.params:
         return str(STOPPED[event.params["reason"]])
     return str(event.params.get("message", ""))
+
+
+def _account_changes(params: dict[str, Any]) -> str:
+    told = [
+        _("%(field)s: %(old)s → %(new)s")
+        % {"field": label_for_field(name, Account), "old": old, "new": new}
+        for name, (old, new) in params["changes"].items()
+    ]
+    if params["secret"]:
+        told.append(_("another secret"))
+    return " · ".join(told)
 
 
 def _pulled(params: dict[str, Any]) -> str:

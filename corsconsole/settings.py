@@ -35,6 +35,9 @@ CSRF_TRUSTED_ORIGINS = _env.words("CSRF_TRUSTED_ORIGINS")
 # Everything that the console writes lies below this one folder.
 STATE_DIR = _env.folder("STATE_DIR", default=BASE_DIR / ".state")
 
+# Hosts beside OSS's own that accounts may have as their endpoint, with whatever is below them.
+OSS_HOSTS = _env.words("OSS_HOSTS")
+
 # Seconds that one call to OSS may take in all: name, connection, TLS, and the whole answer.
 OSS_DEADLINE = _env.seconds("OSS_DEADLINE", default=10, least=1, most=60)
 

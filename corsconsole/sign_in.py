@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from allauth.account.views import LoginView, PasswordChangeView
+from allauth.account.views import LoginView, PasswordChangeView, ReauthenticateView
 from django.http import HttpResponse
 
 
@@ -23,4 +23,8 @@ class SignIn(Unprocessable, LoginView):  # type: ignore[misc]
 
 
 class ChangePassword(Unprocessable, PasswordChangeView):  # type: ignore[misc]
+    pass
+
+
+class Reauthenticate(Unprocessable, ReauthenticateView):  # type: ignore[misc]
     pass

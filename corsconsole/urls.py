@@ -5,7 +5,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from corsconsole.sign_in import ChangePassword, SignIn
+from corsconsole.sign_in import ChangePassword, Reauthenticate, SignIn
 
 # The administration signs in through allauth too, and so under the same limit on attempts.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -15,7 +15,7 @@ auth_patterns = [
     path("login/", SignIn.as_view(), name="account_login"),
     path("logout/", allauth_views.logout, name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
-    path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/", Reauthenticate.as_view(), name="account_reauthenticate"),
     path("password/change/", ChangePassword.as_view(), name="account_change_password"),
 ]
 

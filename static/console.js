@@ -4,32 +4,60 @@
 const panel = () => document.querySelector("dialog#panel");
 let touched = false;
 
-// A swap into the panel opens it. The focus goes where the server said: the first field, or the
-// summary of what is wrong.
+// A swap into the panel opens it. The focus goes to what the server marked with autofocus: the first
+// field, or the summary of what is wrong.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== panel()) return;
   touched = event.detail.requestConfig.verb === "post";
   if (!panel().open) panel().showModal();
-  panel().querySelector("[autofocus]")?.focus();
 });
 
-// Marks a field as wrong, or right again, while its live check comes and goes.
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  const list = event.target;
-  if (!list.classList.contains("problems")) return;
-  const field = document.querySelector(`[aria-describedby~="${list.id}"]:not(fieldset)`);
-  const wrong = list.querySelector(".problem-refusal") !== null;
-  if (wrong) field?.setAttribute("aria-invalid", "true");
-  else field?.removeAttribute("aria-invalid");
+// What is said again in the same words stays as it is: it is not read out a second time, and a fix
+// that has the focus keeps it.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { fragment, target } = event.detail;
+  if (fragment.textContent.trim() === target.textContent.trim()) event.detail.shouldSwap = false;
 });
 
-// A sign-in that has run out answers with the sign-in page: show it whole, not inside the panel.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (new URL(event.detail.xhr.responseURL).pathname.startsWith("/auth/")) {
-    event.detail.shouldSwap = false;
-    window.location.reload();
+// Marks each field as wrong, or right again, as the live check comes and goes.
+document.addEventListener("htmx:afterOnLoad", () => {
+  for (const list of document.querySelectorAll(".problems")) {
+    const field = document.querySelector(`[aria-describedby~="${list.id}"]:not(fieldset)`);
+    const wrong = list.querySelector(".problem-refusal") !== null;
+    if (wrong) field?.setAttribute("aria-invalid", "true");
+    else field?.removeAttribute("aria-invalid");
   }
 });
+
+// A whole page in place of the part that was asked for, as when a role was taken away meanwhile, is
+// shown whole. So is the sign-in page when a sign-in has run out.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (new URL(xhr.responseURL).pathname.startsWith("/auth/")) {
+    event.detail.shouldSwap = false;
+    window.location.reload();
+  } else if (xhr.responseText.startsWith("<!doctype")) {
+    event.detail.target = document.querySelector("#main");
+    event.detail.selectOverride = "#main";
+    event.detail.swapOverride = "outerHTML";
+  }
+});
+
+// Where a swap took away what had the focus, it goes to the head of what the swap brought.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const head = { content: "#rules-title", main: "#main" }[event.target.id];
+  if (head && document.activeElement === document.body) {
+    document.querySelector(head)?.focus({ preventScroll: true });
+  }
+});
+
+// A request that a person made and that failed is told; the checks in the background stay silent.
+for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failure, (event) => {
+    const cause = event.detail.requestConfig.triggeringEvent?.type;
+    if (cause === "click" || cause === "submit") window.alert(document.body.dataset.failed);
+  });
+}
 
 document.addEventListener("bucket-changed", () => panel()?.close());
 
@@ -39,7 +67,14 @@ document.addEventListener("input", (event) => {
 
 const mayClose = () => !touched || window.confirm(panel().dataset.unsaved);
 
-// Esc and Cancel: nothing that was typed is thrown away unasked.
+// Esc and Cancel: nothing that was typed is thrown away unasked. Esc is taken before it becomes a
+// cancel event, which browsers let a page prevent only once.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing || !panel()?.open) return;
+  event.preventDefault();
+  if (mayClose()) panel().close();
+});
+
 document.addEventListener(
   "cancel",
   (event) => {

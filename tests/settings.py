@@ -18,6 +18,7 @@ os.environ |= {
     "CORSCONSOLE_FIELD_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
     "CORSCONSOLE_ALLOWED_HOSTS": "localhost,127.0.0.1",
     "CORSCONSOLE_HTTPS": "no",
+    "CORSCONSOLE_OSS_HOSTS": "127.0.0.1,localhost",
     "CORSCONSOLE_STATE_DIR": _state,
 }
 

@@ -1,83 +1,12 @@
-"""The production server as `make run` starts it: gunicorn with our file, collected static files."""
+"""What the production server answers, and when it refuses to start."""
 
-import os
 import re
-import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterator
 from http.client import HTTPResponse
-from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
-ROOT = Path(__file__).resolve().parent.parent
-
-Environment = dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """What a real installation would set, for plain HTTP on this machine."""
-    ours = {
-        name: value for name, value in os.environ.items() if not name.startswith("CORSCONSOLE_")
-    }
-    return ours | {
-        "DJANGO_SETTINGS_MODULE": "corsconsole.settings",
-        "CORSCONSOLE_SECRET_KEY": "for-tests-" * 6,
-        "CORSCONSOLE_FIELD_KEYS": Fernet.generate_key().decode(),
-        "CORSCONSOLE_ALLOWED_HOSTS": "127.0.0.1",
-        "CORSCONSOLE_HTTPS": "no",
-        "CORSCONSOLE_STATE_DIR": str(tmp_path_factory.mktemp("state")),
-        "PORT": "0",
-    }
-
-
-def manage(environment: Environment, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-
-
-def gunicorn(environment: Environment) -> "subprocess.Popen[str]":
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-c",
-        "corsconsole/gunicorn.py",
-        "corsconsole.wsgi",
-    ]
-    return subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-@pytest.fixture(scope="module")
-def address(environment: Environment) -> Iterator[str]:
-    """The address that the server prints once it answers."""
-    for arguments in (["migrate"], ["collectstatic", "--no-input"]):
-        outcome = manage(environment, *arguments)
-        assert outcome.returncode == 0, outcome.stderr
-    with gunicorn(environment) as server:
-        assert server.stdout is not None
-        printed = ""
-        for line in server.stdout:
-            printed += line
-            if ready := re.search(r"CORS Console is ready: (\S+)", line):
-                yield ready[1]
-                break
-        else:
-            pytest.fail(f"gunicorn ended before it was ready:\n{printed}")
-        server.terminate()
-        server.communicate(timeout=40)
+from tests.serving import Environment, gunicorn, manage
 
 
 def get(url: str, **headers: str) -> HTTPResponse:

@@ -16,7 +16,7 @@ from buckets.cors.validation_sentences import SENTENCES
 from buckets.models import Event, Role
 from buckets.oss.errors import Throttled
 from buckets.sync import push
-from buckets.sync.pull import failure
+from buckets.sync.read import failure
 from buckets.wording import (
     FIELD_LABELS,
     STOPPED,

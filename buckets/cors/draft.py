@@ -2,20 +2,33 @@
 
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
-from buckets.cors.configuration import FIELDS, MAX_RULES, METHODS, Rule, lower_ascii
+from buckets.cors.configuration import (
+    FIELDS,
+    MAX_DOCUMENT_BYTES,
+    MAX_RULES,
+    METHODS,
+    Configuration,
+    Rule,
+    lower_ascii,
+)
 from buckets.cors.validation import (
     Line,
     Problem,
+    Strength,
     eleventh_rule,
     header_problems,
     max_age_problems,
     method_problems,
     no_source,
     repeated_line,
+    rule_too_large,
     source_problems,
 )
+from buckets.cors.xml import write
+
+_MOST_TEXT: Final = 2 * MAX_DOCUMENT_BYTES  # in characters: more than any document can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,13 @@ class Draft:
         untouched = self._untouched(editing)
         if len(untouched) == len(FIELDS):
             return ()
-        return tuple(self._problems(rules_beside, untouched))
+        if sum(map(len, (self.origins, self.allowed_headers, self.expose_headers))) > _MOST_TEXT:
+            return (rule_too_large(),)  # not worth looking at line by line
+        found = tuple(self._problems(rules_beside, untouched))
+        if any(problem.strength is Strength.FORM for problem in found):
+            return found
+        document = write(Configuration((self.rule(editing=editing),)))
+        return (*found, rule_too_large()) if len(document) > MAX_DOCUMENT_BYTES else found
 
     def rule(self, *, editing: Rule | None = None) -> Rule:
         """The rule that is meant. Only for a draft in which the form refuses nothing.

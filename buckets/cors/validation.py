@@ -143,6 +143,11 @@ def eleventh_rule() -> Problem:
     return _form("too-many-rules", "", limit=MAX_RULES)
 
 
+def rule_too_large() -> Problem:
+    """The form's refusal of a rule that no document which OSS takes could hold."""
+    return _form("rule-too-large", "", limit=MAX_DOCUMENT_BYTES)
+
+
 def no_source() -> Problem:
     """The form's refusal of a rule that names no source."""
     return _form("no-origin", "origins")

@@ -12,6 +12,10 @@ SENTENCES: Final = {
         "The configuration has %(size)s bytes; OSS takes at most %(limit)s. "
         "Shorten or combine rules."
     ),
+    "rule-too-large": gettext_noop(
+        "The rule is too long: OSS takes at most %(limit)s bytes for all rules of a bucket. "
+        "Use a * or fewer lines."
+    ),
     "no-origin": gettext_noop("Enter at least one source, for example https://www.example.com."),
     "no-method": gettext_noop("Select at least one method."),
     "unknown-method": gettext_noop("“%(value)s” is not a method that OSS allows. Use %(methods)s."),

@@ -146,13 +146,17 @@ class Bucket(models.Model):
     def adopt_live(self) -> None:
         """Make the working copy what OSS last said, which must be understood."""
         configuration = self.live.configuration if self.live else Configuration()
+        self.replace_working(configuration)
+        self.base = self.live
+        self.count_version(configuration)
+
+    def replace_working(self, configuration: Configuration) -> None:
+        """Make the working copy ``configuration``, in new rows."""
         self.response_vary = configuration.response_vary
         self.cors_rules.all().delete()
         CorsRule.objects.bulk_create(
             self._row(position, rule) for position, rule in enumerate(configuration.rules)
         )
-        self.base = self.live
-        self.count_version(configuration)
 
     def place(self, rows: Iterable[CorsRule]) -> None:
         """Make ``rows``, in their order, the rules of the working copy."""

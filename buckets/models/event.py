@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from buckets.cors import xml
+from buckets.cors.configuration import Configuration
+
 
 class Event(models.Model):
     """One thing that someone did or was refused.
@@ -33,3 +36,13 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.kind} {self.bucket_name or self.account_name}"
+
+    @property
+    def configuration_before(self) -> Configuration:
+        """The working copy before the event, which must have changed one."""
+        return xml.read(self.before.encode())
+
+    @property
+    def configuration_after(self) -> Configuration:
+        """The working copy after the event, which must have changed one."""
+        return xml.read(self.after.encode())

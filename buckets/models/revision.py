@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from buckets.cors import xml
 from buckets.cors.configuration import Configuration
+from buckets.cors.diff import Diff, diff
+from buckets.cors.sentences import Sentence
 
 
 class Revision(models.Model):
@@ -57,6 +59,23 @@ class Revision(models.Model):
     def is_understood(self) -> bool:
         """Whether the document holds only what the console understands."""
         return self.rule_count is not None
+
+    @property
+    def unknown(self) -> Sentence | None:
+        """What in the document is not understood, or None."""
+        try:
+            _understood = self.configuration
+        except xml.XmlError as error:
+            return error.sentence
+        return None
+
+    def changes(self) -> Diff | None:
+        """What it changed of the revision before; None where one of the two is not understood."""
+        earlier = Revision.objects.filter(bucket=self.bucket_id, number__lt=self.number)
+        previous = earlier.first()
+        if not self.is_understood or (previous and not previous.is_understood):
+            return None
+        return diff(previous.configuration if previous else Configuration(), self.configuration)
 
     @property
     def configuration(self) -> Configuration:

@@ -27,11 +27,21 @@ def count_buckets(account: Account, *, by: User) -> int:
 def discover(account: Account, *, by: User) -> tuple[Bucket, ...]:
     """Add the buckets that OSS lists and the console does not know yet; those are returned.
 
-    Their rules are not read. Known buckets are left as they are, listed or not. Raises `OssError`.
+    Their rules are not read. Known buckets that are listed elsewhere than known are corrected,
+    those that are not listed left as they are. Raises `OssError`, after recording it.
     """
-    listed = {bucket.name: bucket for bucket in account_gateway(account).list_buckets()}
+    try:
+        listed = {bucket.name: bucket for bucket in account_gateway(account).list_buckets()}
+    except OssError as error:
+        record(Kind.DISCOVERY_FAILED, by=by, account=account, trouble=failure(error))
+        raise
     with transaction.atomic():
-        known = set(account.buckets.filter(name__in=listed).values_list("name", flat=True))
+        known = {bucket.name: bucket for bucket in account.buckets.all()}
+        for name in known.keys() & listed.keys():
+            bucket, found = known[name], listed[name]
+            if (bucket.region, bucket.endpoint) != (found.region, found.endpoint):
+                bucket.region, bucket.endpoint = found.region, found.endpoint
+                bucket.save(update_fields=["region", "endpoint"])
         new = [
             Bucket(account=account, name=name, region=found.region, endpoint=found.endpoint)
             for name, found in listed.items()

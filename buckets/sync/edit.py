@@ -1,30 +1,52 @@
 """Editing the working copy. Each verb is one transaction: the rows, the version and the record.
 
-Every verb takes the ``version`` of the bucket that the person saw and raises `EditedMeanwhile`
-when someone else was faster, so that nobody overwrites anybody.
+Every verb takes the ``version`` of the bucket that the person saw (None: nobody knows) and
+raises `EditedMeanwhile` when someone else was faster, so that nobody overwrites anybody. It
+raises `NotEditable` where there is no working copy.
 """
 
 from collections.abc import Callable
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from buckets.audit import Kind, record
 from buckets.cors.configuration import Rule
+from buckets.cors.diff import Diff, diff
 from buckets.models import Bucket, CorsRule, Event
+
+MOST_TOLD: Final = 20
+"""Changes by others that a second saver is told one by one."""
 
 
 class EditedMeanwhile(Exception):
     """The working copy is no longer the one that the person saw.
 
-    ``bucket`` is how it is now, ``events`` what others did since, oldest first.
+    ``bucket`` is how it is now, ``events`` what others did since ``seen``, the oldest first and
+    at most `MOST_TOLD`; empty when nobody can say which version the person saw.
     """
 
-    def __init__(self, bucket: Bucket, seen: int) -> None:
+    def __init__(self, bucket: Bucket, seen: int | None) -> None:
         super().__init__(f"version {seen} of {bucket} is now {bucket.version}")
         self.bucket = bucket
-        since = Event.objects.filter(bucket_id=bucket.pk, version__gt=seen).exclude(after="")
-        self.events = list(since.order_by("pk"))
+        self.events: list[Event] = []
+        if seen is not None:
+            since = Event.objects.filter(bucket_id=bucket.pk, version__gt=seen).exclude(after="")
+            self.events = list(since.order_by("pk")[:MOST_TOLD])
+
+    @property
+    def changes(self) -> Diff:
+        """What all of it came to."""
+        if not self.events:
+            return diff(self.bucket.working, self.bucket.working)
+        return diff(self.events[0].configuration_before, self.bucket.working)
+
+
+def check_version(bucket: Bucket, seen: int | None) -> None:
+    """Raises `EditedMeanwhile` unless the person saw the bucket as it is."""
+    if bucket.version != seen:
+        raise EditedMeanwhile(bucket, seen)
 
 
 class NotEditable(Exception):
@@ -32,108 +54,139 @@ class NotEditable(Exception):
 
 
 def create_rule(
-    bucket_id: int, rule: Rule, *, response_vary: bool, version: int, by: User
+    bucket_id: int, rule: Rule, *, version: int | None, by: User, vary: bool | None = None
 ) -> Bucket:
-    """Add ``rule`` behind the others, and set the bucket's Vary as the form had it."""
+    """Add ``rule`` behind the others; ``vary`` sets the bucket's Vary, None leaves it."""
 
-    def change(bucket: Bucket) -> dict[str, object]:
+    def change(bucket: Bucket) -> Done:
         bucket.append(rule)
-        bucket.response_vary = response_vary
-        return {"place": bucket.rule_count + 1}
+        return Kind.RULE_CREATED, {"place": bucket.rule_count + 1} | _with_vary(bucket, vary)
 
-    return _edit(bucket_id, change, Kind.RULE_CREATED, version=version, by=by)
+    return _edit(bucket_id, change, version=version, by=by)
 
 
 def edit_rule(
-    bucket_id: int, row_id: int, rule: Rule, *, response_vary: bool, version: int, by: User
+    bucket_id: int,
+    row_id: int,
+    rule: Rule,
+    *,
+    version: int | None,
+    by: User,
+    vary: bool | None = None,
 ) -> Bucket:
     """Put ``rule`` in the row's place; as a new rule if the row was deleted meanwhile."""
 
-    def change(bucket: Bucket) -> dict[str, object]:
-        bucket.response_vary = response_vary
+    def change(bucket: Bucket) -> Done:
+        also = _with_vary(bucket, vary)
         row = bucket.cors_rules.filter(pk=row_id).first()
         if row is None:
             bucket.append(rule)
-            return {"place": bucket.rule_count + 1}
+            return Kind.RULE_CREATED, {"place": bucket.rule_count + 1} | also
         row.value = rule
         row.save()
-        return {"place": row.position + 1}
+        return Kind.RULE_EDITED, {"place": row.position + 1} | also
 
-    return _edit(bucket_id, change, Kind.RULE_EDITED, version=version, by=by)
+    return _edit(bucket_id, change, version=version, by=by)
 
 
-def delete_rule(bucket_id: int, row_id: int, *, version: int, by: User) -> Bucket:
+def delete_rule(bucket_id: int, row_id: int, *, version: int | None, by: User) -> Bucket:
     """Take the row out."""
 
-    def change(bucket: Bucket) -> dict[str, object]:
+    def change(bucket: Bucket) -> Done:
         rows = list(bucket.cors_rules.all())
         bucket.place(row for row in rows if row.pk != row_id)
-        return {"place": _place(rows, row_id)}
+        return Kind.RULE_DELETED, {"place": _place(rows, row_id)}
 
-    return _edit(bucket_id, change, Kind.RULE_DELETED, version=version, by=by)
+    return _edit(bucket_id, change, version=version, by=by)
 
 
-def move_rule(bucket_id: int, row_id: int, *, up: bool, version: int, by: User) -> Bucket:
+def move_rule(bucket_id: int, row_id: int, *, up: bool, version: int | None, by: User) -> Bucket:
     """Move the row one place up or down; at the end of the list it stays."""
 
-    def change(bucket: Bucket) -> dict[str, object]:
+    def change(bucket: Bucket) -> Done:
         rows = list(bucket.cors_rules.all())
         old = _place(rows, row_id) - 1
         new = max(0, min(len(rows) - 1, old + (-1 if up else 1)))
         rows.insert(new, rows.pop(old))
         bucket.place(rows)
-        return {"place": old + 1, "to": new + 1}
+        return Kind.RULE_MOVED, {"place": old + 1, "to": new + 1}
 
-    return _edit(bucket_id, change, Kind.RULE_MOVED, version=version, by=by)
+    return _edit(bucket_id, change, version=version, by=by)
 
 
-def clear_rules(bucket_id: int, *, version: int, by: User) -> Bucket:
+def clear_rules(bucket_id: int, *, version: int | None, by: User) -> Bucket:
     """Take all rules out."""
 
-    def change(bucket: Bucket) -> dict[str, object]:
+    def change(bucket: Bucket) -> Done:
         bucket.place([])
-        return {"count": bucket.rule_count}
+        return Kind.RULES_CLEARED, {"count": bucket.rule_count}
 
-    return _edit(bucket_id, change, Kind.RULES_CLEARED, version=version, by=by)
+    return _edit(bucket_id, change, version=version, by=by)
 
 
-def set_vary(bucket_id: int, *, on: bool, version: int, by: User) -> Bucket:
+def set_vary(bucket_id: int, *, on: bool, version: int | None, by: User) -> Bucket:
     """Turn the bucket's `Vary: Origin` on or off."""
 
-    def change(bucket: Bucket) -> dict[str, object]:
+    def change(bucket: Bucket) -> Done:
         bucket.response_vary = on
-        return {"on": on}
+        return Kind.VARY_SET, {"on": on}
 
-    return _edit(bucket_id, change, Kind.VARY_SET, version=version, by=by)
+    return _edit(bucket_id, change, version=version, by=by)
 
 
-def discard_changes(bucket_id: int, *, version: int, by: User) -> Bucket:
+def discard_changes(bucket_id: int, *, version: int | None, by: User) -> Bucket:
     """Make the working copy what OSS last said."""
 
-    def change(bucket: Bucket) -> dict[str, object]:
+    def change(bucket: Bucket) -> Done:
         bucket.adopt_live()
-        return {}
+        return Kind.DISCARDED, {}
 
-    return _edit(bucket_id, change, Kind.DISCARDED, version=version, by=by)
+    return _edit(bucket_id, change, version=version, by=by)
+
+
+def last_edit(bucket: Bucket) -> Event | None:
+    """The edit that made the working copy what it is, if it was one of a person here."""
+    edits = Event.objects.filter(bucket_id=bucket.pk, version=bucket.version, kind__in=_EDITS)
+    return edits.first()
+
+
+def undo(bucket_id: int, *, version: int | None, by: User) -> Bucket:
+    """Put the working copy back to what it was before the last edit. Undone again, it is redone."""
+
+    def change(bucket: Bucket) -> Done:
+        edit = last_edit(bucket)
+        if edit is not None:
+            bucket.replace_working(edit.configuration_before)
+        return Kind.UNDONE, {}
+
+    return _edit(bucket_id, change, version=version, by=by)
+
+
+Done = tuple[Kind, dict[str, object]]
+
+_EDITS: Final = (
+    Kind.RULE_CREATED,
+    Kind.RULE_EDITED,
+    Kind.RULE_DELETED,
+    Kind.RULE_MOVED,
+    Kind.RULES_CLEARED,
+    Kind.VARY_SET,
+    Kind.DISCARDED,
+    Kind.UNDONE,
+)
 
 
 def _edit(
-    bucket_id: int,
-    change: Callable[[Bucket], dict[str, object]],
-    kind: Kind,
-    *,
-    version: int,
-    by: User,
+    bucket_id: int, change: Callable[[Bucket], Done], *, version: int | None, by: User
 ) -> Bucket:
     """Run ``change`` on the bucket that the person saw; what it returns goes into the record."""
     with transaction.atomic():
         bucket = Bucket.objects.locked(bucket_id)
         if not bucket.is_editable:
             raise NotEditable
-        if bucket.version != version:
-            raise EditedMeanwhile(bucket, version)
+        check_version(bucket, version)
         before = bucket.working
-        params = change(bucket)
+        kind, params = change(bucket)
         after = bucket.working
         if after != before:
             bucket.count_version(after)
@@ -150,6 +203,13 @@ def _edit(
     return bucket
 
 
+def _with_vary(bucket: Bucket, vary: bool | None) -> dict[str, object]:
+    if vary is None or vary == bucket.response_vary:
+        return {}
+    bucket.response_vary = vary
+    return {"vary": vary}
+
+
 def _place(rows: list[CorsRule], row_id: int) -> int:
-    """The place of a row as people count; 0 is never asked for, as the version was checked."""
+    """The place of a row as people count. It is there, as the version was checked."""
     return next(place for place, row in enumerate(rows, start=1) if row.pk == row_id)

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from buckets.cors import xml
 from buckets.cors.configuration import Configuration
@@ -17,12 +18,12 @@ class Plan:
     base: Configuration
     target: Configuration
 
-    @property
+    @cached_property
     def diff(self) -> Diff:
         """What a person would see change."""
         return diff(self.base, self.target)
 
-    @property
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Why OSS would refuse the target; empty when it can be published."""
         return refused_by_oss(self.target)

@@ -1,21 +1,22 @@
 """Accounts: adding one, testing it, finding its buckets, and who may use it."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from buckets.access import Ability, Permit, load_account
-from buckets.audit import Kind, record
 from buckets.forms import AccountForm, MemberForm
-from buckets.models import Account, Membership, Role
+from buckets.models import Account, Membership
 from buckets.oss.errors import OssError
+from buckets.sync.accounts import LastOwner, add_account, change_account, remove_member, set_role
 from buckets.sync.discover import count_buckets, discover
 from buckets.views.responses import Request
 from buckets.wording import translated
+
+_NO_OWNER = gettext_lazy("An account needs an owner. Make someone else owner first.")
 
 
 @require_safe
@@ -32,10 +33,8 @@ def add(request: Request) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "buckets/account_form.html", {"form": form}, status=status)
-    with transaction.atomic():
-        account = form.save()
-        Membership.objects.create(account=account, user=request.user, role=Role.OWNER)
-        record(Kind.ACCOUNT_ADDED, by=request.user, account=account)
+    account = form.save(commit=False)
+    add_account(account, by=request.user)
     messages.success(request, _("The account was added. Test the connection next."))
     return redirect("account", account.pk)
 
@@ -44,7 +43,7 @@ def add(request: Request) -> HttpResponse:
 def show(request: Request, account_id: int) -> HttpResponse:
     """One account with its settings, its members and what can be done."""
     account, permit = load_account(request.user, account_id, Ability.VIEW)
-    return _page(request, account, permit, MemberForm(account=account))
+    return _page(request, account, permit, MemberForm())
 
 
 def edit(request: Request, account_id: int) -> HttpResponse:
@@ -55,9 +54,7 @@ def edit(request: Request, account_id: int) -> HttpResponse:
         context = {"form": form, "account": permit.account}
         status = 422 if request.method == "POST" else 200
         return render(request, "buckets/account_form.html", context, status=status)
-    with transaction.atomic():
-        form.save()
-        record(Kind.ACCOUNT_CHANGED, by=request.user, account=account, fields=form.changed_data)
+    change_account(form.save(commit=False), by=request.user)
     messages.success(request, _("The account was changed."))
     return redirect("account", account_id)
 
@@ -98,31 +95,29 @@ def discover_now(request: Request, account_id: int) -> HttpResponse:
 def set_member(request: Request, account_id: int) -> HttpResponse:
     """Give someone a role, or another role than they had."""
     account, permit = load_account(request.user, account_id, Ability.MANAGE)
-    form = MemberForm(request.POST, account=account)
+    form = MemberForm(request.POST)
+    if form.is_valid():
+        try:
+            set_role(account, form.cleaned_data["user"], form.cleaned_data["role"], by=request.user)
+        except LastOwner:
+            form.add_error(None, _NO_OWNER)
     if not form.is_valid():
         return _page(request, account, permit, form, status=422)
-    with transaction.atomic():
-        member = form.save()
-        name = member.user.get_username()
-        record(Kind.MEMBER_SET, by=request.user, account=account, member=name, role=member.role)
     return redirect("account", account_id)
 
 
-def remove_member(request: Request, account_id: int, user_id: int) -> HttpResponse:
+def remove(request: Request, account_id: int, user_id: int) -> HttpResponse:
     """Ask once, then take someone's membership away; the last owner stays."""
     account, _permit = load_account(request.user, account_id, Ability.MANAGE)
-    member = get_object_or_404(account.memberships.select_related("user"), user=user_id)
-    owners = account.memberships.filter(role=Role.OWNER)
-    if not owners.exclude(pk=member.pk).exists():
-        messages.error(request, _("An account needs an owner. Make someone else owner first."))
-        return redirect("account", account_id)
+    member = get_object_or_404(account.memberships.select_related("user"), user__pk=user_id)
     if request.method != "POST":
         context = {"account": account, "member": member}
         return render(request, "buckets/remove_member.html", context)
-    with transaction.atomic():
-        member.delete()
-        name = member.user.get_username()
-        record(Kind.MEMBER_REMOVED, by=request.user, account=account, member=name)
+    try:
+        remove_member(account, member.user, by=request.user)
+    except LastOwner:
+        messages.error(request, _NO_OWNER)
+        return redirect("account", account_id)
     if member.user == request.user:
         return redirect("accounts")
     return redirect("account", account_id)

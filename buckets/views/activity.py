@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from buckets.models import Account, Bucket, Event
-from buckets.views.responses import Request
+from buckets.views.responses import Request, number
 from buckets.wording import event_detail, event_sentence
 
 PAGE_SIZE = 50
@@ -17,11 +17,10 @@ def index(request: Request) -> HttpResponse:
     """All events, newest first; of one bucket with ``?bucket=``."""
     accounts = Account.objects.of(request.user).values("pk")
     events = Event.objects.filter(account_id__in=accounts).defer("before", "after")
-    bucket_id = request.GET.get("bucket", "")
-    bucket = None
-    if bucket_id.isdecimal():
-        bucket = Bucket.objects.of(request.user).filter(pk=int(bucket_id)).first()
-        events = events.filter(bucket_id=int(bucket_id))
+    bucket, bucket_id = None, number(request.GET.get("bucket"))
+    if bucket_id is not None:
+        bucket = Bucket.objects.of(request.user).filter(pk=bucket_id).first()
+        events = events.filter(bucket_id=bucket_id)
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [
         {"event": event, "text": event_sentence(event), "detail": event_detail(event)}

@@ -1,7 +1,5 @@
 """A bucket's CORS page, and what is done there in one click."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,9 +10,10 @@ from buckets.access import Ability, Permit, load_bucket
 from buckets.cors.configuration import MAX_RULES
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
-from buckets.sync.edit import EditedMeanwhile, NotEditable, clear_rules, discard_changes, set_vary
+from buckets.sync.edit import clear_rules, discard_changes, last_edit, set_vary, undo
 from buckets.sync.plan import plan
 from buckets.sync.pull import pull
+from buckets.views.editing import edited, seen
 from buckets.views.responses import Request, page_or_part
 from buckets.wording import Failure, change_lines, counted, describe, event_sentence, translated
 
@@ -32,12 +31,11 @@ def pull_now(request: Request, bucket_id: int) -> HttpResponse:
     bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
     try:
         pulled = pull(bucket_id, by=request.user)
-    except OssError as error:
-        messages.error(request, translated(error.sentence))
-    else:
-        news = pulled.live != bucket.live
-        found = _("OSS holds a new configuration.") if news else _("Nothing new on OSS.")
-        messages.success(request, found)
+    except OssError:
+        return redirect("bucket", bucket_id)  # where the page says why
+    news = pulled.live != bucket.live
+    found = _("OSS holds a new configuration.") if news else _("Nothing new on OSS.")
+    messages.success(request, found)
     return redirect("bucket", bucket_id)
 
 
@@ -81,29 +79,13 @@ def discard(request: Request, bucket_id: int) -> HttpResponse:
     )
 
 
-def seen(request: Request) -> int:
-    """The version of the bucket that the person saw; one that never was, if it is missing."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else -1
-
-
-def edited(request: Request, bucket_id: int, edit: Callable[[], Bucket]) -> HttpResponse:
-    """Make the edit and show the bucket; if someone was faster, say what they did instead."""
-    try:
-        edit()
-    except EditedMeanwhile as meanwhile:
-        messages.warning(request, _not_done(meanwhile))
-    except NotEditable:
-        messages.error(request, _("This bucket cannot be edited as it is now. Pull it first."))
-    return redirect("bucket", bucket_id)
-
-
-def _not_done(meanwhile: EditedMeanwhile) -> str:
-    told = "; ".join(f"{event.actor} {event_sentence(event)}" for event in meanwhile.events)
-    return _(
-        "Nothing was done, because the rules changed after you opened the page (%(changes)s). "
-        "Look at them and try again."
-    ) % {"changes": told}
+@require_POST
+def undo_last(request: Request, bucket_id: int) -> HttpResponse:
+    """Take the last edit back."""
+    load_bucket(request.user, bucket_id, Ability.EDIT)
+    return edited(
+        request, bucket_id, lambda: undo(bucket_id, version=seen(request), by=request.user)
+    )
 
 
 def _context(bucket: Bucket, permit: Permit) -> dict[str, object]:
@@ -123,12 +105,22 @@ def _context(bucket: Bucket, permit: Permit) -> dict[str, object]:
         ],
         "changes": counted(planned.diff) if planned else "",
         "failure": Failure.of(bucket.trouble),
-        "raw": _raw(bucket),
+        **_instead_of_rules(bucket),
+        **_last_edit(bucket),
     }
 
 
-def _raw(bucket: Bucket) -> str:
-    """The document that is shown instead of rules; empty when there are rules to show."""
-    if bucket.live is None or bucket.live.is_understood:
-        return ""
-    return bucket.live.raw.decode(errors="replace")
+def _instead_of_rules(bucket: Bucket) -> dict[str, object]:
+    """For a bucket that is shown read-only: the document, and what in it is not understood."""
+    if bucket.live is None or bucket.live.unknown is None:
+        return {}
+    return {
+        "raw": bucket.live.raw.decode(errors="replace"),
+        "unknown": translated(bucket.live.unknown),
+    }
+
+
+def _last_edit(bucket: Bucket) -> dict[str, object]:
+    """What can be undone."""
+    edit = last_edit(bucket) if bucket.is_editable else None
+    return {"last": edit, "last_says": event_sentence(edit)} if edit else {}

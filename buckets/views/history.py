@@ -6,9 +6,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from buckets.access import Ability, load_bucket, load_revision
-from buckets.cors.configuration import Configuration
-from buckets.cors.diff import Diff, diff
-from buckets.models import Revision
 from buckets.views.responses import Request
 from buckets.wording import change_lines
 
@@ -29,7 +26,7 @@ def index(request: Request, bucket_id: int) -> HttpResponse:
 def show(request: Request, bucket_id: int, number: int) -> HttpResponse:
     """One revision: what it changed, and its document to the letter."""
     revision, bucket, permit = load_revision(request.user, bucket_id, number)
-    changes = _diff_to_previous(revision)
+    changes = revision.changes()
     context = {
         "bucket": bucket,
         "permit": permit,
@@ -39,13 +36,3 @@ def show(request: Request, bucket_id: int, number: int) -> HttpResponse:
         "document": revision.raw.decode(errors="replace"),
     }
     return render(request, "buckets/revision.html", context)
-
-
-def _diff_to_previous(revision: Revision) -> Diff | None:
-    """None when one of the two is not understood, so that there is nothing to compare."""
-    previous = Revision.objects.filter(
-        bucket=revision.bucket_id, number__lt=revision.number
-    ).first()
-    if not revision.is_understood or (previous and not previous.is_understood):
-        return None
-    return diff(previous.configuration if previous else Configuration(), revision.configuration)

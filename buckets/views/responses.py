@@ -16,11 +16,20 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
+def number(text: str | None) -> int | None:
+    """A whole number that an address or form carries, if it is one that the database can hold."""
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
 def page_or_part(
     request: Request, template: str, part: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """``template`` with ``context``; only its partial ``part`` when htmx asked."""
-    name = f"{template}#{part}" if request.htmx else template
+    """``template`` with ``context``; only its partial ``part`` when htmx asked.
+
+    Not when it asked on going back: it then puts the answer in place of the whole page.
+    """
+    is_part = request.htmx and not request.htmx.history_restore_request
+    name = f"{template}#{part}" if is_part else template
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

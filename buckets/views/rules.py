@@ -6,7 +6,6 @@ With htmx the panel is a dialog on the bucket's page, without JavaScript a page 
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,9 +13,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from buckets.access import Ability, load_bucket
-from buckets.cors import xml
 from buckets.cors.configuration import FIELDS
-from buckets.cors.diff import diff
 from buckets.cors.draft import Draft
 from buckets.cors.validation import Problem, Strength
 from buckets.forms import RuleForm
@@ -24,15 +21,16 @@ from buckets.models import Bucket, CorsRule
 from buckets.sync.edit import (
     EditedMeanwhile,
     NotEditable,
+    check_version,
     create_rule,
     delete_rule,
     edit_rule,
     move_rule,
 )
-from buckets.views.bucket import edited, seen
-from buckets.views.responses import Request, page_or_part
+from buckets.views.editing import edited, not_editable, seen
+from buckets.views.responses import Request, number, page_or_part
 from buckets.views.starting_points import STARTING_POINTS
-from buckets.wording import FIELD_LABELS, change_lines, describe, event_sentence, translated
+from buckets.wording import change_lines, describe, event_sentence, translated
 
 _MISSING: Final = ("no-origin", "no-method")  # not worth saying while the person still types
 
@@ -55,6 +53,8 @@ def edit(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
     # A row that someone else deleted meanwhile still takes what was typed for it.
     place = row or CorsRule(pk=row_id, position=bucket.rule_count)
     if request.method == "POST":
+        if row is None and seen(request) == bucket.version:
+            raise Http404
         return _submitted(request, RuleForm(request.POST, bucket=bucket, editing=editing), place)
     if editing is None:
         raise Http404
@@ -66,8 +66,10 @@ def edit(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
 def check(request: Request, bucket_id: int) -> HttpResponse:
     """What the panel says while one types: a sentence, and the problems beside their fields."""
     bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
-    form = RuleForm(request.POST, bucket=bucket)
-    problems = [p for p in form.draft.problems() if p.id not in _MISSING]
+    row = bucket.cors_rules.filter(pk=number(request.GET.get("rule")) or 0).first()
+    editing = row.value if row else None
+    form = RuleForm(request.POST, bucket=bucket, editing=editing)
+    problems = [p for p in form.draft.problems(editing=editing) if p.id not in _MISSING]
     context = {"fields": _fields(form, problems), "says": _says(form, problems), "live": True}
     return render(request, "buckets/rule.html#check", context)
 
@@ -91,9 +93,9 @@ def delete(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
 def move(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
     """Move the rule one place up or down."""
     bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
-    if not bucket.cors_rules.filter(pk=row_id).exists():
-        raise Http404
     up, version = request.POST.get("direction") == "up", seen(request)
+    if version == bucket.version and not bucket.cors_rules.filter(pk=row_id).exists():
+        raise Http404  # else it was deleted meanwhile, and who did that is told
     return edited(
         request,
         bucket_id,
@@ -104,27 +106,24 @@ def move(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
 def _submitted(request: Request, form: RuleForm, row: CorsRule | None) -> HttpResponse:
     if "fix" in request.POST:
         form = form.with_fix(request.POST["fix"])
-        return _panel(request, form, row=row, mended=form.is_valid())
-    if not form.is_valid():
-        return _panel(request, form, row=row, status=422)
+        return _panel(request, form, row=row, fixed=form.is_valid())
     try:
+        check_version(form.bucket, seen(request))
+        if not form.is_valid():
+            return _panel(request, form, row=row, status=422)
         bucket = _save(request, form, row)
     except EditedMeanwhile as meanwhile:
         renewed = form.renewed(meanwhile.bucket)
         renewed.is_valid()
         return _panel(request, renewed, row=row, status=422, meanwhile=_told(meanwhile))
     except NotEditable:
-        messages.error(request, _("This bucket cannot be edited as it is now. Pull it first."))
+        not_editable(request)
         return _done(request, form.bucket)
     return _done(request, bucket)
 
 
 def _save(request: Request, form: RuleForm, row: CorsRule | None) -> Bucket:
-    said: dict[str, Any] = {
-        "response_vary": form.cleaned_data["response_vary"],
-        "version": seen(request),
-        "by": request.user,
-    }
+    said: dict[str, Any] = {"vary": form.vary, "version": seen(request), "by": request.user}
     if row is None:
         return create_rule(form.bucket.pk, form.rule, **said)
     return edit_rule(form.bucket.pk, row.pk, form.rule, **said)
@@ -163,13 +162,13 @@ def _fields(form: RuleForm, problems: Iterable[Problem]) -> dict[str, dict[str, 
     by_field: dict[str, list[dict[str, object]]] = {name: [] for name in FIELDS}
     for problem in problems:
         beside = by_field.setdefault(problem.field, [])
-        if beside and problem.line is not None and beside[-1]["line"] == problem.line:
+        same_line = problem.line is not None and beside and beside[-1]["line"] == problem.line
+        if same_line and problem.fix is not None:
             beside[-1]["fix"] = None  # the same repair mends both
         beside.append(_shown(problem))
     return {
         name: {
             "name": name,
-            "label": FIELD_LABELS[name],
             "value": form[name].value() or "",
             "problems": by_field[name],
             "refused": any(not problem["advice"] for problem in by_field[name]),
@@ -181,7 +180,7 @@ def _fields(form: RuleForm, problems: Iterable[Problem]) -> dict[str, dict[str, 
 def _says(form: RuleForm, problems: Iterable[Problem]) -> str:
     """What the rule will do; nothing is foretold while something in it is refused."""
     if any(p.strength is not Strength.ADVICE and p.id not in _MISSING for p in problems):
-        return _("Mend what is marked to see what the rule will do.")
+        return _("Fix what is marked to see what the rule will do.")
     return describe(form.rule)
 
 
@@ -198,11 +197,8 @@ def _shown(problem: Problem) -> dict[str, object]:
 
 def _told(meanwhile: EditedMeanwhile) -> dict[str, object]:
     """What others did since the person opened the panel."""
-    events = meanwhile.events
-    told: dict[str, object] = {
-        "events": [{"event": event, "text": event_sentence(event)} for event in events]
+    return {
+        "events": [{"event": event, "text": event_sentence(event)} for event in meanwhile.events],
+        "changes": change_lines(meanwhile.changes),
+        "vary": meanwhile.changes.vary,
     }
-    if events:
-        changes = diff(xml.read(events[0].before.encode()), xml.read(events[-1].after.encode()))
-        told |= {"changes": change_lines(changes), "vary": changes.vary}
-    return told

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from buckets.cors.configuration import Configuration, Rule
 from buckets.management.commands.localoss import ID_VARIABLE, SECRET_VARIABLE
-from buckets.models import Account, Bucket, Membership, Role
+from buckets.models import Account, Bucket
 from buckets.oss.errors import OssError
+from buckets.sync.accounts import add_account, change_account
 from buckets.sync.connect import bucket_gateway
 from buckets.sync.discover import discover
 from buckets.sync.edit import create_rule, set_vary
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             account = _add_account(user, f"http://127.0.0.1:{port}")
             _fill(account, user)
         else:
-            _bring_up_to_date(account, f"http://127.0.0.1:{port}")
+            _bring_up_to_date(account, f"http://127.0.0.1:{port}", user)
 
     def _first_user(self) -> User:
         user = User.objects.order_by("pk").first()
@@ -77,21 +77,18 @@ def _access_key() -> tuple[str, str]:
 
 def _add_account(user: User, endpoint: str) -> Account:
     access_key_id, secret = _access_key()
-    with transaction.atomic():
-        account = Account(
-            name=ACCOUNT, region="cn-hangzhou", endpoint=endpoint, access_key_id=access_key_id
-        )
-        account.secret = secret
-        account.save()
-        Membership.objects.create(account=account, user=user, role=Role.OWNER)
+    account = Account(
+        name=ACCOUNT, region="cn-hangzhou", endpoint=endpoint, access_key_id=access_key_id
+    )
+    account.secret = secret
+    add_account(account, by=user)
     return account
 
 
-def _bring_up_to_date(account: Account, endpoint: str) -> None:
+def _bring_up_to_date(account: Account, endpoint: str, user: User) -> None:
     if account.endpoint != endpoint:
-        account.buckets.filter(endpoint=account.endpoint).update(endpoint=endpoint)
         account.endpoint = endpoint
-        account.save()
+        change_account(account, by=user)
 
 
 def _fill(account: Account, user: User) -> None:
@@ -117,7 +114,7 @@ def _fill(account: Account, user: User) -> None:
 def _edit_without_publishing(bucket: Bucket, user: User) -> None:
     preview = Rule(("https://*.preview.acme.example",), ("GET", "HEAD"), ("*",), ("ETag",), 600)
     bucket.refresh_from_db()
-    create_rule(bucket.pk, preview, response_vary=True, version=bucket.version, by=user)
+    create_rule(bucket.pk, preview, version=bucket.version, by=user)
 
 
 def _let_two_people_change(bucket: Bucket, user: User) -> None:

@@ -1,0 +1,73 @@
+"""A site of another origin: the reason why there is CORS."""
+
+from __future__ import annotations
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
+
+import oss2
+from oss2.credentials import StaticCredentialsProvider
+from playwright.sync_api import Browser
+
+from tests.browser.visits import PATIENCE
+from tests.localoss import WatchedOSS
+
+BODY = "made in a browser"
+
+# What a script learns: the status and the one header that uploads need, or how it failed.
+UPLOAD = """
+([url, body]) => fetch(url, {method: "PUT", body, headers: {"Content-Type": "text/plain"}}).then(
+    (answer) => `${answer.status}, ETag ${answer.headers.get("ETag")}`,
+    (error) => error.name,
+)
+"""
+
+
+class _EmptyPage(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        page = b"<!doctype html><title>Another site</title><link rel=icon href=data:,>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class ForeignSite:
+    """A web server at ``origin``, and someone who visits its pages."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _EmptyPage)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self.port = self._server.server_port
+        self.origin = f"http://app.localhost:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def upload(self, url: str) -> str:
+        """What a script on this site gets from uploading `BODY` to ``url``."""
+        with self._browser.new_context() as context:
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE)
+            page.goto(self.origin)
+            return str(page.evaluate(UPLOAD, [url, BODY]))
+
+
+def upload_address(oss: WatchedOSS, bucket: str, key: str) -> str:
+    """Where a browser may put one object, as the vendor's client signs it for ten minutes."""
+    keys = StaticCredentialsProvider(oss.access_key_id, oss.access_key_secret)
+    client = oss2.Bucket(oss2.ProviderAuthV4(keys), oss.endpoint, bucket, region="cn-hangzhou")
+    headers = {"Content-Type": "text/plain"}
+    return str(client.sign_url("PUT", key, 600, headers=headers, slash_safe=True))

@@ -1,0 +1,120 @@
+"""Buckets in every state, with the longest names that are allowed, for pages to be looked at."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from unittest.mock import patch
+
+from django.contrib.auth.models import User
+
+from buckets.cors import xml
+from buckets.cors.configuration import Configuration, Rule
+from buckets.models import Account, Bucket, Revision
+from buckets.oss.errors import Action, NotFound
+from buckets.sync.discover import discover
+from buckets.sync.edit import set_vary
+from buckets.sync.pull import pull
+from tests.cast import LIVE
+from tests.fakes import MemoryGateway
+from tests.localoss import WatchedOSS
+from tests.sync.steps import add, lost, publish
+
+LONG_NAME = "a-bucket-with-the-longest-name-that-is-allowed-" + "x" * 16
+LONG = Rule(
+    (f"https://{'very-long-label.' * 9}example.com:8443", "capacitor://localhost"),
+    ("GET", "POST", "PUT", "DELETE", "HEAD"),
+    tuple(f"x-oss-meta-{word}" for word in ("author", "a-name-without-any-end-" + "n" * 40)),
+    ("ETag", "x-oss-request-id", "x-oss-version-id"),
+    999999999,
+)
+FULL = Configuration(tuple(Rule((f"https://{n}.example.com",), ("GET",)) for n in range(10)))
+REFUSED = Rule(("https://*.*.example.com",), ("GET",))
+STRANGE = b"""<?xml version="1.0" encoding="UTF-8"?>
+<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>
+<AllowedOriginOfTomorrow>https://example.com</AllowedOriginOfTomorrow></CORSRule></CORSConfiguration>
+"""
+
+
+@dataclass
+class Furnishing:
+    """What stands in the account, by the word for it."""
+
+    account: Account
+    owner: User
+    oss: WatchedOSS
+    buckets: dict[str, Bucket] = field(default_factory=dict)
+
+    def __getitem__(self, word: str) -> int:
+        """The number of the bucket that ``word`` is for."""
+        return self.buckets[word].pk
+
+    def found(self, word: str, configuration: Configuration | None, *, name: str = "") -> Bucket:
+        """A bucket that OSS listed."""
+        name = name or f"team-{word}"
+        self.oss.store.create(name)
+        self.oss.store.put_cors(name, configuration)
+        discover(self.account, by=self.owner)
+        self.buckets[word] = self.account.buckets.get(name=name)
+        return self.buckets[word]
+
+    def pulled(self, word: str, configuration: Configuration | None, *, name: str = "") -> Bucket:
+        """A bucket that was found and read."""
+        return pull(self.found(word, configuration, name=name).pk, by=self.owner)
+
+
+def furnish(account: Account, owner: User, oss: WatchedOSS) -> Furnishing:
+    """A bucket in each state there is, and some that are odd in another way."""
+    house = Furnishing(account, owner, oss)
+    house.found("not-pulled", LIVE)
+    house.pulled("in-sync", Configuration((LONG, *LIVE.rules)), name=LONG_NAME)
+    house.pulled("no-rules", None)
+    house.pulled("full", FULL)
+    add(house.pulled("unpublished", LIVE), owner, LONG)
+    add(house.pulled("refused", LIVE), owner, REFUSED)
+    publish(
+        add(house.pulled("published", LIVE), owner, LONG),
+        owner,
+        message="Requested by the shop's team, ticket 4711",
+    )
+    _change_on_both_sides(house)
+    _lose_an_answer(house)
+    _lose_a_bucket(house)
+    _see_something_else(house)
+    return house
+
+
+def _change_on_both_sides(house: Furnishing) -> None:
+    conflict = house.pulled("conflict", LIVE)
+    set_vary(conflict.pk, on=False, version=conflict.version, by=house.owner)
+    add(conflict, house.owner)
+    house.oss.store.put_cors(conflict.name, Configuration((LONG,)))
+    pull(conflict.pk, by=house.owner)
+
+
+def _lose_an_answer(house: Furnishing) -> None:
+    """A push of which nobody knows how it ended: no answer came, and OSS still shows the old."""
+    unknown = add(house.pulled("outcome-unknown", LIVE), house.owner)
+    memory = MemoryGateway({unknown.name: LIVE})
+    memory.raises[Action.PUT] = lost()
+    with patch("buckets.sync.connect.OssGateway", lambda _connection: memory):
+        publish(unknown, house.owner)
+
+
+def _lose_a_bucket(house: Furnishing) -> None:
+    unreachable = house.pulled("unreachable", LIVE)
+    house.oss.store.remove(unreachable.name)
+    with suppress(NotFound):
+        pull(unreachable.pk, by=house.owner)
+
+
+def _see_something_else(house: Furnishing) -> None:
+    """What no answer of Local OSS leads to: a drift that was not followed, a strange document."""
+    now, source, who = datetime.now(UTC), Revision.Source.PULLED, house.owner.username
+    drifted = house.pulled("drifted", LIVE)
+    drifted.saw(xml.write(FULL), FULL, at=now, source=source, by=who)
+    drifted.settle()
+    read_only = house.pulled("read-only", LIVE)
+    read_only.saw(STRANGE, None, at=now, source=source, by=who)
+    read_only.settle()

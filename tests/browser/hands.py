@@ -1,0 +1,87 @@
+"""How people work a page: with a pointer, or by keyboard alone."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from playwright.sync_api import Error, Locator, Page
+
+MOST_TABS = 80
+
+# Whether the element that has the focus has an outline too, and a part in view with nothing on top.
+FOCUS_SHOWS = """
+() => {
+  const it = document.activeElement;
+  if (it === document.body) return true;
+  const style = getComputedStyle(it), box = it.getBoundingClientRect();
+  const points = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]];
+  const inView = points.some(([x, y]) => {
+    const top = document.elementFromPoint(box.x + x * box.width, box.y + y * box.height);
+    return top !== null && (it.contains(top) || top.contains(it));
+  });
+  return inView && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+}
+"""
+FOCUSED = "document.activeElement.outerHTML.slice(0, 160)"
+
+
+class Hands(Protocol):
+    """What the tours need."""
+
+    def press(self, target: Locator) -> None:
+        """Follow a link, push a button, tick a box."""
+
+    def write(self, target: Locator, text: str) -> None:
+        """Put ``text`` into a field in place of what it holds."""
+
+
+class Pointer:
+    """Someone with a mouse, or a finger."""
+
+    def press(self, target: Locator) -> None:
+        target.click()
+
+    def write(self, target: Locator, text: str) -> None:
+        target.fill(text)
+
+
+class Keyboard:
+    """Someone without; whatever gets the focus must show it."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def press(self, target: Locator) -> None:
+        self.go_to(target)
+        is_link = target.evaluate("(element) => element.tagName === 'A'")
+        self._page.keyboard.press("Enter" if is_link else "Space")
+
+    def write(self, target: Locator, text: str) -> None:
+        self.go_to(target)
+        self._page.keyboard.press("ControlOrMeta+a")
+        self._page.keyboard.type(text)
+
+    def go_to(self, target: Locator, key: str = "Tab") -> None:
+        """Press Tab, or ``key``, until ``target`` has the focus."""
+        target.wait_for()
+        for _ in range(MOST_TABS):
+            if has_focus(target):
+                return
+            self.step(key)
+        raise AssertionError(f"{MOST_TABS} times {key}, and never at {target}")
+
+    def step(self, key: str = "Tab") -> None:
+        """Press Tab, or ``key``, once."""
+        self._page.keyboard.press(key)
+        self.check_focus_shows()
+
+    def check_focus_shows(self) -> None:
+        """Whatever has the focus has an outline and is in view, once the page has scrolled."""
+        try:
+            self._page.wait_for_function(FOCUS_SHOWS)
+        except Error as error:
+            raise AssertionError(f"has the focus unseen: {self._page.evaluate(FOCUSED)}") from error
+
+
+def has_focus(target: Locator) -> bool:
+    return bool(target.evaluate("(element) => element === document.activeElement"))

@@ -1,0 +1,94 @@
+"""axe-core finds nothing on any page, light and dark, 320 and 1280 px wide; nothing sticks out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page
+
+from buckets.models import Account, Role
+from tests.browser.furnishing import Furnishing, furnish
+from tests.browser.scenes import GROUPS, Scene
+from tests.browser.visits import Visits
+from tests.cast import person, shared_account
+from tests.localoss import WatchedOSS
+
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+
+WIDTHS = (320, 1280)
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+# Everything that axe has on by itself, best practices too, and target-size, which it has not.
+RUN = """
+() => axe.run({
+    resultTypes: ["violations"], preload: false, rules: {"target-size": {enabled: true}},
+}).then(
+    (found) => found.violations.map((it) => ({
+        rule: it.id,
+        help: it.help,
+        where: it.nodes.map((node) => `${node.target} ${node.html} ${node.failureSummary}`),
+    })),
+)
+"""
+
+# What makes the page scroll sideways, and boxes that cut off what is in them.
+OVERFLOW = """
+() => [...document.querySelectorAll("html, body :not(input)")].filter((it) => {
+    if (it.clientWidth <= 1 || it.scrollWidth <= it.clientWidth) return false;
+    return it.matches("html") || ["hidden", "clip"].includes(getComputedStyle(it).overflowX);
+}).map((it) => it.outerHTML.slice(0, 100))
+"""
+
+
+@cache
+def axe() -> str:
+    return AXE.read_text("utf-8")
+
+
+@pytest.fixture
+def people(members: dict[Role, User], outsider: User) -> dict[str, User]:
+    """Everybody by name, and someone with an account and no buckets."""
+    beginner = person("bela-beginner")
+    shared_account({Role.OWNER: beginner}, name="Nothing in it yet")
+    return {user.username: user for user in (*members.values(), outsider, beginner)}
+
+
+@pytest.fixture
+def furnishing(account: Account, owner: User, local_oss: WatchedOSS) -> Furnishing:
+    local_oss.store.remove("examplebucket")
+    return furnish(account, owner, local_oss)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    visits: Visits, furnishing: Furnishing, people: dict[str, User], group: str
+) -> None:
+    visits.expected |= {403, 404, 429}
+    pages: dict[str, Page] = {}
+    found: list[str] = []
+    for scene in GROUPS[group](furnishing):
+        if scene.who not in pages:
+            pages[scene.who] = visits.open(people.get(scene.who), reduced_motion="reduce")
+        found += [f"{scene.name} {fault}" for fault in faults(scene, pages[scene.who])]
+    assert not found, "\n\n".join(found)
+
+
+def faults(scene: Scene, page: Page) -> Iterator[str]:
+    """What is wrong with the page of ``scene``, at each width and in each theme."""
+    scene.enter(page)
+    page.evaluate(axe())
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        if beyond := page.evaluate(OVERFLOW):
+            yield f"at {width} px sticks out: {beyond}"
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            violations: list[dict[str, Any]] = page.evaluate(RUN)
+            for violation in violations:
+                yield f"at {width} px, {theme}: {json.dumps(violation, indent=1)}"

@@ -1,0 +1,86 @@
+"""A bucket's page: what htmx swaps keeps the focus, and nothing moves for those who mind."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from buckets.models import Bucket
+from tests.browser.hands import Keyboard
+from tests.browser.visits import Visits
+from tests.cast import APP, UPLOADS
+
+
+@pytest.fixture
+def page(visits: Visits, owner: User, bucket: Bucket) -> Page:
+    page = visits.open(owner)
+    page.goto(reverse("bucket", args=[bucket.pk]))
+    return page
+
+
+def test_a_rule_that_is_moved_keeps_the_focus(page: Page, bucket: Bucket) -> None:
+    keyboard = Keyboard(page)
+    keyboard.press(page.get_by_role("button", name="Move rule 2 up"))
+    up = page.get_by_role("button", name="Move rule 1 up")
+    expect(page.get_by_role("region", name="Unpublished changes")).to_contain_text("1 rule moved")
+    expect(up).to_be_focused()
+    assert [row.value for row in bucket.cors_rules.all()] == [UPLOADS, APP]
+
+    keyboard.press(page.get_by_role("button", name="Move rule 1 down"))
+    expect(page.get_by_role("button", name="Move rule 2 down")).to_be_focused()
+    expect(page.get_by_role("region", name="Unpublished changes")).to_be_hidden()
+    assert [row.value for row in bucket.cors_rules.all()] == [APP, UPLOADS]
+
+
+def test_a_rule_at_the_end_stays_there_and_keeps_the_focus(page: Page, bucket: Bucket) -> None:
+    up = page.get_by_role("button", name="Move rule 1 up")
+    expect(up).to_have_attribute("aria-disabled", "true")
+    with page.expect_response(f"**{reverse('bucket', args=[bucket.pk])}"):
+        Keyboard(page).press(up)
+    expect(up).to_be_focused()
+    assert [row.value for row in bucket.cors_rules.all()] == [APP, UPLOADS]
+
+
+def test_what_a_swap_brought_is_read_out(page: Page) -> None:
+    news = page.get_by_role("status").last
+    expect(news).to_be_empty()
+    page.get_by_role("button", name="Move rule 2 up").click()
+    expect(news).to_have_text("Unpublished changes: 1 rule moved")
+    page.get_by_role("button", name="Move rule 1 down").click()
+    expect(news).to_have_text("In sync")
+
+
+def test_the_vary_switch_keeps_the_focus(page: Page, bucket: Bucket) -> None:
+    switch = page.get_by_role("switch", name="Vary: Origin")
+    expect(switch).to_be_checked()
+    Keyboard(page).press(switch)
+    expect(switch).not_to_be_checked()
+    expect(switch).to_be_focused()
+    bucket.refresh_from_db()
+    assert bucket.response_vary is False
+
+
+def test_the_first_tab_leads_past_the_rail(page: Page) -> None:
+    keyboard = Keyboard(page)
+    keyboard.step()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    keyboard.step()
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+MOVING = """
+() => [...document.querySelectorAll("*"), document.documentElement].filter((it) => {
+  const style = getComputedStyle(it), track = getComputedStyle(it, "::after");
+  return [style, track].some((one) => parseFloat(one.transitionDuration) > 0
+    || parseFloat(one.animationDuration) > 0 || one.scrollBehavior === "smooth");
+}).map((it) => it.outerHTML.slice(0, 80))
+"""
+
+
+def test_nothing_moves_for_those_who_asked_for_that(page: Page) -> None:
+    assert page.evaluate(MOVING) != []
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(MOVING) == []

@@ -1,0 +1,22 @@
+"""Local OSS as `make run` starts it: with a team's buckets, and an AccessKey in the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from buckets.management.commands.localoss import ID_VARIABLE, SECRET_VARIABLE
+from buckets.oss.local import samples
+from tests.localoss import WatchedOSS
+
+
+@pytest.fixture
+def sample_oss(monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedOSS]:
+    """Running, with the sample buckets; its AccessKey is in the environment."""
+    keys = {"trial-id": "trial-secret"}
+    monkeypatch.setenv(ID_VARIABLE, "trial-id")
+    monkeypatch.setenv(SECRET_VARIABLE, "trial-secret")
+    with WatchedOSS(buckets=(), keys=keys) as server:
+        samples.fill(server.store)
+        yield server

@@ -1,0 +1,210 @@
+"""Every text that a person reads goes through gettext.
+
+The pages are rendered with a made-up language that puts each translated text into ⟦brackets⟧.
+What is left outside of brackets must be nobody's to translate: names, rules, numbers, code.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.template.base import Lexer, TokenType
+from django.utils.translation import trans_real
+from pytest_django.plugin import DjangoDbBlocker
+
+from buckets.cors.configuration import METHODS
+from buckets.cors.sentences import Sentence
+from buckets.cors.validation_sentences import SENTENCES
+from buckets.oss.errors import REFUSALS, UNLISTED
+from tests.views import scene
+from tests.views.page import Element, Page
+
+# The database is set up only where a test says that it needs one.
+pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).parent.parent
+SPOKEN = ("title", "alt", "placeholder", "aria-label", "data-label", "data-unsaved")
+DATA = ("code", "pre", "textarea", "del", "ins", "script", "select")
+BRAND = ("CORS Console", "⇄", "UTC", "·", "⚠", "↑", "↓", "#", *METHODS)
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+class Brackets:
+    """A language in which every text is its English in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message.rpartition(chr(4))[2]}⟧" if message else ""
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return self.gettext(one if count == 1 else many)
+
+    def language(self) -> str:
+        return "en"
+
+    to_language = language
+
+
+Seen = tuple[dict[str, Page], list[str]]
+
+
+@pytest.fixture(scope="module")
+def everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Seen]:
+    """Every page in brackets, and the words on them that are data."""
+    brackets = Brackets()
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(trans_real, "_active", type("Active", (), {"value": brackets})())
+        patch.setattr(trans_real, "_default", brackets)
+        patch.setattr(trans_real, "translation", lambda _language: brackets)
+        with scene.set_up() as stage:
+            yield scene.visit(stage), stage.data
+
+
+def strings(element: Element) -> Iterator[str]:
+    """Every text that is shown or read out, but for code."""
+    for name in SPOKEN:
+        yield element.get(name)
+    if element.tag == "meta" or element.tag in DATA:
+        return
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        else:
+            yield from strings(child)
+
+
+def outside(text: str) -> str:
+    """What is left of a text without the brackets and what is in them."""
+    while (shorter := re.sub(r"⟦[^⟦⟧]*⟧", " ", text)) != text:
+        text = shorter
+    return text
+
+
+def untranslated(text: str, data: list[str]) -> list[str]:
+    left = outside(text)
+    for known in (*data, *BRAND):
+        left = left.replace(known, " ")
+    return WORD.findall(left)
+
+
+def test_every_text_on_every_page_is_translated(everything: Seen) -> None:
+    pages, data = everything
+    found = {
+        f"{text.strip()} ({name})"
+        for name, page in pages.items()
+        for text in strings(page)
+        if untranslated(text, data)
+    }
+    assert sorted(found) == []
+
+
+def test_the_pages_are_in_brackets_at_all(everything: Seen) -> None:
+    pages, _ = everything
+    told = "".join(page.text for page in pages.values())
+    for text in ("⟦Create Rule⟧", "⟦In sync⟧", "⟦Line 1:⟧", "⟦Review and push⟧", "⟦was refused⟧"):
+        assert text in told
+
+
+def test_a_choice_is_translated_too(everything: Seen) -> None:
+    pages, data = everything
+    options = {
+        option.text for page in pages.values() for option in page.all("option") if option.text
+    }
+    assert len(options) > 10
+    assert not [option for option in options if untranslated(option, data)]
+
+
+def test_a_text_that_was_forgotten_would_be_found() -> None:
+    assert untranslated("⟦Rules⟧ of examplebucket", ["examplebucket"]) == ["of"]
+    assert untranslated("⟦Page ⟦one⟧ of two⟧ 3 · GET", []) == []
+
+
+# --- Texts that no page above happens to show -----------------------------------------------------
+
+
+def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func.id if isinstance(node.func, ast.Name) else ""
+            if called in names:
+                yield node
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    """Our own modules, but for Local OSS, which speaks as OSS does: English."""
+    for path in sorted((ROOT / "buckets").rglob("*.py")):
+        where = path.relative_to(ROOT).as_posix()
+        if "/migrations/" not in where and "/oss/local/" not in where:
+            yield where, ast.parse(path.read_text())
+
+
+def marked() -> set[str]:
+    """What a scan for `gettext_noop` finds, as the translators' tools do."""
+    return {
+        call.args[0].value
+        for _, tree in sources()
+        for call in calls(tree, "gettext_noop")
+        if isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+    }
+
+
+GETTEXT = ("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext")
+
+
+def test_every_marked_text_is_a_literal_that_the_tools_can_read() -> None:
+    made = {
+        f"{where}:{call.lineno}"
+        for where, tree in sources()
+        for call in calls(tree, *GETTEXT)
+        if not isinstance(call.args[0], ast.Constant)
+    }
+    allowed = [place for place in made if place.startswith("buckets/wording.py:")]
+    assert made == set(allowed)
+    assert len(allowed) == 1  # `translated`, which is given what was marked elsewhere
+
+
+def test_every_sentence_of_the_domain_and_of_oss_is_marked() -> None:
+    ours = {*SENTENCES.values(), *UNLISTED.values(), *(text for _, text in REFUSALS.values())}
+    assert ours <= marked()
+
+
+def test_no_sentence_is_made_from_a_text_that_is_not_marked() -> None:
+    literal = {
+        f"{where}:{call.lineno}"
+        for where, tree in sources()
+        for call in calls(tree, "Sentence")
+        if isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+    }
+    assert not literal
+
+
+def test_every_marked_sentence_names_its_places() -> None:
+    unnamed = [text for text in marked() if re.search(r"%(?!\(\w+\)s|%)", text)]
+    assert not unnamed
+    assert str(Sentence("%(a)s of %(b)s", {"a": 1, "b": 2})) == "1 of 2"
+
+
+def bare(template: str) -> str:
+    """What stands in a template outside of tags, and outside of what is translated."""
+    kept, within = [], False
+    for token in Lexer(template).tokenize():
+        if token.token_type is TokenType.BLOCK:
+            word = token.contents.split()[0]
+            within = word == "blocktranslate" or (within and word != "endblocktranslate")
+        elif token.token_type is TokenType.TEXT and not within:
+            kept.append(token.contents)
+    return " ".join(kept)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name
+)
+def test_no_template_says_anything_itself(path: Path) -> None:
+    if path.name == "500.html":
+        return  # shown when nothing works any more, translation included
+    text = re.sub(r"<code>[^<]*</code>", " ", bare(path.read_text()))
+    said = re.sub(r"<[^>]*>", " ", text)
+    assert untranslated(re.sub(r"&\w+;", " ", said), []) == []

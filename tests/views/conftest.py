@@ -1,0 +1,52 @@
+"""People at their browsers, and the addresses of the bucket that they share."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from buckets.models import Bucket
+from tests.views.page import Visitor
+
+
+@pytest.fixture
+def as_owner(owner: User) -> Visitor:
+    return Visitor(owner)
+
+
+@pytest.fixture
+def as_publisher(publisher: User) -> Visitor:
+    return Visitor(publisher)
+
+
+@pytest.fixture
+def as_editor(editor: User) -> Visitor:
+    return Visitor(editor)
+
+
+@pytest.fixture
+def as_viewer(viewer: User) -> Visitor:
+    return Visitor(viewer)
+
+
+@pytest.fixture
+def as_outsider(outsider: User) -> Visitor:
+    return Visitor(outsider)
+
+
+@pytest.fixture
+def by_htmx(editor: User) -> Visitor:
+    """The editor, with JavaScript."""
+    return Visitor(editor, htmx=True)
+
+
+@pytest.fixture
+def bucket_url(memory_bucket: Bucket) -> str:
+    return reverse("bucket", args=[memory_bucket.pk])
+
+
+@pytest.fixture
+def new_url(memory_bucket: Bucket) -> str:
+    """Create Rule."""
+    return reverse("create_rule", args=[memory_bucket.pk])

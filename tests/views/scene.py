@@ -1,0 +1,281 @@
+"""Buckets in every state, full of text that tries to be markup, and every page there is of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from buckets.cors import xml
+from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.sentences import Sentence
+from buckets.models import Account, Bucket, Role
+from buckets.oss.errors import Action, OssError, Refused
+from buckets.sync.discover import discover
+from buckets.sync.edit import create_rule
+from buckets.sync.pull import pull
+from tests.cast import LIVE, NEW, leave_pending, person, shared_account
+from tests.fakes import MemoryGateway
+from tests.sync.steps import RAW, add, not_understood, planned, publish
+from tests.views.page import Page, Visitor
+
+EVIL = '"><script>alert(1)</script>&'
+SECRET = "the-Secret-that-no-page-may-show"
+REGION = "cn-hangzhou"
+WHY = f"Message {EVIL}"
+EVIL_RULE = Rule((f"https://{EVIL}",), ("GET", EVIL), (EVIL,), (EVIL,), 1)
+TWO_STARS = Rule(("https://*.*.example.com",), ("GET",))
+FULL = Configuration(tuple(Rule((f"https://{n}.example.com",), ("GET",)) for n in range(10)))
+BAD = {"origins": f"{EVIL}\r\nhttps://A.example.com/", "max_age": EVIL, "allowed_headers": "a b"}
+
+
+def trouble(_action: Action) -> OssError:
+    """A refusal whose every word comes from outside."""
+    sentence = Sentence("OSS refused the call with %(code)s: “%(message)s”.")
+    told = Sentence(sentence.template, {"code": EVIL, "message": EVIL})
+    return Refused(told, code=EVIL, request_id=EVIL)
+
+
+@dataclass
+class Scene:
+    """Who is there, and what."""
+
+    people: dict[Role, User]
+    outsider: User
+    account: Account
+    memory: MemoryGateway
+    buckets: dict[str, Bucket] = field(default_factory=dict)
+
+    @property
+    def owner(self) -> User:
+        return self.people[Role.OWNER]
+
+    def url(self, name: str, word: str, *more: int) -> str:
+        """An address of the bucket that is known by this word."""
+        return reverse(name, args=[self.buckets[word].pk, *more])
+
+    def row(self, word: str, place: int = 0) -> int:
+        return self.buckets[word].cors_rules.all()[place].pk
+
+    @property
+    def data(self) -> list[str]:
+        """Every word on the pages that is nobody's to translate, longest first."""
+        names = [user.username for user in [*self.people.values(), self.outsider]]
+        names += [bucket.name for bucket in self.buckets.values()]
+        return sorted([*names, self.account.name, REGION, WHY, EVIL], key=len, reverse=True)
+
+    def put(self, word: str, configuration: Configuration | None) -> Bucket:
+        """A bucket that was just pulled."""
+        name = f"{word}{EVIL}"
+        self.memory.buckets[name] = configuration
+        discover(self.account, by=self.owner)
+        self.buckets[word] = self.account.buckets.get(name=name)
+        return self.again(word)
+
+    def again(self, word: str) -> Bucket:
+        """Pull, come what may."""
+        with suppress(OssError):
+            pull(self.buckets[word].pk, by=self.owner)
+        self.buckets[word].refresh_from_db()
+        return self.buckets[word]
+
+
+@contextmanager
+def set_up() -> Iterator[Scene]:
+    """A scene in a transaction that is rolled back, for a fixture that outlives one test."""
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        memory = MemoryGateway()
+        patch.setattr("buckets.sync.connect.OssGateway", lambda _connection: memory)
+        for page in ("buckets", "history", "activity"):
+            patch.setattr(f"buckets.views.{page}.PAGE_SIZE", 4)
+        people = {role: person(f"{role.name}{EVIL}") for role in Role}
+        User.objects.filter(pk=people[Role.OWNER].pk).update(is_staff=True)
+        account = shared_account(people, name=f"Team {EVIL}", secret=SECRET)
+        scene = Scene(people, person(f"outsider{EVIL}"), account, memory)
+        _fill(scene)
+        yield scene
+        cache.clear()
+        transaction.set_rollback(True)
+
+
+def _fill(scene: Scene) -> None:
+    published = scene.put("in-sync", LIVE)
+    publish(add(published, scene.owner, NEW), scene.owner, message=WHY)
+    scene.put("evil", Configuration((EVIL_RULE,)))
+    scene.put("empty", None)
+    scene.put("full", FULL)
+    add(scene.put("unpublished", LIVE), scene.owner, TWO_STARS)
+    scene.memory.buckets[add(scene.put("conflict", LIVE), scene.owner).name] = FULL
+    scene.again("conflict")
+    scene.put("unreachable", LIVE)
+    scene.memory.raises[Action.GET] = trouble(Action.GET)
+    scene.again("unreachable")
+    scene.put("strange", LIVE)
+    scene.memory.raises[Action.GET] = not_understood(RAW + EVIL.encode())
+    scene.again("strange")
+    del scene.memory.raises[Action.GET]
+    _fill_by_hand(scene)
+
+
+def _fill_by_hand(scene: Scene) -> None:
+    """States that no call leads to straight away."""
+    unknown = add(scene.put("unknown", LIVE), scene.owner)
+    leave_pending(unknown)
+    drifted = scene.put("drifted", LIVE)
+    drifted.saw(xml.write(FULL), FULL, at=datetime.now(UTC), source="pulled", by=EVIL)
+    drifted.settle()
+    scene.buckets["unread"] = Bucket.objects.create(
+        account=scene.account, name=f"unread{EVIL}", region=REGION
+    )
+    for bucket in scene.buckets.values():
+        bucket.refresh_from_db()
+
+
+# --- Every page ---------------------------------------------------------------------------------
+
+
+def visit(scene: Scene) -> dict[str, Page]:
+    """Every page, by who asked and what for."""
+    people = {
+        "owner": scene.owner,
+        "viewer": scene.people[Role.VIEWER],
+        "outsider": scene.outsider,
+        "stranger": None,
+    }
+    pages = {
+        f"{who} {url}": page
+        for who, user in people.items()
+        for url, page in _crawl(Visitor(user)).items()
+    }
+    cache.clear()
+    for visits in (_panels, _forms, _reviews, _refusals, _sign_ins):
+        pages.update(visits(scene))
+    return pages
+
+
+def links(page: Page) -> set[str]:
+    """Where the links of a page lead, on this site."""
+    found = {urldefrag(a.get("href")).url for a in page.all("a")}
+    return {urljoin(page.url, url) for url in found if url}
+
+
+def _crawl(visitor: Visitor) -> dict[str, Page]:
+    pages: dict[str, Page] = {}
+    ahead = {"/", "/nowhere/", reverse("account_logout"), reverse("account_login")}
+    while ahead:
+        url = ahead.pop()
+        pages[url] = page = visitor.get(url)
+        found = links(page) if page.status != 302 else {urljoin(url, page.target)}
+        ahead |= {url for url in found if not url.startswith("/admin/")} - set(pages)
+    return pages
+
+
+Visits = Iterator[tuple[str, Page]]
+
+
+def _panels(scene: Scene) -> Visits:
+    editor = scene.people[Role.EDITOR]
+    for how, visitor in (("page", Visitor(editor)), ("htmx", Visitor(editor, htmx=True))):
+        new = scene.url("create_rule", "in-sync")
+        yield f"{how}: a panel", visitor.get(new)
+        yield f"{how}: a bucket", visitor.get(scene.url("bucket", "evil"))
+        yield f"{how}: a search", visitor.get(f"{reverse('buckets')}?q={EVIL}&state={EVIL}")
+        yield f"{how}: nothing found", visitor.get(f"{reverse('buckets')}?q=nothing")
+        yield f"{how}: a refused rule", visitor.post(new, {"version": "2", **BAD})
+        typed = {"origins": "https://a.example.com/", "methods": "GET"}
+        mended = {"version": "2", **typed, "fix": "origins:1"}
+        yield f"{how}: a mended rule", visitor.post(new, mended)
+        typed["origins"] = "*"
+        yield f"{how}: changed meanwhile", visitor.post(new, {"version": "1", **typed})
+        full = {"version": "1", **typed}
+        yield f"{how}: no room", visitor.post(scene.url("create_rule", "full"), full)
+        yield f"{how}: live", visitor.post(scene.url("check_rule", "in-sync"), BAD)
+        yield f"{how}: live and right", visitor.post(scene.url("check_rule", "in-sync"), typed)
+
+
+def _forms(scene: Scene) -> Visits:
+    """Forms with something wrong in them, and the notices after buttons."""
+    owner = Visitor(scene.owner)
+    account = reverse("account", args=[scene.account.pk])
+    bad = {"name": EVIL, "region": EVIL, "endpoint": EVIL, "secret": SECRET, "signature": "v4"}
+    yield "no account", owner.post(reverse("add_account"), bad)
+    yield "no change", owner.post(f"{account}edit/", bad)
+    yield "no member", owner.post(f"{account}members/", {"username": EVIL, "role": "20"})
+    last = {"username": scene.owner.username, "role": "20"}
+    yield "the last owner", owner.post(f"{account}members/", last)
+    for name, url in {
+        "the last owner stays": f"{account}members/{scene.owner.pk}/remove/",
+        "tested": f"{account}test/",
+        "discovered": f"{account}discover/",
+        "pulled": scene.url("pull", "in-sync"),
+        "not editable": scene.url("vary", "unread"),
+        "too late": scene.url("vary", "in-sync"),
+    }.items():
+        yield name, owner.follow(owner.post(url, {"version": "1"}))
+    scene.memory.raises = {Action.LIST: trouble(Action.LIST), Action.GET: trouble(Action.GET)}
+    for name in ("test", "discover"):
+        yield f"{name} failed", owner.follow(owner.post(f"{account}{name}/"))
+    yield "pull failed", owner.follow(owner.post(scene.url("pull", "unreachable")))
+    scene.memory.raises.clear()
+
+
+def _reviews(scene: Scene) -> Visits:
+    publisher = Visitor(scene.people[Role.PUBLISHER])
+    for word in ("unpublished", "conflict", "unknown"):
+        page = publisher.get(scene.url("review", word))
+        plan = planned(scene.buckets[word]).fingerprint
+        yield f"review of {word}", page
+        yield f"stopped at {word}", publisher.post(page.url, {"plan": plan, "message": EVIL})
+    url = scene.url("review", "conflict")
+    yield "stale", publisher.post(url, {"plan": "x", "message": EVIL})
+    yield "too long", publisher.post(url, {"plan": "x", "message": EVIL * 30})
+    scene.memory.raises[Action.GET] = trouble(Action.GET)
+    yield "publish refused", publisher.post(url, {"plan": "x", "message": EVIL})
+    scene.memory.raises.clear()
+    agreed = planned(scene.buckets["conflict"]).fingerprint
+    said = {"plan": agreed, "message": EVIL, "replace_drift": "on"}
+    yield "published", publisher.follow(publisher.post(url, said))
+
+
+def _refusals(scene: Scene) -> Visits:
+    viewer = Visitor(scene.people[Role.VIEWER])
+    yield "not allowed", viewer.get(scene.url("clear", "evil"))
+    yield "not allowed here", viewer.post(reverse("test_account", args=[scene.account.pk]))
+    yield "seen afterwards", Visitor(scene.owner).get(reverse("activity"))
+    viewer.client = Client(enforce_csrf_checks=True)
+    yield "no token", viewer.post(reverse("account_login"), {"login": EVIL})
+    bucket = create_rule(
+        scene.buckets["evil"].pk, EVIL_RULE, response_vary=True, version=1, by=scene.owner
+    )
+    yield (
+        "an edit of it",
+        Visitor(scene.owner).get(scene.url("edit_rule", "evil", scene.row("evil"))),
+    )
+    assert bucket.rule_count == 2
+
+
+def _sign_ins(scene: Scene) -> Visits:
+    stranger, owner = Visitor(), Visitor(scene.owner)
+    login, wrong = reverse("account_login"), {"login": EVIL, "password": SECRET}
+    yield "sign-in, from somewhere", stranger.get(f"{login}?next=/buckets/")
+    yield "wrong password", stranger.post(login, wrong)
+    yield "inactive", stranger.get(reverse("account_inactive"))
+    asked: list[tuple[str, Callable[[], Page]]] = [
+        ("confirm", lambda: owner.get(f"{reverse('account_reauthenticate')}?next=/buckets/")),
+        ("not confirmed", lambda: owner.post(reverse("account_reauthenticate"), wrong)),
+        ("no new password", lambda: owner.post(reverse("account_change_password"), wrong)),
+    ]
+    yield from ((name, ask()) for name, ask in asked)
+    page = stranger.get(login)
+    while page.status != 429:
+        page = stranger.post(login, wrong)
+    yield "too many attempts", page

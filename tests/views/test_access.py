@@ -1,0 +1,243 @@
+"""Every address and every role: who is let in, who is refused, and who learns of nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from buckets.access import Ability
+from buckets.models import Bucket, CorsRule, Event, Role
+from buckets.urls import urlpatterns
+from tests.fakes import MemoryGateway
+from tests.views.database import dump
+from tests.views.page import Visitor
+
+ANYONE = "anyone who is signed in"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may GET and POST an address (None: nobody, it answers 405), and what then comes.
+
+    ``sent`` is what the POST says besides the bucket's version.
+    """
+
+    get: Ability | str | None = None
+    post: Ability | str | None = None
+    gives: int = 200
+    after: int = 302
+    sent: dict[str, str] = field(default_factory=dict)
+
+    def allowed(self, method: str) -> Ability | str | None:
+        return self.get if method == "get" else self.post
+
+
+RULE = {"origins": "https://a.example.com", "methods": "GET"}
+ACCOUNT = {
+    "name": "Another",
+    "region": "cn-hangzhou",
+    "access_key_id": "LTAI",
+    "secret": "s",
+    "signature": "v4",
+}
+ROWS = {
+    "home": Row(ANYONE, ANYONE, gives=302),
+    "buckets": Row(ANYONE),
+    "bucket": Row(Ability.VIEW),
+    "pull": Row(post=Ability.EDIT),
+    "vary": Row(post=Ability.EDIT),
+    "clear": Row(Ability.EDIT, Ability.EDIT),
+    "discard": Row(Ability.EDIT, Ability.EDIT),
+    "create_rule": Row(Ability.EDIT, Ability.EDIT, sent=RULE),
+    "check_rule": Row(post=Ability.EDIT, after=200, sent=RULE),
+    "edit_rule": Row(Ability.EDIT, Ability.EDIT, sent=RULE),
+    "delete_rule": Row(Ability.EDIT, Ability.EDIT),
+    "move_rule": Row(post=Ability.EDIT, sent={"direction": "down"}),
+    "review": Row(Ability.VIEW, Ability.PUBLISH, after=422),
+    "history": Row(Ability.VIEW),
+    "revision": Row(Ability.VIEW),
+    "accounts": Row(ANYONE),
+    "add_account": Row(ANYONE, ANYONE, sent=ACCOUNT),
+    "account": Row(Ability.VIEW),
+    "edit_account": Row(Ability.MANAGE, Ability.MANAGE, sent=ACCOUNT),
+    "test_account": Row(post=Ability.EDIT),
+    "discover": Row(post=Ability.EDIT),
+    "set_member": Row(post=Ability.MANAGE, sent={"username": "vera-viewer", "role": "20"}),
+    "remove_member": Row(Ability.MANAGE, Ability.MANAGE),
+    "activity": Row(ANYONE),
+}
+METHODS = ("get", "post")
+
+
+def rows(*, restricted: bool) -> list[Any]:
+    """Name and method of each address that is open to somebody."""
+    return [
+        pytest.param(name, method, id=f"{method}-{name}")
+        for name, row in ROWS.items()
+        for method in METHODS
+        if (who := row.allowed(method)) is not None and restricted is isinstance(who, Ability)
+    ]
+
+
+def rows_by_role(*, reaching: bool) -> list[Any]:
+    return [
+        pytest.param(name, method, role, id=f"{method}-{name}-{role.name}")
+        for name, row in ROWS.items()
+        for method in METHODS
+        for role in Role
+        if isinstance(who := row.allowed(method), Ability) and reaching is (role >= who.value)
+    ]
+
+
+@pytest.fixture
+def place(memory_bucket: Bucket, viewer: User) -> dict[str, int]:
+    """What the addresses of the shared account are made from."""
+    row = CorsRule.objects.earliest("pk")
+    return {
+        "bucket_id": memory_bucket.pk,
+        "row_id": row.pk,
+        "number": 1,
+        "account_id": memory_bucket.account_id,
+        "user_id": viewer.pk,
+    }
+
+
+def url(name: str, place: dict[str, int]) -> str:
+    (pattern,) = [p.pattern for p in urlpatterns if p.name == name]
+    return reverse(name, kwargs={key: place[key] for key in pattern.converters})
+
+
+def ask(visitor: Visitor, method: str, address: str, row: Row) -> Any:
+    if method == "get":
+        return visitor.get(address)
+    return visitor.post(address, {"version": "1", **row.sent})
+
+
+def test_every_address_has_its_row() -> None:
+    assert {pattern.name for pattern in urlpatterns} == set(ROWS)
+
+
+@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("method", METHODS)
+def test_a_visitor_without_a_name_is_sent_to_sign_in(
+    name: str, method: str, place: dict[str, int]
+) -> None:
+    before = dump()
+    page = ask(Visitor(), method, url(name, place), ROWS[name])
+    assert page.target == f"/auth/login/?next={url(name, place)}"
+    assert dump() == before
+
+
+@pytest.mark.parametrize(("name", "method"), rows(restricted=True))
+def test_an_outsider_is_told_that_there_is_no_such_thing(
+    name: str, method: str, place: dict[str, int], as_outsider: Visitor
+) -> None:
+    before = dump()
+    page = ask(as_outsider, method, url(name, place), ROWS[name])
+    assert (page.status, page.one("h1").text) == (404, "Not found")
+    assert dump() == before
+
+
+@pytest.mark.parametrize(("name", "method", "role"), rows_by_role(reaching=False))
+def test_too_low_a_role_is_refused_and_that_is_written_down(
+    name: str, method: str, role: Role, place: dict[str, int], members: dict[Role, User]
+) -> None:
+    page = ask(Visitor(members[role]), method, url(name, place), ROWS[name])
+    needed = ROWS[name].allowed(method)
+    assert isinstance(needed, Ability)
+    event = Event.objects.latest("pk")
+    assert page.status == 403
+    assert f"Your role here is {role.label}." in page.text
+    assert f"you need the role {Role(needed.value).label}." in page.text
+    assert (event.kind, event.actor) == ("refused", members[role].username)
+    assert event.params["path"] == url(name, place)
+
+
+@pytest.mark.parametrize(("name", "method", "role"), rows_by_role(reaching=False))
+def test_a_refusal_changes_nothing_else(
+    name: str, method: str, role: Role, place: dict[str, int], members: dict[Role, User]
+) -> None:
+    visitor = Visitor(members[role])
+    before = dump()
+    ask(visitor, method, url(name, place), ROWS[name])
+    Event.objects.filter(kind="refused").delete()
+    assert dump() == before
+
+
+@pytest.mark.parametrize(("name", "method", "role"), rows_by_role(reaching=True))
+def test_a_role_that_reaches_is_let_in(
+    name: str, method: str, role: Role, place: dict[str, int], members: dict[Role, User]
+) -> None:
+    row = ROWS[name]
+    page = ask(Visitor(members[role]), method, url(name, place), row)
+    assert page.status == (row.gives if method == "get" else row.after)
+
+
+@pytest.mark.parametrize(("name", "method"), rows(restricted=False))
+def test_what_belongs_to_no_account_is_open_to_all_who_signed_in(
+    name: str, method: str, place: dict[str, int], as_outsider: Visitor
+) -> None:
+    row = ROWS[name]
+    page = ask(as_outsider, method, url(name, place), row)
+    assert page.status == (row.gives if method == "get" else row.after)
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.get is None])
+def test_what_only_acts_cannot_be_opened(
+    name: str, place: dict[str, int], as_owner: Visitor
+) -> None:
+    assert as_owner.get(url(name, place)).status == 405
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.post is None])
+def test_what_only_shows_takes_no_post(name: str, place: dict[str, int], as_owner: Visitor) -> None:
+    assert as_owner.post(url(name, place)).status == 405
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_opening_an_address_changes_nothing(
+    name: str, place: dict[str, int], as_owner: Visitor, memory: MemoryGateway
+) -> None:
+    said = "&".join(f"{key}={value}" for key, value in {"version": 1, **ROWS[name].sent}.items())
+    before, held = dump(), dict(memory.buckets)
+    as_owner.get(f"{url(name, place)}?{said}")
+    assert (dump(), memory.buckets) == (before, held)
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.post is not None])
+def test_a_post_without_its_token_is_refused(name: str, place: dict[str, int], owner: User) -> None:
+    visitor = Visitor()
+    visitor.client = type(visitor.client)(enforce_csrf_checks=True)
+    visitor.client.force_login(owner)
+    before = dump()
+    page = ask(visitor, "post", url(name, place), ROWS[name])
+    if name == "home":
+        assert page.status in (302, 403)
+    else:
+        assert (page.status, page.one("h1").text) == (403, "Please send it again")
+    assert dump() == before
+
+
+OTHERS = ["bucket", "history", "review", "create_rule", "clear", "discard", "account"]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("number", ["999999", "9" * 30])
+def test_what_is_not_there_is_not_found(name: str, number: str, as_owner: Visitor) -> None:
+    key = "account_id" if name == "account" else "bucket_id"
+    assert as_owner.get(reverse(name, kwargs={key: int(number)})).status == 404
+
+
+@pytest.mark.parametrize("name", ["edit_rule", "delete_rule", "move_rule"])
+def test_a_rule_of_another_bucket_is_not_reached(
+    name: str, place: dict[str, int], as_owner: Visitor, memory: MemoryGateway
+) -> None:
+    other = Bucket.objects.create(account_id=place["account_id"], name="other")
+    address = reverse(name, args=[other.pk, place["row_id"]])
+    before = dump()
+    as_owner.post(address, {"version": "0", **RULE})
+    assert dump() == before

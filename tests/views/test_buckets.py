@@ -1,0 +1,153 @@
+"""The list of buckets: search, filters, pages, and what it says when it is empty."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from buckets.models import Account, Bucket, Membership, Role, State
+from tests.cast import shared_account
+from tests.views.page import Page, Visitor
+
+LIST = reverse("buckets")
+
+
+def add_buckets(account: Account, count: int, *, name: str = "team") -> None:
+    Bucket.objects.bulk_create(
+        Bucket(account=account, name=f"{name}-{n:03}", region="cn-hangzhou") for n in range(count)
+    )
+
+
+def names(page: Page) -> list[str]:
+    """The buckets on the page, in order."""
+    return page.one(id="results").texts("a")
+
+
+@pytest.mark.usefixtures("memory_bucket")
+def test_a_row_says_how_a_bucket_stands(as_viewer: Visitor) -> None:
+    row = as_viewer.get(LIST).one("table").one("tbody").one("tr")
+    cells = [cell.text for cell in row if cell.tag in ("th", "td")]
+    assert cells[:5] == ["examplebucket", "In sync", "2", "Example team", "cn-hangzhou"]
+    assert row.one("time").get("title").endswith(" UTC")
+
+
+def test_a_bucket_that_was_never_read_says_never(
+    as_viewer: Visitor, memory_account: Account
+) -> None:
+    add_buckets(memory_account, 1)
+    assert as_viewer.get(LIST).one("tbody").all("td")[-1].text == "never"
+
+
+@pytest.mark.usefixtures("memory_bucket")
+def test_buckets_of_others_are_not_listed(as_outsider: Visitor, outsider: User) -> None:
+    mine = shared_account({Role.OWNER: outsider}, name="Mine")
+    add_buckets(mine, 1)
+    assert names(as_outsider.get(LIST)) == ["team-000"]
+
+
+@pytest.mark.parametrize("query", ["ANGLE", "  angle "])
+def test_search_finds_part_of_a_name(
+    query: str, as_viewer: Visitor, memory_account: Account
+) -> None:
+    add_buckets(memory_account, 2)
+    add_buckets(memory_account, 1, name="triangles")
+    page = as_viewer.get(f"{LIST}?q={query}")
+    assert names(page) == ["triangles-000"]
+    assert page.one("input", id="q").get("value") == query.strip()
+    assert page.one("p", css="count").text == "1 bucket"
+
+
+def test_a_state_can_be_chosen(as_viewer: Visitor, memory_account: Account) -> None:
+    add_buckets(memory_account, 2)
+    Bucket.objects.filter(name="team-001").update(state=State.DRIFTED)
+    page = as_viewer.get(f"{LIST}?state=drifted")
+    assert names(page) == ["team-001"]
+    assert page.one("select", id="state").all("option", selected="")[0].text == "Drifted"
+
+
+def test_an_account_can_be_chosen_where_there_are_several(
+    as_viewer: Visitor, viewer: User, memory_account: Account
+) -> None:
+    other = shared_account({Role.VIEWER: viewer}, name="Other")
+    add_buckets(memory_account, 1, name="one")
+    add_buckets(other, 1, name="two")
+    page = as_viewer.get(f"{LIST}?account={other.pk}")
+    assert names(page) == ["two-000"]
+    assert page.one("select", id="account").all("option", selected="")[0].text == "Other"
+
+
+def test_with_one_account_there_is_nothing_to_choose(
+    as_viewer: Visitor, memory_account: Account
+) -> None:
+    assert memory_account.members.exists()
+    assert not as_viewer.get(LIST).all("select", id="account")
+
+
+@pytest.mark.parametrize("said", ["state=nonsense", "account=x", "account=²", "page=x", "page=-1"])
+@pytest.mark.usefixtures("memory_bucket")
+def test_a_filter_that_means_nothing_filters_nothing(said: str, as_viewer: Visitor) -> None:
+    assert names(as_viewer.get(f"{LIST}?{said}")) == ["examplebucket"]
+
+
+@pytest.mark.usefixtures("memory_bucket")
+def test_a_number_beyond_all_accounts_finds_none(as_viewer: Visitor) -> None:
+    page = as_viewer.get(f"{LIST}?account={'9' * 40}")
+    assert (page.status, page.one("h2").text) == (200, "No bucket matches")
+
+
+def test_fifty_stand_on_a_page(as_viewer: Visitor, memory_account: Account) -> None:
+    add_buckets(memory_account, 51)
+    first = as_viewer.get(LIST)
+    assert first.one("p", css="count").text == "51 buckets"
+    assert len(first.one("tbody").all("tr")) == 50
+    assert first.one(css="pages").one("span").text == "Page 1 of 2"
+    assert names(as_viewer.get(LIST + first.link("Next"))) == ["team-050", "Previous"]
+
+
+def test_turning_the_page_keeps_the_search(as_viewer: Visitor, memory_account: Account) -> None:
+    add_buckets(memory_account, 51)
+    add_buckets(memory_account, 1, name="other")
+    page = as_viewer.get(f"{LIST}?q=team")
+    assert page.link("Next") == "?q=team&page=2"
+
+
+def test_htmx_gets_the_results_alone(viewer: User, memory_account: Account) -> None:
+    add_buckets(memory_account, 2)
+    page = Visitor(viewer, htmx=True).get(f"{LIST}?q=001")
+    assert [part.get("id") for part in page.children if not isinstance(part, str)] == ["results"]
+    assert names(page) == ["team-001"]
+    assert "HX-Request" in page.headers["Vary"]
+
+
+def test_without_an_account_it_says_to_start_with_one(as_outsider: Visitor) -> None:
+    empty = as_outsider.get(LIST).one("section", css="empty")
+    assert empty.one("h2").text == "Start with an account"
+    assert empty.one("a").get("href") == reverse("add_account")
+
+
+@pytest.mark.usefixtures("memory_account")
+def test_without_a_bucket_it_says_to_discover_some(as_viewer: Visitor) -> None:
+    empty = as_viewer.get(LIST).one(css="empty")
+    assert (empty.one("h2").text, empty.one("a").get("href")) == (
+        "No buckets yet",
+        reverse("accounts"),
+    )
+
+
+@pytest.mark.usefixtures("memory_bucket")
+def test_a_search_without_a_result_leads_back_to_all(as_viewer: Visitor) -> None:
+    empty = as_viewer.get(f"{LIST}?q=nothing").one(css="empty")
+    assert (empty.one("h2").text, empty.one("a").get("href")) == ("No bucket matches", LIST)
+
+
+def test_the_start_page_is_the_list(as_viewer: Visitor) -> None:
+    assert as_viewer.get("/").target == LIST
+
+
+def test_a_member_of_two_accounts_sees_each_bucket_once(
+    as_viewer: Visitor, memory_account: Account, outsider: User
+) -> None:
+    Membership.objects.create(account=memory_account, user=outsider, role=Role.VIEWER)
+    add_buckets(memory_account, 2)
+    assert names(as_viewer.get(LIST)) == ["team-000", "team-001"]

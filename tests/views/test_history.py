@@ -1,0 +1,128 @@
+"""History: every configuration that OSS was seen to hold, and what each one changed."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from buckets.cors import xml
+from buckets.cors.configuration import Configuration
+from buckets.models import Bucket
+from buckets.oss.errors import Action
+from buckets.sync.pull import pull
+from buckets.sync.push import push
+from tests.cast import LIVE, NEW
+from tests.fakes import MemoryGateway
+from tests.localoss import BUCKET
+from tests.sync.steps import RAW, add, not_understood, planned
+from tests.views.page import Page, Visitor
+
+TARGET = Configuration((*LIVE.rules, NEW), response_vary=True)
+
+
+@pytest.fixture
+def published(memory_bucket: Bucket, publisher: User) -> Bucket:
+    """The bucket with a second revision, published from here."""
+    agreed = planned(add(memory_bucket, publisher)).fingerprint
+    return push(memory_bucket.pk, agreed=agreed, message="Ticket 42", by=publisher).bucket
+
+
+def history(visitor: Visitor, bucket: Bucket) -> Page:
+    return visitor.get(reverse("history", args=[bucket.pk]))
+
+
+def revision(visitor: Visitor, bucket: Bucket, number: int) -> Page:
+    return visitor.get(reverse("revision", args=[bucket.pk, number]))
+
+
+def test_the_newest_revision_comes_first(as_viewer: Visitor, published: Bucket) -> None:
+    rows = history(as_viewer, published).one("tbody").all("tr")
+    cells = [[cell.text for cell in row if cell.tag in ("th", "td")] for row in rows]
+    assert [row[0] for row in cells] == ["Revision 2 live", "Revision 1"]
+    assert [row[2:] for row in cells] == [
+        ["Published", "paul-publisher", "3", "Ticket 42"],
+        ["Found on OSS", "olga-owner", "2", "no message"],
+    ]
+
+
+def test_a_revision_shows_what_it_changed(as_viewer: Visitor, published: Bucket) -> None:
+    page = revision(as_viewer, published, 2)
+    assert page.one(css="changes").texts("h3") == ["Rule 3 added"]
+    assert page.one("blockquote").text == "Ticket 42"
+    assert page.texts("span", css="tag") == ["live"]
+
+
+def test_a_revision_shows_its_document_to_the_letter(as_viewer: Visitor, published: Bucket) -> None:
+    for number, configuration in ((1, LIVE), (2, TARGET)):
+        document = revision(as_viewer, published, number).one("pre").raw_text
+        assert document == xml.write(configuration).decode()
+
+
+def test_the_first_revision_changed_everything(as_viewer: Visitor, published: Bucket) -> None:
+    page = revision(as_viewer, published, 1)
+    titles = ["Rule 1 added", "Rule 2 added", "Vary: Origin turned on"]
+    assert page.one(css="changes").texts("h3") == titles
+    assert not page.all("blockquote")
+
+
+def test_a_first_revision_without_rules_says_so(
+    as_viewer: Visitor, memory_bucket: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    other = Bucket.objects.create(account=memory_bucket.account, name="empty")
+    memory.buckets["empty"] = None
+    page = revision(as_viewer, pull(other.pk, by=owner), 1)
+    assert "Nothing: the bucket had no rules." in page.text
+    assert "There was none: the bucket had no CORS configuration." in page.text
+
+
+@pytest.fixture
+def strange(memory_bucket: Bucket, memory: MemoryGateway, owner: User) -> Bucket:
+    """The second revision is not understood, the third is."""
+    memory.raises[Action.GET] = not_understood()
+    pull(memory_bucket.pk, by=owner)
+    del memory.raises[Action.GET]
+    return pull(memory_bucket.pk, by=owner)
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_what_is_not_understood_is_not_compared(
+    number: int, as_viewer: Visitor, strange: Bucket
+) -> None:
+    assert "so they cannot be compared" in revision(as_viewer, strange, number).text
+
+
+def test_what_is_not_understood_is_shown_all_the_same(as_viewer: Visitor, strange: Bucket) -> None:
+    assert revision(as_viewer, strange, 2).one("pre").raw_text == RAW.decode()
+    rows = history(as_viewer, strange).one("tbody").all("tr")
+    assert [row.one("td", data_label="Rules").text for row in rows] == ["2", "?", "2"]
+
+
+def test_history_turns_pages(as_viewer: Visitor, memory_bucket: Bucket) -> None:
+    for number in range(2, 27):
+        memory_bucket.revisions.create(number=number, document=b"", rule_count=0)
+    page = history(as_viewer, memory_bucket)
+    assert len(page.one("tbody").all("tr")) == 25
+    last = as_viewer.get(page.url + page.link("Next"))
+    assert last.one("tbody").texts("a") == ["Revision 1"]
+
+
+def test_an_empty_history_says_what_will_be_there(
+    as_viewer: Visitor, memory_bucket: Bucket
+) -> None:
+    other = Bucket.objects.create(account=memory_bucket.account, name="unread")
+    empty = history(as_viewer, other).one("section", css="empty")
+    assert empty.one("h2").text == "No history yet"
+
+
+@pytest.mark.parametrize("number", [0, 99, int("9" * 30)])
+def test_a_revision_that_never_was_is_not_found(
+    number: int, as_viewer: Visitor, published: Bucket
+) -> None:
+    assert revision(as_viewer, published, number).status == 404
+
+
+def test_a_revision_of_another_bucket_is_not_shown(as_viewer: Visitor, published: Bucket) -> None:
+    other = Bucket.objects.create(account=published.account, name="other")
+    assert revision(as_viewer, other, 2).status == 404
+    assert BUCKET in revision(as_viewer, published, 2).one("title").text

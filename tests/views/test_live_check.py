@@ -1,0 +1,113 @@
+"""What the panel says while one types."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from buckets.cors.configuration import FIELDS, Configuration, Rule
+from buckets.models import Bucket
+from buckets.sync.pull import pull
+from tests.fakes import MemoryGateway
+from tests.localoss import BUCKET
+from tests.views.page import Page, Visitor
+
+ODD = Rule(("www.example.com",), ("GET",))
+
+
+@pytest.fixture
+def check_url(memory_bucket: Bucket) -> str:
+    return reverse("check_rule", args=[memory_bucket.pk])
+
+
+def told(page: Page) -> dict[str, list[str]]:
+    """What stands at each field."""
+    return {name: page.one(id=f"problems-{name}").texts("span") for name in FIELDS}
+
+
+def test_it_answers_with_the_sentence_and_a_list_for_each_field(
+    by_htmx: Visitor, check_url: str
+) -> None:
+    page = by_htmx.post(check_url, {"origins": "https://a.example.com", "methods": "GET"})
+    parts = [child for child in page.children if not isinstance(child, str)]
+    assert [part.get("id") for part in parts] == ["says", *(f"problems-{n}" for n in FIELDS)]
+    assert {part.get("hx-swap-oob") for part in parts} == {"innerHTML"}
+
+
+def test_the_sentence_says_what_the_rule_will_do(by_htmx: Visitor, check_url: str) -> None:
+    page = by_htmx.post(check_url, {"origins": "https://a.example.com", "methods": "GET"})
+    assert page.one(id="says").text == (
+        "Pages on https://a.example.com may GET objects in this bucket. "
+        "They may send no request headers of their own."
+    )
+
+
+def test_each_problem_stands_at_its_field(by_htmx: Visitor, check_url: str) -> None:
+    typed = {
+        "origins": "*\r\nhttps://a.example.com/",
+        "allowed_headers": "a b",
+        "expose_headers": "*",
+        "max_age": "soon",
+    }
+    problems = told(by_htmx.post(check_url, typed))
+    assert {name: len(texts) for name, texts in problems.items()} == {
+        "origins": 1,
+        "methods": 0,
+        "allowed_headers": 1,
+        "expose_headers": 1,
+        "max_age": 1,
+    }
+    assert problems["origins"][0].startswith("Line 2: ")
+
+
+def test_what_is_not_typed_yet_is_not_complained_about(by_htmx: Visitor, check_url: str) -> None:
+    page = by_htmx.post(check_url, {})
+    assert not any(told(page).values())
+    assert page.one(id="says").text == (
+        "Enter sources and select methods to see what the rule will do."
+    )
+
+
+def test_a_wrong_line_is_told_before_the_methods_are_there(
+    by_htmx: Visitor, check_url: str
+) -> None:
+    page = by_htmx.post(check_url, {"origins": "example"})
+    assert len(told(page)["origins"]) == 1
+    assert page.one(id="says").text == "Mend what is marked to see what the rule will do."
+
+
+def test_the_fix_is_offered_while_typing(by_htmx: Visitor, check_url: str) -> None:
+    page = by_htmx.post(check_url, {"origins": "https://a.example.com/"})
+    button = page.one("button")
+    assert (button.get("name"), button.get("value")) == ("fix", "origins:1")
+
+
+def test_advice_does_not_hide_what_the_rule_will_do(by_htmx: Visitor, check_url: str) -> None:
+    typed = {"origins": "*", "methods": "GET", "allowed_headers": "content-type:text/plain"}
+    page = by_htmx.post(check_url, typed)
+    assert page.one(id="problems-allowed_headers").all("li", css="problem-advice")
+    assert page.one(id="says").text.startswith("Pages on any site may GET")
+
+
+@pytest.fixture
+def odd_url(memory_bucket: Bucket, memory: MemoryGateway, editor: User) -> str:
+    """Editing a rule from OSS that the form would refuse if it were new."""
+    memory.buckets[BUCKET] = Configuration((ODD,))
+    bucket = pull(memory_bucket.pk, by=editor)
+    return reverse("edit_rule", args=[bucket.pk, bucket.cors_rules.get().pk])
+
+
+def test_an_odd_rule_from_oss_is_left_alone_as_on_saving(by_htmx: Visitor, odd_url: str) -> None:
+    page = by_htmx.get(odd_url)
+    (address,) = [e.get("hx-post") for e in page if "check" in e.get("hx-post")]
+    assert not any(told(by_htmx.post(address, page.form().values)).values())
+    assert by_htmx.post(odd_url, page.form().values).status == 204
+
+
+@pytest.mark.parametrize("rule", ["", "x", "999999", "9" * 40])
+def test_a_rule_that_is_not_there_is_checked_as_a_new_one(
+    rule: str, by_htmx: Visitor, check_url: str
+) -> None:
+    page = by_htmx.post(f"{check_url}?rule={rule}", {"origins": "www.example.com"})
+    assert len(told(page)["origins"]) == 1

@@ -1,0 +1,192 @@
+"""Two people at the same bucket: the second saver learns what the first did, and loses nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from buckets.cors.configuration import Rule
+from buckets.models import Bucket
+from buckets.sync.edit import clear_rules, create_rule, delete_rule, set_vary
+from tests.cast import APP, LIVE, NEW, UPLOADS
+from tests.views.page import Page, Visitor
+
+MINE = Rule(("https://mine.example.com",), ("HEAD",))
+
+
+@pytest.fixture
+def opened(as_editor: Visitor, new_url: str) -> Page:
+    """Create Rule, open in the editor's browser before anybody else does anything."""
+    return as_editor.get(new_url)
+
+
+@pytest.fixture
+def faster(memory_bucket: Bucket, owner: User, opened: Page) -> Bucket:
+    """The owner adds a rule and turns Vary off, while the editor types."""
+    bucket = create_rule(
+        memory_bucket.pk, NEW, response_vary=True, version=memory_bucket.version, by=owner
+    )
+    return set_vary(bucket.pk, on=False, version=bucket.version, by=owner)
+
+
+def save(visitor: Visitor, page: Page) -> Page:
+    return visitor.submit(
+        page,
+        page.form(),
+        origins="https://mine.example.com  \r\n",
+        methods="HEAD",
+        response_vary=None,
+    )
+
+
+@pytest.mark.usefixtures("faster")
+def test_the_second_saver_is_told_who_did_what(as_editor: Visitor, opened: Page) -> None:
+    page = save(as_editor, opened)
+    assert page.status == 422
+    summary = page.one(id="summary")
+    assert summary.one("h2").text == ("Not saved yet: the rules changed while you were typing.")
+    assert summary.all("ul")[0].texts("li") == [
+        "olga-owner created rule 3",
+        "olga-owner turned Vary: Origin off",
+    ]
+
+
+@pytest.mark.usefixtures("faster")
+def test_the_second_saver_sees_what_changed(as_editor: Visitor, opened: Page) -> None:
+    changes = save(as_editor, opened).one(id="summary").one(css="changes")
+    assert changes.texts("h3") == ["Rule 3 added", "Vary: Origin turned off"]
+    assert "https://new.example.com" in changes.texts("code")
+
+
+def test_the_second_saver_overwrites_nothing(
+    as_editor: Visitor, opened: Page, faster: Bucket
+) -> None:
+    save(as_editor, opened)
+    assert faster.working.rules == (*LIVE.rules, NEW)
+
+
+@pytest.mark.usefixtures("faster")
+def test_what_the_second_saver_typed_is_kept(as_editor: Visitor, opened: Page) -> None:
+    said = save(as_editor, opened).form().values
+    assert said["origins"] == ["https://mine.example.com  \r\n"]
+    assert said["methods"] == ["HEAD"]
+
+
+def test_ok_once_more_saves_on_top(as_editor: Visitor, opened: Page, faster: Bucket) -> None:
+    page = save(as_editor, opened)
+    assert as_editor.submit(page, page.form()).status == 302
+    assert faster.working.rules == (*LIVE.rules, NEW, MINE)
+
+
+@pytest.mark.usefixtures("faster")
+def test_by_htmx_the_panel_comes_back(by_htmx: Visitor, opened: Page) -> None:
+    page = save(by_htmx, opened)
+    assert (page.status, page.all("html")) == (422, [])
+    assert page.all(id="summary")
+
+
+def test_somebody_still_faster_is_told_again(
+    as_editor: Visitor, opened: Page, faster: Bucket, owner: User
+) -> None:
+    page = save(as_editor, opened)
+    clear_rules(faster.pk, version=faster.version, by=owner)
+    page = as_editor.submit(page, page.form())
+    assert page.one(id="summary").all("ul")[0].texts("li") == ["olga-owner cleared all rules"]
+
+
+def test_the_tenth_rule_of_another_leaves_no_room(
+    as_editor: Visitor, opened: Page, memory_bucket: Bucket, owner: User
+) -> None:
+    bucket = memory_bucket
+    for _ in range(8):
+        bucket = create_rule(bucket.pk, NEW, response_vary=True, version=bucket.version, by=owner)
+    page = save(as_editor, opened)
+    assert "A bucket holds at most 10 rules." in page.one(id="summary").text
+    assert page.form().values["methods"] == ["HEAD"]
+
+
+@pytest.fixture
+def edited_and_deleted(as_editor: Visitor, memory_bucket: Bucket, owner: User) -> Page:
+    """The second rule, open in the editor's browser, which the owner then deletes."""
+    row = memory_bucket.cors_rules.all()[1]
+    page = as_editor.get(reverse("edit_rule", args=[memory_bucket.pk, row.pk]))
+    delete_rule(memory_bucket.pk, row.pk, version=memory_bucket.version, by=owner)
+    return page
+
+
+def test_who_edits_a_deleted_rule_is_told_so(as_editor: Visitor, edited_and_deleted: Page) -> None:
+    page = save(as_editor, edited_and_deleted)
+    assert page.status == 422
+    assert page.one(id="summary").all("ul")[0].texts("li") == ["olga-owner deleted rule 2"]
+    assert page.form().values["origins"] == ["https://mine.example.com  \r\n"]
+
+
+def test_ok_once_more_makes_a_new_rule_of_the_deleted_one(
+    as_editor: Visitor, edited_and_deleted: Page, memory_bucket: Bucket
+) -> None:
+    page = save(as_editor, edited_and_deleted)
+    assert as_editor.submit(page, page.form()).status == 302
+    assert memory_bucket.working.rules[0] == APP
+    assert memory_bucket.working.rules[1].origins == MINE.origins
+
+
+def not_done(visitor: Visitor, page: Page) -> str:
+    """The one notice on the bucket's page afterwards."""
+    (notice,) = visitor.follow(page).one(css="messages").texts("p", css="notice-warning")
+    return notice
+
+
+@pytest.mark.parametrize("name", ["clear", "discard"])
+def test_what_asks_once_is_not_done_to_other_rules_than_it_named(
+    name: str, as_editor: Visitor, memory_bucket: Bucket, owner: User
+) -> None:
+    bucket = set_vary(memory_bucket.pk, on=False, version=memory_bucket.version, by=owner)
+    page = as_editor.get(reverse(name, args=[bucket.pk]))
+    create_rule(bucket.pk, NEW, response_vary=False, version=bucket.version, by=owner)
+    told = not_done(as_editor, as_editor.submit(page, page.form()))
+    assert told.startswith("Nothing was done, because the rules changed after you opened the page")
+    assert "(olga-owner created rule 3)" in told
+    assert bucket.working.rules == (*LIVE.rules, NEW)
+
+
+def test_nor_is_a_rule_deleted(as_editor: Visitor, memory_bucket: Bucket, owner: User) -> None:
+    row = memory_bucket.cors_rules.all()[0]
+    page = as_editor.get(reverse("delete_rule", args=[memory_bucket.pk, row.pk]))
+    set_vary(memory_bucket.pk, on=False, version=memory_bucket.version, by=owner)
+    assert "turned Vary: Origin off" in not_done(as_editor, as_editor.submit(page, page.form()))
+    assert memory_bucket.working.rules == (APP, UPLOADS)
+
+
+@pytest.fixture
+def page_behind(as_editor: Visitor, bucket_url: str, memory_bucket: Bucket, owner: User) -> Page:
+    """The bucket as the editor still sees it, after the owner deleted its second rule."""
+    page = as_editor.get(bucket_url)
+    row = memory_bucket.cors_rules.all()[1]
+    delete_rule(memory_bucket.pk, row.pk, version=memory_bucket.version, by=owner)
+    return page
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_who_moves_a_rule_is_told_that_one_was_deleted(
+    number: int, as_editor: Visitor, page_behind: Page
+) -> None:
+    form = [f for f in page_behind.all("form") if f.get("action").endswith("/move/")][number]
+    page = as_editor.submit(page_behind, form, direction="down")
+    assert "olga-owner deleted rule 2" in not_done(as_editor, page)
+
+
+def test_who_turns_vary_is_told_that_a_rule_was_deleted(
+    as_editor: Visitor, page_behind: Page
+) -> None:
+    page = as_editor.submit(page_behind, page_behind.form("/vary/"))
+    assert "olga-owner deleted rule 2" in not_done(as_editor, page)
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "²", "9" * 30])
+def test_a_version_that_never_was_changes_nothing(
+    version: str, as_editor: Visitor, memory_bucket: Bucket
+) -> None:
+    url = reverse("clear", args=[memory_bucket.pk])
+    assert as_editor.post(url, {"version": version}).status == 302
+    assert memory_bucket.working == LIVE

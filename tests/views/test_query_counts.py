@@ -1,0 +1,193 @@
+"""No page asks the database more often because there is more to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from buckets.audit import Kind, record
+from buckets.cors import xml
+from buckets.cors.configuration import Configuration, Rule
+from buckets.models import Account, Bucket, Membership, Role, State
+from buckets.sync.pull import pull
+from tests.cast import shared_account
+from tests.fakes import MemoryGateway
+from tests.localoss import BUCKET
+from tests.views.page import Visitor
+
+LIST_AT_MOST = 8
+BUCKET_AT_MOST = 10
+
+Fill = Callable[[int], None]
+
+
+def count(visitor: Visitor, url: str) -> int:
+    """How many queries the page takes."""
+    with CaptureQueriesContext(connection) as queries:
+        assert visitor.get(url).status == 200
+    return len(queries)
+
+
+def counts(visitor: Visitor, url: str, fill: Fill, *sizes: int) -> list[int]:
+    """How many queries the page takes at each size; the first is also the smallest."""
+    found = []
+    for size in sizes:
+        fill(size)
+        found.append(count(visitor, url))
+    return found
+
+
+def rules(count: int) -> Configuration:
+    return Configuration(tuple(Rule((f"https://{n}.example.com",), ("GET",)) for n in range(count)))
+
+
+@pytest.fixture
+def with_buckets(memory_account: Account) -> Fill:
+    def fill(count: int) -> None:
+        memory_account.buckets.all().delete()
+        Bucket.objects.bulk_create(
+            Bucket(
+                account=memory_account,
+                name=f"bucket-{n:03}",
+                state=State.IN_SYNC,
+                read_at=datetime.now(UTC),
+            )
+            for n in range(count)
+        )
+
+    return fill
+
+
+@pytest.fixture
+def with_rules(memory_bucket: Bucket, memory: MemoryGateway, owner: User) -> Fill:
+    """OSS holds so many rules, the working copy other ones."""
+
+    def fill(count: int) -> None:
+        memory.buckets[BUCKET] = rules(count)
+        bucket = pull(memory_bucket.pk, by=owner)
+        bucket.adopt_live()
+        bucket.cors_rules.update(max_age=5)
+        bucket.count_version(bucket.working)
+        bucket.settle()
+        assert (bucket.rule_count, bucket.state) == (count, State.UNPUBLISHED)
+
+    return fill
+
+
+@pytest.fixture
+def with_revisions(memory_bucket: Bucket) -> Fill:
+    def fill(count: int) -> None:
+        memory_bucket.revisions.filter(number__gt=1).delete()
+        for number in range(2, count + 1):
+            document = xml.write(rules(number % 10 + 1))
+            memory_bucket.revisions.create(number=number, document=document, rule_count=1)
+
+    return fill
+
+
+@pytest.fixture
+def with_events(memory_bucket: Bucket, owner: User) -> Fill:
+    def fill(count: int) -> None:
+        for n in range(count):
+            bucket = memory_bucket if n % 2 else None
+            record(Kind.DISCARDED, by=owner, account=memory_bucket.account, bucket=bucket)
+
+    return fill
+
+
+@pytest.fixture
+def with_accounts(owner: User, viewer: User, memory: MemoryGateway) -> Fill:
+    assert memory.buckets
+
+    def fill(count: int) -> None:
+        Account.objects.all().delete()
+        for n in range(count):
+            shared_account({Role.OWNER: owner, Role.VIEWER: viewer}, name=f"Account {n}")
+
+    return fill
+
+
+@pytest.fixture
+def with_members(memory_account: Account) -> Fill:
+    def fill(count: int) -> None:
+        users = [User.objects.create(username=f"user-{count}-{n}") for n in range(count)]
+        Membership.objects.bulk_create(Membership(account=memory_account, user=u) for u in users)
+
+    return fill
+
+
+def assert_flat(found: list[int], at_most: int) -> None:
+    assert len(set(found)) == 1, found
+    assert found[0] <= at_most, found
+
+
+@pytest.mark.parametrize("query", ["", "?q=bucket", "?state=in-sync", "?account={}"])
+def test_the_buckets_list_does_not_grow_with_the_buckets(
+    query: str, as_viewer: Visitor, with_buckets: Fill, memory_account: Account
+) -> None:
+    url = reverse("buckets") + query.format(memory_account.pk)
+    found = counts(as_viewer, url, with_buckets, 3, 50, 300)
+    assert_flat(found, LIST_AT_MOST)
+
+
+def test_the_buckets_list_does_not_grow_with_the_accounts(
+    as_viewer: Visitor, with_accounts: Fill
+) -> None:
+    assert_flat(counts(as_viewer, reverse("buckets"), with_accounts, 2, 20), LIST_AT_MOST)
+
+
+def test_the_accounts_list_does_not_grow(as_viewer: Visitor, with_accounts: Fill) -> None:
+    assert_flat(counts(as_viewer, reverse("accounts"), with_accounts, 2, 20), LIST_AT_MOST)
+
+
+@pytest.mark.parametrize("query", ["", "?bucket={}"])
+def test_activity_does_not_grow(
+    query: str, as_viewer: Visitor, with_events: Fill, memory_bucket: Bucket
+) -> None:
+    url = reverse("activity") + query.format(memory_bucket.pk)
+    found = counts(as_viewer, url, with_events, 3, 40, 200)
+    assert_flat(found, LIST_AT_MOST)
+
+
+def test_history_does_not_grow(
+    as_viewer: Visitor, with_revisions: Fill, memory_bucket: Bucket
+) -> None:
+    url = reverse("history", args=[memory_bucket.pk])
+    assert_flat(counts(as_viewer, url, with_revisions, 2, 20, 60), LIST_AT_MOST)
+
+
+@pytest.mark.parametrize("name", ["bucket", "review", "clear", "discard", "create_rule"])
+def test_a_page_of_a_bucket_does_not_grow_with_the_rules(
+    name: str, as_owner: Visitor, with_rules: Fill, memory_bucket: Bucket
+) -> None:
+    url = reverse(name, args=[memory_bucket.pk])
+    assert_flat(counts(as_owner, url, with_rules, 1, 10), BUCKET_AT_MOST)
+
+
+def test_a_revision_does_not_grow_with_its_rules(
+    as_viewer: Visitor, with_revisions: Fill, memory_bucket: Bucket
+) -> None:
+    with_revisions(10)
+    base = reverse("history", args=[memory_bucket.pk])
+    found = [count(as_viewer, f"{base}{number}/") for number in (2, 8)]
+    assert_flat(found, BUCKET_AT_MOST)
+
+
+def test_an_account_does_not_grow_with_its_buckets(
+    as_owner: Visitor, with_buckets: Fill, memory_account: Account
+) -> None:
+    url = reverse("account", args=[memory_account.pk])
+    assert_flat(counts(as_owner, url, with_buckets, 3, 300), LIST_AT_MOST)
+
+
+def test_an_account_does_not_grow_with_its_members(
+    as_owner: Visitor, with_members: Fill, memory_account: Account
+) -> None:
+    url = reverse("account", args=[memory_account.pk])
+    assert_flat(counts(as_owner, url, with_members, 1, 40), LIST_AT_MOST)
