@@ -211,9 +211,7 @@ def test_any_rule_that_the_form_accepts_is_kept_to_the_letter(
         return
     with transaction.atomic():
         version = memory_bucket.version
-        saved = create_rule(
-            memory_bucket.pk, form.rule, response_vary=True, version=version, by=editor
-        )
+        saved = create_rule(memory_bucket.pk, form.rule, vary=True, version=version, by=editor)
         assert saved.working.rules[-1] == form.rule
         transaction.set_rollback(True)
 

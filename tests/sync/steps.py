@@ -46,9 +46,7 @@ def now(bucket: Bucket) -> Bucket:
 def add(bucket: Bucket, by: User, rule: Rule = NEW) -> Bucket:
     """Add a rule to the working copy."""
     bucket = now(bucket)
-    return create_rule(
-        bucket.pk, rule, response_vary=bucket.response_vary, version=bucket.version, by=by
-    )
+    return create_rule(bucket.pk, rule, version=bucket.version, by=by)
 
 
 def planned(bucket: Bucket) -> Plan:

@@ -33,10 +33,10 @@ Verb = Callable[[Bucket, CorsRule, int, User], Bucket]
 
 VERBS: dict[str, Verb] = {
     "create": lambda bucket, _row, version, by: create_rule(
-        bucket.pk, NEW, response_vary=True, version=version, by=by
+        bucket.pk, NEW, vary=True, version=version, by=by
     ),
     "edit": lambda bucket, row, version, by: edit_rule(
-        bucket.pk, row.pk, NEW, response_vary=True, version=version, by=by
+        bucket.pk, row.pk, NEW, vary=True, version=version, by=by
     ),
     "delete": lambda bucket, row, version, by: delete_rule(
         bucket.pk, row.pk, version=version, by=by
@@ -57,9 +57,7 @@ def row(bucket: Bucket, place: int) -> CorsRule:
 
 
 def test_a_new_rule_comes_last(memory_bucket: Bucket, editor: User) -> None:
-    saved = create_rule(
-        memory_bucket.pk, NEW, response_vary=False, version=memory_bucket.version, by=editor
-    )
+    saved = create_rule(memory_bucket.pk, NEW, vary=False, version=memory_bucket.version, by=editor)
     assert saved.state == State.UNPUBLISHED
     assert now(memory_bucket).working == Configuration((APP, UPLOADS, NEW), response_vary=False)
     assert last_event(Kind.RULE_CREATED).params == {"place": 3}
@@ -71,7 +69,7 @@ def test_an_edited_rule_keeps_its_row_and_its_place(memory_bucket: Bucket, edito
         memory_bucket.pk,
         first.pk,
         NEW,
-        response_vary=True,
+        vary=True,
         version=memory_bucket.version,
         by=editor,
     )
@@ -82,7 +80,7 @@ def test_an_edited_rule_keeps_its_row_and_its_place(memory_bucket: Bucket, edito
 
 def test_an_edit_can_turn_vary_too(memory_bucket: Bucket, editor: User) -> None:
     first, version = row(memory_bucket, 1), memory_bucket.version
-    edit_rule(memory_bucket.pk, first.pk, APP, response_vary=False, version=version, by=editor)
+    edit_rule(memory_bucket.pk, first.pk, APP, vary=False, version=version, by=editor)
     assert now(memory_bucket).working == Configuration(LIVE.rules, response_vary=False)
 
 
@@ -93,7 +91,7 @@ def test_an_edited_rule_that_someone_deleted_is_added_again(
     version = delete_rule(
         memory_bucket.pk, first.pk, version=memory_bucket.version, by=editor
     ).version
-    edit_rule(memory_bucket.pk, first.pk, NEW, response_vary=True, version=version, by=editor)
+    edit_rule(memory_bucket.pk, first.pk, NEW, vary=True, version=version, by=editor)
     assert now(memory_bucket).working.rules == (UPLOADS, NEW)
     assert last_event(Kind.RULE_EDITED).params == {"place": 2}
 

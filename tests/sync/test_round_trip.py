@@ -56,7 +56,7 @@ def test_any_configuration_survives_the_whole_way(
         assert form.is_valid(), form.errors
         assert form.rule == row.value
         vary, version = form.cleaned_data["response_vary"], pulled.version
-        edit_rule(pulled.pk, row.pk, form.rule, response_vary=vary, version=version, by=owner)
+        edit_rule(pulled.pk, row.pk, form.rule, vary=vary, version=version, by=owner)
     assert now(bucket).working == kept
     assert now(bucket).state == State.IN_SYNC
 

@@ -90,7 +90,7 @@ def test_of_two_who_save_the_same_version_at_once_exactly_one_wins(
         create_rule(
             memory_bucket.pk,
             new_rule(by.username),
-            response_vary=True,
+            vary=True,
             version=memory_bucket.version,
             by=by,
         )

@@ -253,9 +253,7 @@ def _refusals(scene: Scene) -> Visits:
     yield "seen afterwards", Visitor(scene.owner).get(reverse("activity"))
     viewer.client = Client(enforce_csrf_checks=True)
     yield "no token", viewer.post(reverse("account_login"), {"login": EVIL})
-    bucket = create_rule(
-        scene.buckets["evil"].pk, EVIL_RULE, response_vary=True, version=1, by=scene.owner
-    )
+    bucket = create_rule(scene.buckets["evil"].pk, EVIL_RULE, vary=True, version=1, by=scene.owner)
     yield (
         "an edit of it",
         Visitor(scene.owner).get(scene.url("edit_rule", "evil", scene.row("evil"))),

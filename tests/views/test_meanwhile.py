@@ -24,9 +24,7 @@ def opened(as_editor: Visitor, new_url: str) -> Page:
 @pytest.fixture
 def faster(memory_bucket: Bucket, owner: User, opened: Page) -> Bucket:
     """The owner adds a rule and turns Vary off, while the editor types."""
-    bucket = create_rule(
-        memory_bucket.pk, NEW, response_vary=True, version=memory_bucket.version, by=owner
-    )
+    bucket = create_rule(memory_bucket.pk, NEW, vary=True, version=memory_bucket.version, by=owner)
     return set_vary(bucket.pk, on=False, version=bucket.version, by=owner)
 
 
@@ -100,7 +98,7 @@ def test_the_tenth_rule_of_another_leaves_no_room(
 ) -> None:
     bucket = memory_bucket
     for _ in range(8):
-        bucket = create_rule(bucket.pk, NEW, response_vary=True, version=bucket.version, by=owner)
+        bucket = create_rule(bucket.pk, NEW, vary=True, version=bucket.version, by=owner)
     page = save(as_editor, opened)
     assert "A bucket holds at most 10 rules." in page.one(id="summary").text
     assert page.form().values["methods"] == ["HEAD"]
@@ -143,7 +141,7 @@ def test_what_asks_once_is_not_done_to_other_rules_than_it_named(
 ) -> None:
     bucket = set_vary(memory_bucket.pk, on=False, version=memory_bucket.version, by=owner)
     page = as_editor.get(reverse(name, args=[bucket.pk]))
-    create_rule(bucket.pk, NEW, response_vary=False, version=bucket.version, by=owner)
+    create_rule(bucket.pk, NEW, vary=False, version=bucket.version, by=owner)
     told = not_done(as_editor, as_editor.submit(page, page.form()))
     assert told.startswith("Nothing was done, because the rules changed after you opened the page")
     assert "(olga-owner created rule 3)" in told
