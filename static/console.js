@@ -29,13 +29,18 @@ document.addEventListener("htmx:afterOnLoad", () => {
   }
 });
 
+const isCheck = (event) => event.detail.requestConfig.path.includes("/rules/check/");
+
 // A whole page in place of the part that was asked for, as when a role was taken away meanwhile, is
 // shown whole. So is the sign-in page when a sign-in has run out.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   if (new URL(xhr.responseURL).pathname.startsWith("/auth/")) {
     event.detail.shouldSwap = false;
-    window.location.reload();
+    if (isCheck(event)) return; // it is told on OK, not while typing
+    if (!touched || window.confirm(document.body.dataset.signedOut)) window.location.reload();
+  } else if (isCheck(event) && xhr.status !== 200) {
+    event.detail.shouldSwap = false;
   } else if (xhr.responseText.startsWith("<!doctype")) {
     event.detail.target = document.querySelector("#main");
     event.detail.selectOverride = "#main";
@@ -87,4 +92,24 @@ document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-close]") || !panel()?.open) return;
   event.preventDefault();
   if (mayClose()) panel().close();
+});
+
+// The cookie's token, and not the form's: signing in again in another tab makes a new one.
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (!token || !event.detail.parameters.csrfmiddlewaretoken) return;
+  event.detail.parameters.csrfmiddlewaretoken = token;
+});
+
+// What takes its time and must not be asked for twice says so. Coming back to the page, it can be
+// asked for again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!("once" in form.dataset)) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  event.submitter.textContent = event.submitter.dataset.busy;
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
 });
