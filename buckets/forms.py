@@ -153,7 +153,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at 
 
     def clean_endpoint(self) -> str:
         """Where signed calls go; left empty, the public endpoint of the region."""
-        text = str(self.cleaned_data.get("endpoint", "")).strip().rstrip("/")
+        text = str(self.cleaned_data.get("endpoint", ""))
         region = self.cleaned_data.get("region")
         if not text:
             return public_endpoint(region) if region else ""

@@ -153,4 +153,6 @@ def _kept(text: str, *, alike: Callable[[str], str] = str) -> tuple[str, ...]:
 
 def _seconds(text: str) -> int | None:
     digits = text.strip()
-    return int(digits) if digits and not any(max_age_problems(digits)) else None
+    if not digits or any(max_age_problems(digits)):
+        return None
+    return int(digits.lstrip("0") or "0")  # Python refuses to convert thousands of digits

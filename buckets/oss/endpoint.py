@@ -39,13 +39,14 @@ def parse_endpoint(text: str, *, allowed_hosts: Collection[str]) -> str:
     The host must be OSS's own, or one of ``allowed_hosts`` or below it: otherwise anybody who
     may add an account could have this server call whatever it reaches. Raises `EndpointError`.
     """
+    text = text.strip()
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         host, _port = parts.hostname or "", parts.port
     except ValueError as error:
         raise EndpointError(_NO_ADDRESS) from error
-    extra = parts.path or parts.query or parts.fragment or "@" in parts.netloc
-    if not re.fullmatch(r"[a-z0-9.:-]+", host) or extra or text.rstrip().endswith(("?", "#")):
+    bare = re.fullmatch(r"[^?#@]+", text) and parts.path in ("", "/")
+    if not bare or not re.fullmatch(r"[a-z0-9.:-]+", host):
         raise EndpointError(_NO_ADDRESS)
     if not any(
         host == known or host.endswith(f".{known}") for known in (OSS_DOMAIN, *allowed_hosts)

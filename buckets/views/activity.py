@@ -14,13 +14,13 @@ PAGE_SIZE = 50
 
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """All events, newest first; of one bucket with ``?bucket=``."""
+    """All events, newest first; of one bucket, if the person sees it, with ``?bucket=``."""
     accounts = Account.objects.of(request.user).values("pk")
     events = Event.objects.filter(account_id__in=accounts).defer("before", "after")
-    bucket, bucket_id = None, number(request.GET.get("bucket"))
-    if bucket_id is not None:
-        bucket = Bucket.objects.of(request.user).filter(pk=bucket_id).first()
-        events = events.filter(bucket_id=bucket_id)
+    bucket_id = number(request.GET.get("bucket"))
+    bucket = Bucket.objects.of(request.user).filter(pk=bucket_id).first() if bucket_id else None
+    if bucket:
+        events = events.filter(bucket_id=bucket.pk)
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [
         {"event": event, "text": event_sentence(event), "detail": event_detail(event)}

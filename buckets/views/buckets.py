@@ -12,18 +12,21 @@ PAGE_SIZE = 50
 
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """Search by part of the name, filter by state and account, page by page."""
+    """Search by part of the name, filter by state and account, page by page.
+
+    A state or account that the person cannot choose is as if none was chosen.
+    """
     accounts = list(Account.objects.of(request.user))
     query = request.GET.get("q", "").strip()
-    state = request.GET.get("state", "")
-    account_id = number(request.GET.get("account"))
+    state = _chosen(request.GET.get("state"), State.values)
+    account_id = _chosen(number(request.GET.get("account")), [account.pk for account in accounts])
     buckets = Bucket.objects.of(request.user).select_related("account")
     if query:
         buckets = buckets.filter(name__icontains=query)
-    if state in State.values:
+    if state:
         buckets = buckets.filter(state=state)
-    if account_id is not None:
-        buckets = buckets.filter(account__pk=account_id)
+    if account_id:
+        buckets = buckets.filter(account=account_id)
     page = Paginator(buckets, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -32,6 +35,10 @@ def index(request: Request) -> HttpResponse:
         "query": query,
         "state": state,
         "account_id": account_id,
-        "filtered": bool(query or state or account_id is not None),
+        "filtered": bool(query or state or account_id),
     }
     return page_or_part(request, "buckets/buckets.html", "results", context)
+
+
+def _chosen[T](value: T | None, choices: Collection[T]) -> T | None:
+    return value if value in choices else None

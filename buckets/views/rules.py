@@ -49,17 +49,16 @@ def edit(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
     """Edit: the panel with the rule in it, then the change."""
     bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
     row = bucket.cors_rules.filter(pk=row_id).first()
-    editing = row.value if row else None
-    # A row that someone else deleted meanwhile still takes what was typed for it.
-    place = row or CorsRule(pk=row_id, position=bucket.rule_count)
     if request.method == "POST":
         if row is None and seen(request) == bucket.version:
             raise Http404
-        return _submitted(request, RuleForm(request.POST, bucket=bucket, editing=editing), place)
-    if editing is None:
+        # Without a row, who deleted it is told, and OK once more makes a new rule.
+        editing = row.value if row else None
+        return _submitted(request, RuleForm(request.POST, bucket=bucket, editing=editing), row)
+    if row is None:
         raise Http404
-    form = RuleForm.opened_with(Draft.of(editing), bucket=bucket, editing=editing)
-    return _panel(request, form, row=place)
+    form = RuleForm.opened_with(Draft.of(row.value), bucket=bucket, editing=row.value)
+    return _panel(request, form, row=row)
 
 
 @require_POST
@@ -179,7 +178,11 @@ def _fields(form: RuleForm, problems: Iterable[Problem]) -> dict[str, dict[str, 
 
 def _says(form: RuleForm, problems: Iterable[Problem]) -> str:
     """What the rule will do; nothing is foretold while something in it is refused."""
-    if any(p.strength is not Strength.ADVICE and p.id not in _MISSING for p in problems):
+    refused = [p for p in problems if p.strength is not Strength.ADVICE and p.id not in _MISSING]
+    for problem in refused:
+        if not problem.field:  # so it is marked nowhere
+            return translated(problem.sentence)
+    if refused:
         return _("Fix what is marked to see what the rule will do.")
     return describe(form.rule)
 

@@ -175,7 +175,7 @@ def test_a_fix_offered_while_typing_is_one_key_away(page: Page, panel: Locator) 
     page.keyboard.type("https://app.example.com:443")
     panel.get_by_label("GET", exact=True).check()
     Keyboard(page).press(panel.get_by_role("button", name="Use https://app.example.com"))
-    expect(panel.get_by_text("Mended. Choose OK to save the rule.")).to_be_visible()
+    expect(panel.get_by_text("Fixed. Choose OK to save the rule.")).to_be_visible()
     expect(panel.get_by_label("Sources")).to_be_focused()
     expect(panel.get_by_label("Sources")).to_have_value("https://app.example.com")
 
@@ -220,6 +220,27 @@ def test_a_sign_in_that_ran_out_shows_the_sign_in_page_whole(
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name=bucket.name)).to_be_visible()
+
+
+def test_what_was_typed_outlives_a_sign_in_that_ran_out(
+    page: Page, panel: Locator, questions: list[str], owner: User
+) -> None:
+    panel.get_by_label("Sources").fill("https://typed.example.com")
+    panel.get_by_label("GET", exact=True).check()
+    Session.objects.all().delete()
+    with page.expect_event("dialog"):
+        panel.get_by_role("button", name="OK").click()
+    assert questions[0].startswith("Your sign-in has run out.")
+    expect(panel.get_by_label("Sources")).to_have_value("https://typed.example.com")
+
+    other = page.context.new_page()
+    other.goto(reverse("account_login"))
+    other.get_by_label("User name").fill(owner.username)
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    expect(other.get_by_role("heading", name="Buckets")).to_be_visible()
+    panel.get_by_role("button", name="OK").click()
+    expect(page.get_by_text("3 of 10 rules")).to_be_visible()
 
 
 def test_a_refusal_is_shown_whole_and_not_in_the_panel(

@@ -46,15 +46,15 @@ class Tour:
 
     def see_the_refusal(self, source: str) -> None:
         summary = self.page.get_by_role("alert")
-        expect(summary).to_contain_text("The rule was not saved. Mend these first:")
+        expect(summary).to_contain_text("The rule was not saved. Fix these first:")
         expect(summary).to_contain_text("Line 1:")
         expect(summary).to_be_focused()
         expect(self.page.get_by_label("Sources")).to_have_value(source)
         expect(self.page.get_by_label("Sources")).to_have_attribute("aria-invalid", "true")
 
-    def mend(self) -> None:
+    def fix(self) -> None:
         self.hands.press(self.page.get_by_role("button", name=f"Use {self.site.origin}"))
-        expect(self.page.get_by_text("Mended. Choose OK to save the rule.")).to_be_visible()
+        expect(self.page.get_by_text("Fixed. Choose OK to save the rule.")).to_be_visible()
         expect(self.page.get_by_label("Sources")).to_have_value(self.site.origin)
         self.hands.press(self.page.get_by_role("button", name="OK"))
 
@@ -88,7 +88,7 @@ def test_a_rule_is_created_and_published_and_then_a_script_may_upload(
     written = f"http://App.localhost:{foreign_site.port}/"
     tour.fill_in(written)
     tour.see_the_refusal(written)
-    tour.mend()
+    tour.fix()
     assert foreign_site.upload(address) == "TypeError"
     tour.publish()
 
