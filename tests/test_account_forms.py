@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from pytest_django import Settings
 
 from buckets.forms import AccountForm, MemberForm
-from buckets.models import Account, Membership, Role
+from buckets.models import Account, Role
 from tests.cast import SECRET
 
 
@@ -27,15 +28,8 @@ def account_form(*, instance: Account | None = None, **fields: str) -> AccountFo
     ("endpoint", "kept"),
     [
         ("", "https://oss-cn-hangzhou.aliyuncs.com"),
-        ("oss-cn-hangzhou-internal.aliyuncs.com", "https://oss-cn-hangzhou-internal.aliyuncs.com"),
-        (" https://oss-accelerate.aliyuncs.com/ ", "https://oss-accelerate.aliyuncs.com"),
-        ("HTTPS://OSS-cn-Hangzhou.aliyuncs.com", "https://oss-cn-hangzhou.aliyuncs.com"),
-        ("https://oss.example.com:8443", "https://oss.example.com:8443"),
-        ("https://oss.example.com?", "https://oss.example.com"),
+        (" https://OSS-accelerate.aliyuncs.com/ ", "https://oss-accelerate.aliyuncs.com"),
         ("http://localhost:9100", "http://localhost:9100"),
-        ("http://127.0.0.1:9100", "http://127.0.0.1:9100"),
-        ("http://127.1.2.3", "http://127.1.2.3"),
-        ("http://[::1]:9100", "http://[::1]:9100"),
     ],
 )
 def test_an_endpoint_is_kept_as_scheme_and_host(endpoint: str, kept: str) -> None:
@@ -49,30 +43,23 @@ def test_an_endpoint_is_kept_as_scheme_and_host(endpoint: str, kept: str) -> Non
     ("endpoint", "told"),
     [
         ("http://oss-cn-hangzhou.aliyuncs.com", "Use https://"),
-        ("http://localhost.example.com", "Use https://"),
-        ("http://127.0.0.1.example.com", "Use https://"),
-        ("http://10.0.0.1", "Use https://"),
-        ("ftp://oss.example.com", "Use https://"),
-        ("https://oss.example.com/bucket", "scheme and host only"),
-        ("https://oss.example.com?x=1", "scheme and host only"),
-        ("https://oss.example.com#x", "scheme and host only"),
-        ("https://user@oss.example.com", "scheme and host only"),
-        ("https://:password@oss.example.com", "scheme and host only"),
-        ("https://@oss.example.com", "scheme and host only"),
-        ("https://oss.exämple.com", "scheme and host only"),
-        ("https://*.example.com", "scheme and host only"),
-        ("https://a b", "scheme and host only"),
-        ("https://", "Enter a valid URL"),
-        ("https://[", "not an address"),
-        ("https://oss.example.com:99999", "not an address"),
-        ("https://oss.example.com:port", "not an address"),
-        ("https://" + "a." * 200 + "example.com", "at most 300 characters"),
+        ("https://oss-cn-hangzhou.aliyuncs.com/bucket", "scheme and host only"),
+        ("https://oss.example.com", "oss.example.com is not an address of OSS"),
+        ("https://", "scheme and host only"),
+        ("https://" + "a." * 200 + "aliyuncs.com", "at most 300 characters"),
     ],
 )
 def test_an_endpoint_that_is_unsafe_or_none_is_refused(endpoint: str, told: str) -> None:
     form = account_form(endpoint=endpoint)
     assert not form.is_valid()
     assert told in str(form.errors["endpoint"])
+
+
+@pytest.mark.django_db
+def test_whoever_runs_the_console_can_allow_more_hosts(settings: Settings) -> None:
+    settings.OSS_HOSTS = ["oss.example.com"]
+    assert account_form(endpoint="https://oss.example.com:8443").is_valid()
+    assert not account_form(endpoint="http://localhost:9100").is_valid()
 
 
 @pytest.mark.django_db
@@ -107,12 +94,62 @@ def test_a_saved_account_keeps_its_secret_encrypted() -> None:
     assert SECRET not in account.secret_token
 
 
+def as_it_is(account: Account) -> dict[str, str]:
+    """What the form says when it is opened and nothing is typed."""
+    names = ("name", "region", "endpoint", "access_key_id", "signature")
+    return {name: getattr(account, name) for name in names} | {"secret": ""}
+
+
 def test_an_empty_secret_keeps_the_stored_one(memory_account: Account) -> None:
-    form = account_form(instance=memory_account, secret="", name="Renamed")
+    said = as_it_is(memory_account) | {"name": "Renamed", "signature": "v1"}
+    form = account_form(instance=memory_account, **said)
     assert form.is_valid()
     form.save()
     kept = Account.objects.get(pk=memory_account.pk)
-    assert (kept.name, kept.secret) == ("Renamed", SECRET)
+    assert (kept.name, kept.signature, kept.secret) == ("Renamed", "v1", SECRET)
+
+
+ELSEWHERE = [
+    ("endpoint", "https://oss-cn-beijing.aliyuncs.com"),
+    ("endpoint", "http://localhost"),
+    ("access_key_id", "LTAI5tAnother"),
+]
+
+
+@pytest.mark.parametrize(("field", "value"), ELSEWHERE)
+def test_the_secret_is_asked_for_again_when_it_would_be_used_elsewhere(
+    field: str, value: str, memory_account: Account
+) -> None:
+    form = account_form(instance=memory_account, **as_it_is(memory_account) | {field: value})
+    assert not form.is_valid()
+    assert form.errors == {
+        "secret": ["Enter the secret again, as the endpoint or the AccessKey ID changed."]
+    }
+
+
+@pytest.mark.parametrize(("field", "value"), ELSEWHERE)
+def test_with_the_secret_it_may_be_used_elsewhere(
+    field: str, value: str, memory_account: Account
+) -> None:
+    said = as_it_is(memory_account) | {field: value, "secret": "typed-again"}
+    form = account_form(instance=memory_account, **said)
+    assert form.is_valid()
+    assert (getattr(form.instance, field), form.instance.secret) == (value, "typed-again")
+
+
+def test_another_way_to_write_the_endpoint_is_no_other_endpoint(memory_account: Account) -> None:
+    said = as_it_is(memory_account) | {"endpoint": "OSS-cn-hangzhou.aliyuncs.com/"}
+    assert account_form(instance=memory_account, **said).is_valid()
+
+
+def test_another_region_without_an_endpoint_is_elsewhere(memory_account: Account) -> None:
+    said = as_it_is(memory_account) | {"region": "cn-beijing", "endpoint": ""}
+    assert set(account_form(instance=memory_account, **said).errors) == {"secret"}
+
+
+def test_a_refused_endpoint_is_the_only_thing_told(memory_account: Account) -> None:
+    said = as_it_is(memory_account) | {"endpoint": "https://oss.example.com"}
+    assert set(account_form(instance=memory_account, **said).errors) == {"endpoint"}
 
 
 def test_a_new_secret_replaces_the_stored_one(memory_account: Account) -> None:
@@ -138,55 +175,41 @@ def test_two_accounts_cannot_have_the_same_name(memory_account: Account) -> None
     assert set(form.errors) == {"name"}
 
 
-def member_form(account: Account, username: str, role: object) -> MemberForm:
-    return MemberForm({"username": username, "role": role}, account=account)
+def member_form(username: str, role: object) -> MemberForm:
+    return MemberForm({"username": username, "role": role})
 
 
-def test_someone_new_gets_the_role(memory_account: Account, outsider: User) -> None:
-    form = member_form(memory_account, outsider.username, Role.EDITOR)
+def test_a_person_and_a_role_are_found(outsider: User) -> None:
+    form = member_form(outsider.username, Role.EDITOR.value)
     assert form.is_valid()
-    assert form.save().role == Role.EDITOR
-    assert Membership.objects.get(user=outsider).account == memory_account
+    assert (form.cleaned_data["user"], form.cleaned_data["role"]) == (outsider, Role.EDITOR)
+    assert isinstance(form.cleaned_data["role"], Role)
 
 
-def test_a_member_gets_another_role(memory_account: Account, viewer: User) -> None:
-    form = member_form(memory_account, viewer.username, Role.PUBLISHER)
-    assert form.is_valid()
-    form.save()
-    assert memory_account.memberships.get(user=viewer).role == Role.PUBLISHER
-
-
-def test_the_last_owner_cannot_step_down(memory_account: Account, owner: User) -> None:
-    form = member_form(memory_account, owner.username, Role.EDITOR)
-    assert not form.is_valid()
-    assert "needs an owner" in str(form.errors["__all__"])
-
-
-def test_an_owner_can_step_down_when_there_is_another(
-    memory_account: Account, owner: User, viewer: User
-) -> None:
-    member_form(memory_account, owner.username, Role.OWNER).is_valid()
-    memory_account.memberships.filter(user=viewer).update(role=Role.OWNER)
-    assert member_form(memory_account, owner.username, Role.VIEWER).is_valid()
-
-
+@pytest.mark.usefixtures("owner")
 @pytest.mark.parametrize("username", ["nobody", "%(name)s", "<b>", "OLGA-OWNER"])
-def test_nobody_of_that_name_is_told(memory_account: Account, username: str) -> None:
-    form = member_form(memory_account, username, Role.VIEWER)
+def test_nobody_of_that_name_is_told(username: str) -> None:
+    form = member_form(username, Role.VIEWER.value)
     assert not form.is_valid()
     assert f"Nobody here is called “{username}”" in form.errors["username"][0]
     assert set(form.errors) == {"username"}
 
 
-def test_somebody_who_was_deactivated_cannot_be_added(
-    memory_account: Account, outsider: User
-) -> None:
+def test_somebody_who_was_deactivated_cannot_be_added(outsider: User) -> None:
     User.objects.filter(pk=outsider.pk).update(is_active=False)
-    assert not member_form(memory_account, outsider.username, Role.VIEWER).is_valid()
+    assert set(member_form(outsider.username, Role.VIEWER.value).errors) == {"username"}
 
 
+@pytest.mark.usefixtures("owner")
 @pytest.mark.parametrize(
-    ("username", "role"), [("", ""), ("\0", 10), ("x" * 151, 10), ("olga-owner", 15)]
+    ("username", "role", "refused"),
+    [
+        ("", "", {"username", "role"}),
+        ("\0", 10, {"username"}),
+        ("x" * 151, 10, {"username"}),
+        ("olga-owner", 15, {"role"}),
+        ("olga-owner", "x", {"role"}),
+    ],
 )
-def test_what_is_no_member_is_refused(memory_account: Account, username: str, role: object) -> None:
-    assert not member_form(memory_account, username, role).is_valid()
+def test_what_is_no_member_is_refused(username: str, role: object, refused: set[str]) -> None:
+    assert set(member_form(username, role).errors) == refused

@@ -88,6 +88,7 @@ def test_the_form_opens_with_the_bucket_s_vary_and_version() -> None:
     )
     assert form["origins"].value() == "https://a.example"
     assert form["response_vary"].value() is True
+    assert form["vary_was"].value() is True
     assert form.version == 7
     assert not form.is_bound
 
@@ -98,6 +99,29 @@ def test_a_renewed_form_has_the_new_version_and_the_same_text() -> None:
     assert str(renewed.version) == "4"
     assert renewed["origins"].value() == "half typ"
     assert renewed.draft == form.draft
+
+
+@pytest.mark.parametrize(
+    ("was", "wanted", "vary"),
+    [("on", "on", None), ("", "", None), ("", "on", True), ("on", "", False)],
+)
+def test_vary_is_only_what_the_person_changed(was: str, wanted: str, vary: bool | None) -> None:
+    form = RuleForm(typed(vary_was=was, response_vary=wanted), bucket=Bucket())
+    assert form.vary is vary
+
+
+@pytest.mark.parametrize("now", [True, False])
+@pytest.mark.parametrize(
+    ("was", "wanted"), [("on", "on"), ("", ""), ("", "on"), ("on", "")], ids=str
+)
+def test_a_renewed_form_says_of_vary_what_the_person_wanted_or_what_it_is_now(
+    was: str, wanted: str, now: bool
+) -> None:
+    form = RuleForm(typed(vary_was=was, response_vary=wanted), bucket=Bucket())
+    renewed = form.renewed(Bucket(response_vary=now))
+    meant = now if was == wanted else bool(wanted)
+    assert bool(renewed["response_vary"].value()) is meant
+    assert renewed.vary is (None if meant is now else meant)
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,18 @@ TROUBLE = {"template": "Nothing came back.", "params": {}, "code": "", "request_
 EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
     # kind: (params, sentence, detail), … as the product records them
     Kind.ACCOUNT_ADDED: [({}, "added the account", "")],
-    Kind.ACCOUNT_CHANGED: [({"fields": ["name"]}, "changed the account's settings", "")],
+    Kind.ACCOUNT_CHANGED: [
+        ({"changes": {}, "secret": False}, "changed the account's settings", ""),
+        ({"changes": {}, "secret": True}, "changed the account's settings", "another secret"),
+        (
+            {
+                "changes": {"access_key_id": ["LTAI5tOld", "LTAI5tNew"], "name": ["a %", "%(b)s"]},
+                "secret": True,
+            },
+            "changed the account's settings",
+            "AccessKey ID: LTAI5tOld → LTAI5tNew · name: a % → %(b)s · another secret",
+        ),
+    ],
     Kind.ACCOUNT_TESTED: [
         ({"found": 3}, "tested the connection", ""),
         ({"trouble": TROUBLE}, "tested the connection", "Nothing came back."),
@@ -209,12 +220,21 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
     Kind.ACCOUNT_DISCOVERED: [
         ({"found": 3, "new": 1}, "looked for buckets: 3 found, 1 new", ""),
     ],
+    Kind.DISCOVERY_FAILED: [
+        ({"trouble": TROUBLE}, "could not look for buckets", "Nothing came back.")
+    ],
     Kind.MEMBER_SET: [
         ({"member": "vera", "role": Role.EDITOR.value}, "gave vera the role Editor", ""),
     ],
     Kind.MEMBER_REMOVED: [({"member": "vera"}, "removed vera from the account", "")],
-    Kind.RULE_CREATED: [({"place": 3}, "created rule 3", "")],
-    Kind.RULE_EDITED: [({"place": 1}, "edited rule 1", "")],
+    Kind.RULE_CREATED: [
+        ({"place": 3}, "created rule 3", ""),
+        ({"place": 3, "vary": True}, "created rule 3 and turned Vary: Origin on", ""),
+    ],
+    Kind.RULE_EDITED: [
+        ({"place": 1}, "edited rule 1", ""),
+        ({"place": 1, "vary": False}, "edited rule 1 and turned Vary: Origin off", ""),
+    ],
     Kind.RULE_DELETED: [({"place": 2}, "deleted rule 2", "")],
     Kind.RULE_MOVED: [({"place": 1, "to": 2}, "moved rule 1 to place 2", "")],
     Kind.RULES_CLEARED: [({"count": 2}, "cleared all rules", "")],
@@ -222,6 +242,7 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
         ({"on": True}, "turned Vary: Origin on", ""),
         ({"on": False}, "turned Vary: Origin off", ""),
     ],
+    Kind.UNDONE: [({}, "undid the last change", "")],
     Kind.DISCARDED: [({}, "discarded the unpublished changes", "")],
     Kind.PULLED: [
         ({"revision": 2, "new": True}, "pulled and found revision 2", ""),
@@ -229,11 +250,7 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
     ],
     Kind.PULL_FAILED: [({"trouble": TROUBLE}, "could not pull", "Nothing came back.")],
     Kind.PUSHED: [
-        (
-            {"revision": 2, "message": "why", "trouble": None},
-            "published revision 2",
-            "why",
-        ),
+        ({"revision": 2, "message": "why", "trouble": None}, "published revision 2", "why"),
     ],
     Kind.PUSH_STOPPED: [
         ({"reason": reason}, "was stopped from publishing", str(STOPPED[reason]))
@@ -242,15 +259,15 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
     Kind.PUSH_FAILED: [({"trouble": TROUBLE}, "could not publish", "Nothing came back.")],
     Kind.PUSH_UNKNOWN: [
         (
-            {"overwritten": False, "trouble": TROUBLE, "message": "why"},
-            "published, but OSS did not confirm it",
+            {"trouble": TROUBLE},
+            "published, and OSS has not confirmed it yet",
             "Nothing came back.",
         ),
-        (
-            {"overwritten": True, "trouble": None, "message": "why"},
-            "published, but OSS holds something else: someone else wrote at the same time",
-            "why",
-        ),
+        ({"trouble": None}, "published, and OSS has not confirmed it yet", ""),
+    ],
+    Kind.PUSH_NOT_DONE: [({"message": "why"}, "published, but it never reached OSS", "why")],
+    Kind.PUSH_OVERWRITTEN: [
+        ({"message": "why"}, "published, but someone else wrote to OSS right after", "why")
     ],
     Kind.REFUSED: [
         (

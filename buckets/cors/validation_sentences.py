@@ -50,7 +50,7 @@ SENTENCES: Final = {
     "default-port": gettext_noop(
         "“%(value)s” names the default port. Browsers leave it out, so it would never match."
     ),
-    "bad-port": gettext_noop("“%(value)s” has a port that is no number from 1 to 65535."),
+    "bad-port": gettext_noop("“%(value)s” has a port that is not a number from 1 to 65535."),
     "upper-case": gettext_noop(
         "“%(value)s” has upper-case letters. Browsers send lower case, so it would never match."
     ),

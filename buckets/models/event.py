@@ -41,8 +41,3 @@ class Event(models.Model):
     def configuration_before(self) -> Configuration:
         """The working copy before the event, which must have changed one."""
         return xml.read(self.before.encode())
-
-    @property
-    def configuration_after(self) -> Configuration:
-        """The working copy after the event, which must have changed one."""
-        return xml.read(self.after.encode())

@@ -213,7 +213,7 @@ REFUSALS: Final[dict[str, tuple[Kind, str]]] = {
     ),
     "InvalidBucketName": (
         Rejected,
-        gettext_noop("“%(bucket)s” is no name that an OSS bucket can have."),
+        gettext_noop("“%(bucket)s” is not a valid bucket name."),
     ),
     "InternalError": (
         ServerFault,

@@ -83,7 +83,7 @@ _WIRE: Final[tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...]] = (
         (ssl.SSLCertVerificationError,),
         Unreachable,
         gettext_noop(
-            "The TLS certificate of %(host)s is not to be trusted, so nothing was sent. Check "
+            "The TLS certificate of %(host)s cannot be trusted, so nothing was sent. Check "
             "the endpoint, and whether something on the network opens encrypted connections."
         ),
     ),
@@ -91,8 +91,8 @@ _WIRE: Final[tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...]] = (
         (ssl.SSLError,),
         Unreachable,
         gettext_noop(
-            "No TLS connection with %(host)s. Check whether the endpoint begins with https:// "
-            "rightly, and its port."
+            "No TLS connection with %(host)s. Check that the endpoint should begin with https://, "
+            "and its port."
         ),
     ),
     (

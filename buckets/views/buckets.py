@@ -18,8 +18,10 @@ def index(request: Request) -> HttpResponse:
     """
     accounts = list(Account.objects.of(request.user))
     query = request.GET.get("q", "").strip()
-    state = _chosen(request.GET.get("state"), State.values)
-    account_id = _chosen(number(request.GET.get("account")), [account.pk for account in accounts])
+    state = request.GET.get("state", "")
+    state = state if state in State.values else ""
+    account_id = number(request.GET.get("account"))
+    account_id = account_id if account_id in {account.pk for account in accounts} else None
     buckets = Bucket.objects.of(request.user).select_related("account")
     if query:
         buckets = buckets.filter(name__icontains=query)
@@ -38,7 +40,3 @@ def index(request: Request) -> HttpResponse:
         "filtered": bool(query or state or account_id),
     }
     return page_or_part(request, "buckets/buckets.html", "results", context)
-
-
-def _chosen[T](value: T | None, choices: Collection[T]) -> T | None:
-    return value if value in choices else None

@@ -71,6 +71,11 @@ def test_no_timeout_and_a_timeout_of_zero_stay_apart() -> None:
     assert ages == [None, None, 0, 7]
 
 
+def test_thousands_of_leading_zeros_are_nothing() -> None:
+    ages = [replace(SOUND, max_age="0" * 5000 + text).rule().max_age for text in ("", "60")]
+    assert ages == [0, 60]
+
+
 def test_a_timeout_that_is_refused_is_none_in_the_rule() -> None:
     ages = [replace(SOUND, max_age=text).rule().max_age for text in ("soon", "9" * 5000, "٣")]
     assert ages == [None, None, None]

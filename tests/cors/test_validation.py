@@ -38,6 +38,7 @@ def source(line: str) -> Callable[[], tuple[Problem, ...]]:
 SHOWN: dict[str, Callable[[], Iterable[Problem]]] = {
     "too-many-rules": lambda: refused_by_oss(Configuration((RULE,) * 11)),
     "document-too-large": lambda: refused(allowed_headers=("x" * MAX_DOCUMENT_BYTES,)),
+    "rule-too-large": lambda: typed(allowed_headers="x" * MAX_DOCUMENT_BYTES),
     "no-origin": lambda: refused(origins=()),
     "no-method": lambda: refused(methods=()),
     "unknown-method": lambda: refused(methods=("OPTIONS",)),

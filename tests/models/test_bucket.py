@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.xml import write
 from buckets.models import Account, Bucket, CorsRule, Revision
-from tests.cast import APP, LIVE, NEW, UPLOADS
+from tests.cast import APP, LIVE, NEW, UPLOADS, leave_pending
 
 LATER = datetime(2040, 1, 1, tzinfo=UTC)
 
@@ -151,4 +151,6 @@ def test_each_noun_has_a_name(memory_bucket: Bucket) -> None:
     assert str(memory_bucket) == "examplebucket"
     assert str(row) == "rule 1 of examplebucket"
     assert str(memory_bucket.live) == "revision 1 of examplebucket"
+    push = leave_pending(memory_bucket)
+    assert str(push) == f"push {push.pk} of examplebucket: pending"
     assert str(member) == "olga-owner in Example team: Owner"

@@ -102,7 +102,7 @@ ROWS = [
     refusal(Rejected, 400, "CORSRuleBeyondLimit", "at most 10 rules a bucket"),
     refusal(Rejected, 400, "InvalidDigest", "damaged on its way"),
     refusal(Rejected, 400, "InvalidArgument", "region and signature version"),
-    refusal(Rejected, 400, "InvalidBucketName", "no name that an OSS bucket can have"),
+    refusal(Rejected, 400, "InvalidBucketName", "is not a valid bucket name."),
     refusal(Rejected, 400, "NewRule", "OSS did not accept the request (NewRule)"),
     Row("malformed", a_body(b"<CORSConf"), UnexpectedAnswer, "sign-in page", actions=READS),
     Row("empty", a_body(b""), UnexpectedAnswer, "sign-in page", actions=READS),

@@ -7,9 +7,10 @@ from buckets.audit import Kind
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, OssError, Unreachable
 from buckets.sync.discover import count_buckets, discover
+from tests.cast import LIVE
 from tests.fakes import ENDPOINT, MemoryGateway
 from tests.localoss import WatchedOSS
-from tests.sync.steps import last_event, unreachable
+from tests.sync.steps import last_event, now, unreachable
 
 
 def test_the_test_of_a_connection_counts_what_oss_lists(
@@ -59,14 +60,32 @@ def test_a_bucket_that_oss_lists_no_more_is_kept(
     assert Bucket.objects.filter(pk=memory_bucket.pk).exists()
 
 
-def test_a_failed_look_adds_nothing(
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"region": "cn-beijing"}, {"endpoint": "https://oss-cn-beijing.aliyuncs.com"}],
+    ids=str,
+)
+def test_a_known_bucket_that_is_listed_elsewhere_is_corrected(
+    elsewhere: dict[str, str], memory_bucket: Bucket, owner: User
+) -> None:
+    Bucket.objects.update(**elsewhere)
+    assert discover(memory_bucket.account, by=owner) == ()
+    corrected = now(memory_bucket)
+    assert (corrected.region, corrected.endpoint) == ("cn-hangzhou", ENDPOINT)
+    assert (corrected.working, corrected.version) == (LIVE, memory_bucket.version)
+
+
+def test_a_failed_look_adds_nothing_and_is_recorded_with_its_reason(
     memory_account: Account, memory: MemoryGateway, owner: User
 ) -> None:
     memory.raises[Action.LIST] = unreachable()
     with pytest.raises(OssError):
         discover(memory_account, by=owner)
     assert not Bucket.objects.exists()
-    assert not Event.objects.exists()
+    (event,) = Event.objects.all()
+    assert (event.kind, event.actor) == (Kind.DISCOVERY_FAILED, "olga-owner")
+    assert event.account_name == "Example team"
+    assert event.params["trouble"]["template"] == "Nothing came back."
 
 
 def test_two_accounts_may_list_the_same_bucket(memory_bucket: Bucket, owner: User) -> None:

@@ -52,6 +52,7 @@ ROWS = {
     "vary": Row(post=Ability.EDIT),
     "clear": Row(Ability.EDIT, Ability.EDIT),
     "discard": Row(Ability.EDIT, Ability.EDIT),
+    "undo": Row(post=Ability.EDIT),
     "create_rule": Row(Ability.EDIT, Ability.EDIT, sent=RULE),
     "check_rule": Row(post=Ability.EDIT, after=200, sent=RULE),
     "edit_rule": Row(Ability.EDIT, Ability.EDIT, sent=RULE),

@@ -188,6 +188,15 @@ def test_an_unreachable_bucket_says_why_with_the_marks_of_oss(
     assert failure.texts("code") == ["AccessDenied", "5FA2B5E6C0FFEE0123456789"]
 
 
+def test_why_a_pull_failed_is_said_once(
+    as_editor: Visitor, bucket_url: str, memory: MemoryGateway
+) -> None:
+    memory.raises[Action.GET] = unreachable()
+    page = as_editor.follow(pull(as_editor, bucket_url))
+    assert page.notices == ["Nothing came back. Request ID 5FA2B5E6C0FFEE0123456789"]
+    assert page.text.count("Nothing came back.") == 1
+
+
 def test_an_unreachable_bucket_still_shows_its_rules(
     as_editor: Visitor, bucket_url: str, memory: MemoryGateway
 ) -> None:
@@ -220,6 +229,12 @@ def read_only(as_editor: Visitor, bucket_url: str, memory: MemoryGateway) -> Pag
 def test_a_read_only_bucket_shows_the_raw_document(read_only: Page) -> None:
     assert read_only.texts("span", css="state") == ["Read-only"]
     assert read_only.one("pre").raw_text == RAW.decode() + "<\ufffd>&amp;"
+
+
+def test_a_read_only_bucket_says_what_is_not_understood(read_only: Page) -> None:
+    first, second = read_only.one("section", css="notice-warning").texts("p")
+    assert first.startswith("OSS holds something that this console does not understand")
+    assert "Novelty" in second
 
 
 def test_a_read_only_bucket_has_nothing_to_edit_with(read_only: Page) -> None:

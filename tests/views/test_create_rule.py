@@ -215,7 +215,7 @@ def test_a_fix_repairs_its_line_and_leaves_the_rest(as_editor: Visitor, new_url:
 def test_a_fix_saves_nothing(as_editor: Visitor, new_url: str, memory_bucket: Bucket) -> None:
     page = refused(as_editor, new_url, origins="https://shop.example.com/")
     page = as_editor.submit(page, page.form(), press="Use https://shop.example.com")
-    assert page.notices == ["Mended. Choose OK to save the rule."]
+    assert page.notices == ["Fixed. Choose OK to save the rule."]
     assert memory_bucket.working == LIVE
 
 
@@ -296,6 +296,19 @@ def test_an_eleventh_rule_is_refused_with_what_was_typed(
     assert typed_in(page)["origins"] == ["*"]
 
 
+def test_a_rule_too_long_for_oss_is_refused_with_what_was_typed(
+    as_editor: Visitor, new_url: str
+) -> None:
+    page = refused(as_editor, new_url, origins="*", allowed_headers="x" * 40_000)
+    assert page.one(id="summary").texts("li") == [
+        (
+            "The rule is too long: OSS takes at most 16384 bytes for all rules of a bucket. "
+            "Use a * or fewer lines."
+        )
+    ]
+    assert typed_in(page)["allowed_headers"] == ["x" * 40_000]
+
+
 @pytest.mark.parametrize("origins", ["https://a\x00b.example.com", "\x00", "\ud7ff\uffff"])
 def test_what_no_file_can_hold_is_refused_in_words(
     origins: str, as_editor: Visitor, new_url: str
@@ -345,7 +358,7 @@ def test_the_panel_says_what_a_rule_will_do(as_editor: Visitor, new_url: str) ->
 
 def test_it_foretells_nothing_of_a_refused_rule(as_editor: Visitor, new_url: str) -> None:
     assert refused(as_editor, new_url).one(id="says").text == (
-        "Mend what is marked to see what the rule will do."
+        "Fix what is marked to see what the rule will do."
     )
 
 

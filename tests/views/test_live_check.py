@@ -74,7 +74,7 @@ def test_a_wrong_line_is_told_before_the_methods_are_there(
 ) -> None:
     page = by_htmx.post(check_url, {"origins": "example"})
     assert len(told(page)["origins"]) == 1
-    assert page.one(id="says").text == "Mend what is marked to see what the rule will do."
+    assert page.one(id="says").text == "Fix what is marked to see what the rule will do."
 
 
 def test_the_fix_is_offered_while_typing(by_htmx: Visitor, check_url: str) -> None:
@@ -111,3 +111,12 @@ def test_a_rule_that_is_not_there_is_checked_as_a_new_one(
 ) -> None:
     page = by_htmx.post(f"{check_url}?rule={rule}", {"origins": "www.example.com"})
     assert len(told(page)["origins"]) == 1
+
+
+def test_what_is_marked_at_no_field_is_said_in_the_sentence(
+    by_htmx: Visitor, check_url: str
+) -> None:
+    typed = {"origins": "*", "methods": "GET", "allowed_headers": "x" * 20_000}
+    page = by_htmx.post(check_url, typed)
+    assert page.one(id="says").text.startswith("The rule is too long: OSS takes at most 16384")
+    assert set(map(len, told(page).values())) == {0}

@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from buckets.audit import Kind
 from buckets.cors.configuration import Rule
-from buckets.models import Bucket
+from buckets.models import Bucket, Event
 from buckets.sync.edit import clear_rules, create_rule, delete_rule, set_vary
 from tests.cast import APP, LIVE, NEW, UPLOADS
 from tests.views.page import Page, Visitor
@@ -24,7 +25,7 @@ def opened(as_editor: Visitor, new_url: str) -> Page:
 @pytest.fixture
 def faster(memory_bucket: Bucket, owner: User, opened: Page) -> Bucket:
     """The owner adds a rule and turns Vary off, while the editor types."""
-    bucket = create_rule(memory_bucket.pk, NEW, vary=True, version=memory_bucket.version, by=owner)
+    bucket = create_rule(memory_bucket.pk, NEW, version=memory_bucket.version, by=owner)
     return set_vary(bucket.pk, on=False, version=bucket.version, by=owner)
 
 
@@ -98,10 +99,38 @@ def test_the_tenth_rule_of_another_leaves_no_room(
 ) -> None:
     bucket = memory_bucket
     for _ in range(8):
-        bucket = create_rule(bucket.pk, NEW, vary=True, version=bucket.version, by=owner)
+        bucket = create_rule(bucket.pk, NEW, version=bucket.version, by=owner)
     page = save(as_editor, opened)
-    assert "A bucket holds at most 10 rules." in page.one(id="summary").text
+    *others, mine = page.one(id="summary").texts("ul")
+    assert others[0].startswith("olga-owner created rule 3")
+    assert mine == "A bucket holds at most 10 rules. Delete or combine rules to make room."
     assert page.form().values["methods"] == ["HEAD"]
+
+
+@pytest.mark.usefixtures("faster")
+def test_whose_text_is_refused_is_told_of_both(as_editor: Visitor, opened: Page) -> None:
+    page = as_editor.submit(opened, opened.form(), origins="nonsense")
+    summary = page.one(id="summary")
+    assert page.status == 422
+    assert summary.all("ul")[0].texts("li")[0] == "olga-owner created rule 3"
+    assert [link.get("href") for link in summary.all("a")] == ["#id_origins", "#id_methods"]
+    assert "Choose OK again to save it" not in summary.text
+    assert page.one(id="problems-origins").texts("li")
+
+
+@pytest.mark.usefixtures("faster")
+def test_whose_text_is_sound_can_save_it_with_ok(as_editor: Visitor, opened: Page) -> None:
+    summary = save(as_editor, opened).one(id="summary")
+    assert "Choose OK again to save it on top of these changes." in summary.text
+    assert not summary.all("a")
+
+
+@pytest.mark.usefixtures("faster")
+def test_who_was_told_of_both_can_fix_it_and_save(as_editor: Visitor, opened: Page) -> None:
+    page = as_editor.submit(opened, opened.form(), origins="www.example.com", methods="GET")
+    page = as_editor.submit(page, page.form(), press="Use https://www.example.com")
+    assert page.notices == ["Fixed. Choose OK to save the rule."]
+    assert as_editor.submit(page, page.form()).status == 302
 
 
 @pytest.fixture
@@ -124,9 +153,21 @@ def test_ok_once_more_makes_a_new_rule_of_the_deleted_one(
     as_editor: Visitor, edited_and_deleted: Page, memory_bucket: Bucket
 ) -> None:
     page = save(as_editor, edited_and_deleted)
+    assert page.one("main").one("h1").text == "Create Rule"
     assert as_editor.submit(page, page.form()).status == 302
     assert memory_bucket.working.rules[0] == APP
     assert memory_bucket.working.rules[1].origins == MINE.origins
+    assert Event.objects.all()[0].kind == Kind.RULE_CREATED
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_rule_that_never_was_cannot_be_edited(
+    method: str, as_editor: Visitor, memory_bucket: Bucket
+) -> None:
+    url = reverse("edit_rule", args=[memory_bucket.pk, 999999])
+    said = {"version": memory_bucket.version, "origins": "*", "methods": "GET"}
+    assert getattr(as_editor, method)(url, *([said] if method == "post" else [])).status == 404
+    assert memory_bucket.working == LIVE
 
 
 def not_done(visitor: Visitor, page: Page) -> str:
@@ -141,7 +182,7 @@ def test_what_asks_once_is_not_done_to_other_rules_than_it_named(
 ) -> None:
     bucket = set_vary(memory_bucket.pk, on=False, version=memory_bucket.version, by=owner)
     page = as_editor.get(reverse(name, args=[bucket.pk]))
-    create_rule(bucket.pk, NEW, vary=False, version=bucket.version, by=owner)
+    create_rule(bucket.pk, NEW, version=bucket.version, by=owner)
     told = not_done(as_editor, as_editor.submit(page, page.form()))
     assert told.startswith("Nothing was done, because the rules changed after you opened the page")
     assert "(olga-owner created rule 3)" in told
@@ -181,10 +222,22 @@ def test_who_turns_vary_is_told_that_a_rule_was_deleted(
     assert "olga-owner deleted rule 2" in not_done(as_editor, page)
 
 
-@pytest.mark.parametrize("version", ["", "x", "-1", "²", "9" * 30])
-def test_a_version_that_never_was_changes_nothing(
-    version: str, as_editor: Visitor, memory_bucket: Bucket
+@pytest.mark.parametrize("version", ["", "x", "-1", "²", "99", "9" * 18, "9" * 19, "9" * 5000])
+@pytest.mark.parametrize("name", ["clear", "discard", "vary", "undo"])
+def test_a_version_that_never_was_changes_nothing_and_is_told(
+    name: str, version: str, as_editor: Visitor, memory_bucket: Bucket
 ) -> None:
-    url = reverse("clear", args=[memory_bucket.pk])
-    assert as_editor.post(url, {"version": version}).status == 302
+    page = as_editor.post(reverse(name, args=[memory_bucket.pk]), {"version": version})
+    assert not_done(as_editor, page) == (
+        "Nothing was done, because the page was not up to date. Try again."
+    )
+    assert memory_bucket.working == LIVE
+
+
+@pytest.mark.parametrize("name", ["clear", "discard", "vary", "undo"])
+def test_a_form_without_a_version_changes_nothing_and_is_told(
+    name: str, as_editor: Visitor, memory_bucket: Bucket
+) -> None:
+    page = as_editor.post(reverse(name, args=[memory_bucket.pk]))
+    assert not_done(as_editor, page).startswith("Nothing was done, because the page was not up")
     assert memory_bucket.working == LIVE

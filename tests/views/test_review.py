@@ -14,7 +14,7 @@ from buckets.sync.pull import pull
 from tests.cast import LIVE, NEW, leave_pending
 from tests.fakes import MemoryGateway, refusal
 from tests.localoss import BUCKET, WatchedOSS
-from tests.sync.steps import FOREIGN, add, lost, now, planned, unreachable
+from tests.sync.steps import FOREIGN, add, lost, not_understood, now, planned, unreachable
 from tests.views.page import Page, Visitor
 
 TARGET = Configuration((*LIVE.rules, NEW), response_vary=True)
@@ -100,6 +100,28 @@ def test_leaving_no_rules_is_said_to_be_a_delete(
 def test_nothing_to_publish_is_said(as_publisher: Visitor, review_url: str) -> None:
     page = as_publisher.get(review_url)
     assert page.one("h2").text == "Nothing to publish"
+    assert "The rules here are what OSS last said." in page.one(css="empty").text
+    assert not page.one("main").all("form")
+
+
+def test_of_a_bucket_that_was_never_read_there_is_nothing_to_publish(
+    as_publisher: Visitor, memory_bucket: Bucket
+) -> None:
+    unread = Bucket.objects.create(account=memory_bucket.account, name="unread")
+    empty = as_publisher.get(reverse("review", args=[unread.pk])).one(css="empty")
+    assert empty.texts("p")[0] == "The bucket was never read from OSS. Pull it first."
+
+
+def test_over_what_is_not_understood_nothing_is_published(
+    as_publisher: Visitor, edited: Bucket, review_url: str, memory: MemoryGateway, editor: User
+) -> None:
+    memory.raises[Action.GET] = not_understood()
+    pull(edited.pk, by=editor)
+    page = as_publisher.get(review_url)
+    assert page.one(css="empty").texts("p")[0] == (
+        "OSS holds something that this console does not understand. Until that is gone, nothing "
+        "is published over it; edits made here are kept."
+    )
     assert not page.one("main").all("form")
 
 
@@ -111,7 +133,7 @@ def test_who_may_not_publish_reads_a_sentence_instead_of_a_button(
     page = request.getfixturevalue(name).get(review_url)
     assert not page.one("main").all("form")
     (notice,) = page.notices
-    assert notice.startswith("Your role here does not publish. Send the address of this page")
+    assert notice.startswith("Your role cannot publish. Send the address of this page")
 
 
 def test_problems_stand_instead_of_the_button(

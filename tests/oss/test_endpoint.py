@@ -1,0 +1,85 @@
+"""Which addresses signed calls may go to."""
+
+from __future__ import annotations
+
+import pytest
+
+from buckets.oss.endpoint import EndpointError, parse_endpoint, public_endpoint
+
+ALLOWED = ("oss.example.com", "localhost", "127.0.0.1", "::1", "10.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("oss-cn-hangzhou-internal.aliyuncs.com", "https://oss-cn-hangzhou-internal.aliyuncs.com"),
+        (" https://oss-accelerate.aliyuncs.com/ ", "https://oss-accelerate.aliyuncs.com"),
+        ("HTTPS://OSS-cn-Hangzhou.Aliyuncs.com", "https://oss-cn-hangzhou.aliyuncs.com"),
+        ("https://oss-cn-hangzhou.aliyuncs.com:443", "https://oss-cn-hangzhou.aliyuncs.com:443"),
+        ("https://oss.example.com:8443", "https://oss.example.com:8443"),
+        ("https://inner.oss.example.com", "https://inner.oss.example.com"),
+        ("https://10.0.0.1", "https://10.0.0.1"),
+        ("http://localhost:9100", "http://localhost:9100"),
+        ("http://127.0.0.1:9100", "http://127.0.0.1:9100"),
+        ("http://[::1]:9100", "http://[::1]:9100"),
+    ],
+)
+def test_an_endpoint_is_kept_as_scheme_and_host(text: str, kept: str) -> None:
+    assert parse_endpoint(text, allowed_hosts=ALLOWED) == kept
+    assert parse_endpoint(kept, allowed_hosts=ALLOWED) == kept
+
+
+NO_ADDRESS, NOT_HTTPS, FOREIGN = "Enter scheme and host only", "Use https://.", "%s is not an"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("http://oss-cn-hangzhou.aliyuncs.com", NOT_HTTPS),
+        ("http://oss.example.com", NOT_HTTPS),
+        ("http://10.0.0.1", NOT_HTTPS),
+        ("ftp://oss-cn-hangzhou.aliyuncs.com", NOT_HTTPS),
+        ("file://localhost", NOT_HTTPS),
+        ("https://oss.example.com/bucket", NO_ADDRESS),
+        ("https://oss.example.com//", NO_ADDRESS),
+        ("https://oss.example.com?", NO_ADDRESS),
+        ("https://oss.example.com/?x=1", NO_ADDRESS),
+        ("https://oss.example.com#", NO_ADDRESS),
+        ("https://oss.example.com#x", NO_ADDRESS),
+        ("https://user@oss.example.com", NO_ADDRESS),
+        ("https://:password@oss.example.com", NO_ADDRESS),
+        ("https://@oss.example.com", NO_ADDRESS),
+        ("https://oss.exämple.com", NO_ADDRESS),
+        ("https://*.example.com", NO_ADDRESS),
+        ("https://a b", NO_ADDRESS),
+        ("https://", NO_ADDRESS),
+        ("", NO_ADDRESS),
+        ("https://[", NO_ADDRESS),
+        ("https://oss.example.com:99999", NO_ADDRESS),
+        ("https://oss.example.com:port", NO_ADDRESS),
+        ("https://example.com", FOREIGN % "example.com"),
+        ("https://notaliyuncs.com", FOREIGN % "notaliyuncs.com"),
+        ("https://aliyuncs.com.example.com", FOREIGN % "aliyuncs.com.example.com"),
+        ("https://oss.aliyuncs.com.", FOREIGN % "oss.aliyuncs.com."),
+        ("http://localhost.example.com", FOREIGN % "localhost.example.com"),
+        ("http://127.0.0.2", FOREIGN % "127.0.0.2"),
+        ("https://100.100.100.200", FOREIGN % "100.100.100.200"),
+    ],
+)
+def test_what_is_unsafe_or_no_address_is_refused_with_a_sentence(text: str, told: str) -> None:
+    with pytest.raises(EndpointError) as caught:
+        parse_endpoint(text, allowed_hosts=ALLOWED)
+    assert str(caught.value) == str(caught.value.sentence)
+    assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "oss.example.com"])
+def test_no_host_but_oss_s_own_is_known_unless_it_is_allowed(host: str) -> None:
+    with pytest.raises(EndpointError, match="CORSCONSOLE_OSS_HOSTS"):
+        parse_endpoint(f"https://{host}", allowed_hosts=())
+
+
+def test_the_public_endpoint_of_a_region_is_one_of_oss() -> None:
+    endpoint = public_endpoint("cn-hangzhou")
+    assert endpoint == "https://oss-cn-hangzhou.aliyuncs.com"
+    assert parse_endpoint(endpoint, allowed_hosts=()) == endpoint

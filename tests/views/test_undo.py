@@ -1,0 +1,108 @@
+"""Undo on the bucket's page: who did the last edit, and taking it back."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from buckets.models import Bucket
+from buckets.oss.errors import Action
+from buckets.sync.edit import set_vary
+from buckets.sync.pull import pull
+from tests.cast import LIVE, NEW
+from tests.fakes import MemoryGateway
+from tests.localoss import BUCKET
+from tests.sync.steps import FOREIGN, add, not_understood, now
+from tests.views.page import Page, Visitor
+
+
+@pytest.fixture
+def edited(memory_bucket: Bucket, owner: User) -> Bucket:
+    """The owner has added a rule."""
+    return add(memory_bucket, owner)
+
+
+def press_undo(visitor: Visitor, page: Page) -> Page:
+    return visitor.submit(page, page.form("/undo/"), press="Undo")
+
+
+def offered(page: Page) -> str:
+    """What the line beside the button says, without when it was."""
+    return page.form("/undo/").one("span").text.partition(" · ")[0]
+
+
+def can_undo(page: Page) -> bool:
+    return any(form.get("action").endswith("/undo/") for form in page.all("form"))
+
+
+@pytest.mark.usefixtures("edited")
+def test_the_last_edit_is_told_with_who_made_it(as_editor: Visitor, bucket_url: str) -> None:
+    assert offered(as_editor.get(bucket_url)) == "olga-owner created rule 3"
+
+
+@pytest.mark.usefixtures("edited")
+def test_undo_takes_it_back_and_says_who_did(
+    as_editor: Visitor, bucket_url: str, memory_bucket: Bucket
+) -> None:
+    page = press_undo(as_editor, as_editor.get(bucket_url))
+    assert page.target == bucket_url
+    assert now(memory_bucket).working == LIVE
+    page = as_editor.follow(page)
+    assert page.notices == []
+    assert offered(page) == "edda-editor undid the last change"
+
+
+@pytest.mark.usefixtures("edited")
+def test_undo_twice_is_redo(as_editor: Visitor, bucket_url: str, memory_bucket: Bucket) -> None:
+    for _ in range(2):
+        press_undo(as_editor, as_editor.get(bucket_url))
+    assert now(memory_bucket).working.rules == (*LIVE.rules, NEW)
+
+
+@pytest.mark.usefixtures("edited")
+def test_undo_by_htmx_ends_on_the_bucket(by_htmx: Visitor, bucket_url: str) -> None:
+    page = by_htmx.follow(press_undo(by_htmx, by_htmx.get(bucket_url)))
+    assert not page.all("html")
+    assert page.one(id="news").text == "In sync"
+
+
+def test_without_an_edit_there_is_nothing_to_undo(as_editor: Visitor, bucket_url: str) -> None:
+    assert not can_undo(as_editor.get(bucket_url))
+
+
+@pytest.mark.usefixtures("edited")
+def test_a_viewer_is_offered_no_undo(as_viewer: Visitor, bucket_url: str) -> None:
+    assert not can_undo(as_viewer.get(bucket_url))
+
+
+def test_after_a_pull_that_changed_the_rules_there_is_nothing_to_undo(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    press_undo(as_editor, as_editor.get(bucket_url))
+    memory.buckets[BUCKET] = FOREIGN
+    pull(edited.pk, by=owner)
+    assert not can_undo(as_editor.get(bucket_url))
+
+
+def test_a_read_only_bucket_has_nothing_to_undo(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    memory.raises[Action.GET] = not_understood()
+    pull(edited.pk, by=owner)
+    assert not can_undo(as_editor.get(bucket_url))
+    page = as_editor.post(reverse("undo", args=[edited.pk]), {"version": edited.version})
+    assert as_editor.follow(page).notices[0] == (
+        "This bucket cannot be edited as it is now. Pull it first."
+    )
+
+
+def test_not_the_edit_that_came_meanwhile_is_undone(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, owner: User
+) -> None:
+    page = as_editor.get(bucket_url)
+    set_vary(edited.pk, on=False, version=edited.version, by=owner)
+    page = as_editor.follow(press_undo(as_editor, page))
+    (notice,) = page.texts("p", css="notice-warning")
+    assert "(olga-owner turned Vary: Origin off)" in notice
+    assert now(edited).working.rules == (*LIVE.rules, NEW)
