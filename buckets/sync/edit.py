@@ -74,17 +74,13 @@ def edit_rule(
     by: User,
     vary: bool | None = None,
 ) -> Bucket:
-    """Put ``rule`` in the row's place; as a new rule if the row was deleted meanwhile."""
+    """Put ``rule`` in the row's place; ``vary`` sets the bucket's Vary, None leaves it."""
 
     def change(bucket: Bucket) -> Done:
-        also = _with_vary(bucket, vary)
-        row = bucket.cors_rules.filter(pk=row_id).first()
-        if row is None:
-            bucket.append(rule)
-            return Kind.RULE_CREATED, {"place": bucket.rule_count + 1} | also
+        row = bucket.cors_rules.get(pk=row_id)
         row.value = rule
         row.save()
-        return Kind.RULE_EDITED, {"place": row.position + 1} | also
+        return Kind.RULE_EDITED, {"place": row.position + 1} | _with_vary(bucket, vary)
 
     return _edit(bucket_id, change, version=version, by=by)
 
@@ -138,8 +134,9 @@ def discard_changes(bucket_id: int, *, version: int | None, by: User) -> Bucket:
     """Make the working copy what OSS last said."""
 
     def change(bucket: Bucket) -> Done:
+        base = bucket.base.number if bucket.base else None
         bucket.adopt_live()
-        return Kind.DISCARDED, {}
+        return Kind.DISCARDED, {"base": base}
 
     return _edit(bucket_id, change, version=version, by=by)
 
@@ -157,6 +154,8 @@ def undo(bucket_id: int, *, version: int | None, by: User) -> Bucket:
         edit = last_edit(bucket)
         if edit is not None:
             bucket.replace_working(edit.configuration_before)
+            if "base" in edit.params:  # what was discarded may have been in conflict
+                bucket.base = bucket.revisions.filter(number=edit.params["base"]).first()
         return Kind.UNDONE, {}
 
     return _edit(bucket_id, change, version=version, by=by)

@@ -139,3 +139,14 @@ def test_an_empty_working_copy_comes_back_empty(
     pull(memory_bucket.pk, by=editor)
     add(memory_bucket, editor)
     assert undone(memory_bucket, editor).working == Configuration()
+
+
+def test_a_conflict_that_was_discarded_is_a_conflict_again(
+    memory_bucket: Bucket, memory: MemoryGateway, editor: User
+) -> None:
+    add(memory_bucket, editor)
+    memory.buckets[BUCKET] = FOREIGN
+    pull(memory_bucket.pk, by=editor)
+    bucket = now(memory_bucket)
+    discard_changes(bucket.pk, version=bucket.version, by=editor)
+    assert undone(memory_bucket, editor).state == State.CONFLICT
