@@ -24,6 +24,8 @@ preload_app = True
 # The workers' heartbeat files must lie in memory: on a busy disk a worker can look dead.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (gunicorn names its files safely)
 
+loglevel = os.environ.get("CORSCONSOLE_LOG_LEVEL", "info").lower()
+
 # Nothing here uses the remote control, whose socket would land in the home folder.
 control_socket_disable = True
 

@@ -51,6 +51,7 @@ def write_environment(file: Path) -> None:
         "CORSCONSOLE_ALLOWED_HOSTS": "127.0.0.1,localhost",
         "CORSCONSOLE_HTTPS": "no",
         "CORSCONSOLE_OSS_HOSTS": "127.0.0.1,localhost",
+        "CORSCONSOLE_LOG_LEVEL": "ERROR",  # so that the password and the address stand out
         "CORSCONSOLE_LOCALOSS_ACCESS_KEY_ID": f"local{secrets.token_hex(8)}",
         "CORSCONSOLE_LOCALOSS_ACCESS_KEY_SECRET": secrets.token_urlsafe(24),
     }

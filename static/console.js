@@ -108,7 +108,7 @@ document.addEventListener("submit", (event) => {
   if (!("once" in form.dataset)) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
-  event.submitter.textContent = event.submitter.dataset.busy;
+  if (event.submitter) event.submitter.textContent = event.submitter.dataset.busy;
 });
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
