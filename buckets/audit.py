@@ -26,6 +26,7 @@ class Kind(StrEnum):
     RULES_CLEARED = "rules.cleared"
     VARY_SET = "vary.set"
     DISCARDED = "changes.discarded"
+    RESTORED = "revision.restored"
     UNDONE = "edit.undone"
     PULLED = "bucket.pulled"
     PULL_FAILED = "bucket.pull-failed"

@@ -22,6 +22,12 @@ urlpatterns = [
     path("buckets/<int:bucket_id>/review/", review.review, name="review"),
     path("buckets/<int:bucket_id>/history/", history.index, name="history"),
     path("buckets/<int:bucket_id>/history/<int:number>/", history.show, name="revision"),
+    path("buckets/<int:bucket_id>/history/compare/", history.compare, name="compare"),
+    path(
+        "buckets/<int:bucket_id>/history/<int:number>/restore/",
+        history.restore_one,
+        name="restore",
+    ),
     path("accounts/", accounts.index, name="accounts"),
     path("accounts/new/", accounts.add, name="add_account"),
     path("accounts/<int:account_id>/", accounts.show, name="account"),

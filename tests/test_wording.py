@@ -242,6 +242,7 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
         ({"on": True}, "turned Vary: Origin on", ""),
         ({"on": False}, "turned Vary: Origin off", ""),
     ],
+    Kind.RESTORED: [({"revision": 2}, "took the rules of revision 2, to be published again", "")],
     Kind.UNDONE: [({}, "undid the last change", "")],
     Kind.DISCARDED: [({}, "discarded the unpublished changes", "")],
     Kind.PULLED: [

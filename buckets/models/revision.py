@@ -73,9 +73,15 @@ class Revision(models.Model):
         """What it changed of the revision before; None where one of the two is not understood."""
         earlier = Revision.objects.filter(bucket=self.bucket_id, number__lt=self.number)
         previous = earlier.first()
-        if not self.is_understood or (previous and not previous.is_understood):
+        if previous is not None:
+            return self.changes_from(previous)
+        return diff(Configuration(), self.configuration) if self.is_understood else None
+
+    def changes_from(self, other: "Revision") -> Diff | None:
+        """What changed from ``other`` to it; None where one of the two is not understood."""
+        if not (self.is_understood and other.is_understood):
             return None
-        return diff(previous.configuration if previous else Configuration(), self.configuration)
+        return diff(other.configuration, self.configuration)
 
     @property
     def configuration(self) -> Configuration:

@@ -141,6 +141,17 @@ def discard_changes(bucket_id: int, *, version: int | None, by: User) -> Bucket:
     return _edit(bucket_id, change, version=version, by=by)
 
 
+def restore(bucket_id: int, number: int, *, version: int | None, by: User) -> Bucket:
+    """Make the working copy what revision ``number`` says, which must be understood."""
+
+    def change(bucket: Bucket) -> Done:
+        revision = bucket.revisions.get(number=number)
+        bucket.replace_working(revision.configuration)
+        return Kind.RESTORED, {"revision": number}
+
+    return _edit(bucket_id, change, version=version, by=by)
+
+
 def last_edit(bucket: Bucket) -> Event | None:
     """The edit that made the working copy what it is, if it was one of a person here."""
     edits = Event.objects.filter(bucket_id=bucket.pk, version=bucket.version, kind__in=_EDITS)
@@ -171,6 +182,7 @@ _EDITS: Final = (
     Kind.RULES_CLEARED,
     Kind.VARY_SET,
     Kind.DISCARDED,
+    Kind.RESTORED,
     Kind.UNDONE,
 )
 

@@ -1,12 +1,17 @@
 """What OSS held, revision by revision."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from buckets.access import Ability, load_bucket, load_revision
-from buckets.views.responses import Request
+from buckets.cors.diff import Diff, diff
+from buckets.sync.edit import restore
+from buckets.views.editing import edited, seen
+from buckets.views.responses import Request, number
 from buckets.wording import change_lines
 
 PAGE_SIZE = 25
@@ -23,16 +28,50 @@ def index(request: Request, bucket_id: int) -> HttpResponse:
 
 
 @require_safe
+def compare(request: Request, bucket_id: int) -> HttpResponse:
+    """What changed from revision ``?from=`` to revision ``?to=``."""
+    bucket, permit = load_bucket(request.user, bucket_id, Ability.VIEW)
+    old, new = (
+        bucket.revisions.filter(number=number(request.GET.get(name)) or 0).first()
+        for name in ("from", "to")
+    )
+    if old is None or new is None:
+        messages.warning(request, _("Choose two revisions of the list."))
+        return redirect("history", bucket_id)
+    context = {"bucket": bucket, "permit": permit, "old": old, "new": new}
+    return render(request, "buckets/compare.html", context | _shown(new.changes_from(old)))
+
+
+def restore_one(request: Request, bucket_id: int, number: int) -> HttpResponse:
+    """Ask once, then make the rules of a revision the working copy, to be published again."""
+    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    revision = get_object_or_404(bucket.revisions.filter(rule_count__isnull=False), number=number)
+    if request.method != "POST":
+        context = {"bucket": bucket, "revision": revision}
+        changes = diff(bucket.working, revision.configuration)
+        return render(request, "buckets/restore.html", context | _shown(changes))
+    version = seen(request)
+    return edited(
+        request, bucket_id, lambda: restore(bucket_id, number, version=version, by=request.user)
+    )
+
+
+def _shown(changes: Diff | None) -> dict[str, object]:
+    """A diff as the templates take it; None where there is nothing to compare."""
+    return {
+        "changes": None if changes is None else change_lines(changes),
+        "vary": changes.vary if changes else None,
+    }
+
+
+@require_safe
 def show(request: Request, bucket_id: int, number: int) -> HttpResponse:
     """One revision: what it changed, and its document to the letter."""
     revision, bucket, permit = load_revision(request.user, bucket_id, number)
-    changes = revision.changes()
     context = {
         "bucket": bucket,
         "permit": permit,
         "revision": revision,
-        "changes": change_lines(changes) if changes is not None else None,
-        "vary": changes.vary if changes else None,
         "document": revision.raw.decode(errors="replace"),
     }
-    return render(request, "buckets/revision.html", context)
+    return render(request, "buckets/revision.html", context | _shown(revision.changes()))

@@ -108,6 +108,10 @@ def _questions(furnishing: Furnishing) -> Iterator[Scene]:
 def _history(furnishing: Furnishing) -> Iterator[Scene]:
     published = furnishing.buckets["published"]
     yield Scene("history", reverse("history", args=[published.pk]), published.name)
+    compared = reverse("compare", args=[published.pk]) + "?from=1&to=2"
+    yield Scene("compared", compared, "From revision 1 to revision 2")
+    restored = reverse("restore", args=[published.pk, 1])
+    yield Scene("restore", restored, "Restore revision 1?")
     never = furnishing.buckets["not-pulled"]
     yield Scene("no history", reverse("history", args=[never.pk]), never.name)
     for word, number in (("published", 1), ("published", 2), ("read-only", 2), ("no-rules", 1)):

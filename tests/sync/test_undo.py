@@ -18,6 +18,7 @@ from buckets.sync.edit import (
     edit_rule,
     last_edit,
     move_rule,
+    restore,
     set_vary,
     undo,
 )
@@ -51,6 +52,7 @@ EDITS: dict[Kind, Edit] = {
     Kind.DISCARDED: lambda bucket, _row, by: discard_changes(
         bucket.pk, version=bucket.version, by=by
     ),
+    Kind.RESTORED: lambda bucket, _row, by: restore(bucket.pk, 1, version=bucket.version, by=by),
     Kind.UNDONE: lambda bucket, _row, by: undo(bucket.pk, version=bucket.version, by=by),
 }
 

@@ -189,6 +189,8 @@ def _panels(scene: Scene) -> Visits:
         yield f"{how}: a panel", visitor.get(new)
         yield f"{how}: a bucket", visitor.get(scene.url("bucket", "evil"))
         yield f"{how}: a search", visitor.get(f"{reverse('buckets')}?q={EVIL}&state={EVIL}")
+        published = scene.buckets["evil"].pk
+        yield f"{how}: compared", visitor.get(reverse("compare", args=[published]) + "?from=1&to=1")
         yield f"{how}: nothing found", visitor.get(f"{reverse('buckets')}?q=nothing")
         yield f"{how}: a refused rule", visitor.post(new, {"version": "2", **BAD})
         typed = {"origins": "https://a.example.com/", "methods": "GET"}

@@ -61,6 +61,8 @@ ROWS = {
     "review": Row(Ability.VIEW, Ability.PUBLISH, after=422),
     "history": Row(Ability.VIEW),
     "revision": Row(Ability.VIEW),
+    "compare": Row(Ability.VIEW, gives=302),
+    "restore": Row(Ability.EDIT, Ability.EDIT),
     "accounts": Row(ANYONE),
     "add_account": Row(ANYONE, ANYONE, sent=ACCOUNT),
     "account": Row(Ability.VIEW),

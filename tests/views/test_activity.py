@@ -59,6 +59,7 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "cleared all rules": (Kind.RULES_CLEARED, {"count": 3}),
     "turned Vary: Origin on": (Kind.VARY_SET, {"on": True}),
     "turned Vary: Origin off": (Kind.VARY_SET, {"on": False}),
+    "took the rules of revision 2, to be published again": (Kind.RESTORED, {"revision": 2}),
     "undid the last change": (Kind.UNDONE, {}),
     "discarded the unpublished changes": (Kind.DISCARDED, {}),
     "pulled and found revision 4": (Kind.PULLED, {"new": True, "revision": 4}),

@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from buckets.cors import xml
 from buckets.cors.configuration import Configuration
-from buckets.models import Bucket
+from buckets.models import Bucket, State
 from buckets.oss.errors import Action
 from buckets.sync.pull import pull
 from buckets.sync.push import push
 from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway
 from tests.localoss import BUCKET
-from tests.sync.steps import RAW, add, not_understood, planned
+from tests.sync.steps import RAW, add, not_understood, now, planned
 from tests.views.page import Page, Visitor
 
 TARGET = Configuration((*LIVE.rules, NEW), response_vary=True)
@@ -126,3 +126,69 @@ def test_a_revision_of_another_bucket_is_not_shown(as_viewer: Visitor, published
     other = Bucket.objects.create(account=published.account, name="other")
     assert revision(as_viewer, other, 2).status == 404
     assert BUCKET in revision(as_viewer, published, 2).one("title").text
+
+
+def compared(visitor: Visitor, bucket: Bucket, query: str) -> Page:
+    return visitor.get(reverse("compare", args=[bucket.pk]) + query)
+
+
+def test_two_revisions_are_compared_in_the_order_that_was_asked_for(
+    as_viewer: Visitor, published: Bucket
+) -> None:
+    forth = compared(as_viewer, published, "?from=1&to=2")
+    assert forth.one("h1").text == "From revision 1 to revision 2"
+    assert forth.one(css="changes").texts("h3") == ["Rule 3 added"]
+    back = compared(as_viewer, published, "?from=2&to=1")
+    assert back.one(css="changes").texts("h3") == ["Rule 3 removed"]
+
+
+def test_a_revision_says_the_same_as_itself(as_viewer: Visitor, published: Bucket) -> None:
+    assert "They say the same." in compared(as_viewer, published, "?from=1&to=1").texts("p")
+
+
+def test_two_revisions_of_which_one_is_not_understood_are_not_compared(
+    as_viewer: Visitor, published: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    memory.raises[Action.GET] = not_understood(RAW)
+    pull(published.pk, by=owner)
+    page = compared(as_viewer, published, "?from=1&to=3")
+    assert any("cannot be compared" in text for text in page.texts("p"))
+
+
+@pytest.mark.parametrize("query", ["", "?from=1", "?from=1&to=99", "?from=x&to=-1"])
+def test_what_is_no_revision_leads_back_to_the_list(
+    query: str, as_viewer: Visitor, published: Bucket
+) -> None:
+    url = reverse("compare", args=[published.pk])
+    response = as_viewer.get(url + query)
+    assert (response.status, response.target) == (302, reverse("history", args=[published.pk]))
+
+
+def test_restoring_asks_once_and_shows_what_changes(as_editor: Visitor, published: Bucket) -> None:
+    asked = as_editor.get(reverse("restore", args=[published.pk, 1]))
+    assert asked.one("h1").text == "Restore revision 1?"
+    assert asked.one(css="changes").texts("h3") == ["Rule 3 removed"]
+    assert now(published).working == TARGET
+
+
+def test_a_restored_revision_waits_to_be_published(
+    as_editor: Visitor, published: Bucket, memory: MemoryGateway
+) -> None:
+    page = as_editor.get(reverse("restore", args=[published.pk, 1]))
+    as_editor.submit(page, page.form())
+    bucket = now(published)
+    assert (bucket.working, bucket.state) == (LIVE, State.UNPUBLISHED)
+    assert memory.buckets[BUCKET] == TARGET
+
+
+def test_what_is_there_already_is_not_restored(as_editor: Visitor, published: Bucket) -> None:
+    page = as_editor.get(reverse("restore", args=[published.pk, 2]))
+    assert "The rules here are those of the revision already." in page.texts("p")
+
+
+def test_what_is_not_understood_is_not_restored(
+    as_editor: Visitor, published: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    memory.raises[Action.GET] = not_understood(RAW)
+    pull(published.pk, by=owner)
+    assert as_editor.get(reverse("restore", args=[published.pk, 3])).status == 404
