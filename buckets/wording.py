@@ -4,7 +4,7 @@ Everything here gives text, never HTML; the templates say how it looks.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.contrib.admin.utils import label_for_field
@@ -16,6 +16,7 @@ from buckets.audit import Kind
 from buckets.cors.configuration import Rule
 from buckets.cors.diff import Diff, FieldChange, RuleChange
 from buckets.cors.sentences import Sentence
+from buckets.cors.validation import browsers_send
 from buckets.models import Account, Event, Role
 from buckets.sync import push
 
@@ -65,7 +66,13 @@ def describe(rule: Rule) -> str:
     """What a rule does, in plain words. Says only what is known of an unfinished one."""
     if not rule.origins or not rule.methods:
         return _("Enter sources and select methods to see what the rule will do.")
-    return " ".join(filter(None, [_who_may_what(rule), _with_headers(rule), _reading(rule)]))
+    dead = [origin for origin in rule.origins if not browsers_send(origin)]
+    told = _("No browser can match %(sources)s.") % {"sources": listed(dead)} if dead else ""
+    if len(dead) == len(rule.origins):
+        return told
+    effective = replace(rule, origins=tuple(o for o in rule.origins if o not in dead))
+    parts = [_who_may_what(effective), _with_headers(rule), _reading(rule), told]
+    return " ".join(filter(None, parts))
 
 
 def _who_may_what(rule: Rule) -> str:

@@ -35,6 +35,7 @@ _TYPED_TWICE: Final = re.compile(r"(?:https?://)+(?=https?://)", re.IGNORECASE)
 _SLASHES_LOST: Final = re.compile(r"(https?)(?::/?|//)", re.IGNORECASE)
 _OWN_MACHINE: Final = re.compile(r"(?:localhost|127(?:\.\d+){3}|\[::1\])(?![\w.-])", re.IGNORECASE)
 _WRAPPING: Final = string.whitespace + ",;" + QUOTES
+_JSON_BRACKET: Final = re.compile(r"^\[\s*(?=[\"'])|(?<=[\"'])\s*\]$")  # not that of an IPv6 host
 
 _MAX_HOST: Final = 253
 """The longest host name that DNS can hold; also keeps punycode, quadratic in it, quick."""
@@ -138,7 +139,7 @@ def as_browsers_send(text: str) -> str | None:
     Adds a missing ``https://``, takes away path, query, quotes and default port, puts the
     host in lower case and in punycode. None when no single origin can be made out.
     """
-    text = text.strip().strip(_WRAPPING)
+    text = _JSON_BRACKET.sub("", text.strip()).strip(_WRAPPING)
     if text.lower() in ("*", "null"):
         return text.lower()
     if text.lower().startswith("file:"):

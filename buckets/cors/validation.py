@@ -31,6 +31,7 @@ _KEY_VALUE: Final = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:[^\r\n]*")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_EXPOSED: Final = re.compile("[*<>&'\"]")
 _SEPARATORS: Final = re.compile(r"[\s,;]+")
+_SAYS_SOMETHING: Final = re.compile(r"[\w*]")  # a bullet or a bracket does not
 _SECONDS: Final = re.compile(  # groups of three digits may be set apart; 1.5 is not 15
     r"([0-9]{1,3}(?:[\s,._'\u2019][0-9]{3})+|[0-9]+)\s*(?:s|secs?|seconds?)?", re.IGNORECASE
 )
@@ -92,10 +93,17 @@ def refused_by_oss(configuration: Configuration) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+def browsers_send(source: str) -> bool:
+    """Whether there is an origin that a browser can send and ``source`` can match."""
+    never = set(_source_ids(source)) - {"two-wildcards"}
+    return not never and _SEPARATORS.search(source) is None
+
+
 def source_problems(line: Line) -> Iterator[Problem]:
     """What the form refuses about one source (the console's Create Rule: Sources)."""
     if _SEPARATORS.search(line.text.strip(",; ")):
-        pieces = [as_browsers_send(piece) for piece in _SEPARATORS.split(line.text) if piece]
+        words = [word for word in _SEPARATORS.split(line.text) if _SAYS_SOMETHING.search(word)]
+        pieces = [as_browsers_send(word) for word in words]
         kept = [piece for piece in pieces if piece and not _source_ids(piece)]
         # A fix that drops a piece would lose what somebody typed.
         fix = "\n".join(kept) if len(kept) == len(pieces) else None

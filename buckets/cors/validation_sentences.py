@@ -28,7 +28,7 @@ SENTENCES: Final = {
     ),
     "unwritable": gettext_noop("“%(value)s” has a control character, which XML cannot carry."),
     "blank": gettext_noop(
-        "“%(value)s” has a blank or a comma in it. Put each source on a line of its own."
+        "“%(value)s” has a blank, comma or semicolon in it. Put each source on a line of its own."
     ),
     "no-scheme": gettext_noop(
         "“%(value)s” does not say http:// or https://. "

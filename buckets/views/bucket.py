@@ -32,7 +32,8 @@ def pull_now(request: Request, bucket_id: int) -> HttpResponse:
     try:
         pulled = pull(bucket_id, by=request.user)
     except OssError:
-        return redirect("bucket", bucket_id)  # where the page says why
+        messages.error(request, _("The pull failed just now."))  # the page says why
+        return redirect("bucket", bucket_id)
     news = pulled.live != bucket.live
     found = _("OSS holds a new configuration.") if news else _("Nothing new on OSS.")
     messages.success(request, found)

@@ -4,8 +4,10 @@ With htmx the panel is a dialog on the bucket's page, without JavaScript a page 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -68,7 +70,7 @@ def check(request: Request, bucket_id: int) -> HttpResponse:
     row = bucket.cors_rules.filter(pk=number(request.GET.get("rule")) or 0).first()
     editing = row.value if row else None
     form = RuleForm(request.POST, bucket=bucket, editing=editing)
-    problems = [p for p in form.draft.problems(editing=editing) if p.id not in _MISSING]
+    problems = [p for p in _noticed(form) if p.id not in _MISSING]
     context = {"fields": _fields(form, problems), "says": _says(form, problems), "live": True}
     return render(request, "buckets/rule.html#check", context)
 
@@ -118,6 +120,8 @@ def _submitted(request: Request, form: RuleForm, row: CorsRule | None) -> HttpRe
     except NotEditable:
         not_editable(request)
         return _done(request, form.bucket)
+    if bucket.version == form.bucket.version:
+        messages.info(request, _("Nothing was changed."))
     return _done(request, bucket)
 
 
@@ -143,17 +147,27 @@ def _panel(
     status: int = 200,
     **facts: object,
 ) -> HttpResponse:
-    refused = [p for p in form.problems if p.strength is not Strength.ADVICE]
+    problems = form.problems if form.is_bound else _noticed(form)
+    refused = [p for p in problems if p.strength is not Strength.ADVICE]
     context = {
         "bucket": form.bucket,
         "form": form,
         "row": row,
-        "fields": _fields(form, form.problems),
+        "fields": _fields(form, problems),
         "says": _says(form, refused),
         "summary": [_shown(p) for p in refused] if status != 200 else [],
         **facts,
     }
     return page_or_part(request, "buckets/rule.html", "panel", context, status=status)
+
+
+def _noticed(form: RuleForm) -> tuple[Problem, ...]:
+    """What is wrong so far; only advice where the rule is left, and so accepted, as it was."""
+    if form.editing is None:
+        return form.draft.problems() if form.is_bound else ()
+    if form.rule != form.editing:
+        return form.draft.problems(editing=form.editing)
+    return tuple(replace(p, strength=Strength.ADVICE) for p in form.draft.problems())
 
 
 def _fields(form: RuleForm, problems: Iterable[Problem]) -> dict[str, dict[str, object]]:

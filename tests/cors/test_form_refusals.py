@@ -46,6 +46,10 @@ ORIGINS_REFUSED: dict[str, Found] = {
     "https://a.example,b.example": [("blank", "https://a.example\nhttps://b.example")],
     "'https://a.example'; 'https://b.example'": [("blank", "https://a.example\nhttps://b.example")],
     "https://a.example\N{LINE SEPARATOR}null": [("blank", "https://a.example\nnull")],
+    '["https://a.example", "https://b.example"]': [
+        ("blank", "https://a.example\nhttps://b.example")
+    ],
+    "- https://a.example": [("blank", "https://a.example")],
     "https://a.example https://[": [("blank", None)],
     "https://a.example https://*.*": [("blank", None)],
     f"{SITE},": [("bad-host", SITE)],

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from buckets.cors.origins import OriginPattern, Parts, as_browsers_send, covers, in_punycode
-from buckets.cors.validation import Line, source_problems
+from buckets.cors.validation import Line, browsers_send, source_problems
 from tests.cors.strategies import arbitrary_text, origins
 
 SENT = {
@@ -203,3 +203,15 @@ def test_punycode_is_ascii_and_stays(host: str) -> None:
 
 def test_only_the_labels_that_need_it_are_coded() -> None:
     assert re.fullmatch(r"www\.xn--[a-z0-9-]+\.com", in_punycode("WWW.bücher.com") or "")
+
+
+@pytest.mark.parametrize("source", ["*", "null", "https://*.a.example", "capacitor://localhost"])
+def test_what_a_browser_can_send_can_be_matched(source: str) -> None:
+    assert browsers_send(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["www.a.example", "https://a.example/", "https://A.example", "https://a b", "a,b", ""]
+)
+def test_what_no_browser_sends_can_never_be_matched(source: str) -> None:
+    assert not browsers_send(source)

@@ -193,7 +193,10 @@ def test_why_a_pull_failed_is_said_once(
 ) -> None:
     memory.raises[Action.GET] = unreachable()
     page = as_editor.follow(pull(as_editor, bucket_url))
-    assert page.notices == ["Nothing came back. Request ID 5FA2B5E6C0FFEE0123456789"]
+    assert page.notices == [
+        "The pull failed just now.",
+        "Nothing came back. Request ID 5FA2B5E6C0FFEE0123456789",
+    ]
     assert page.text.count("Nothing came back.") == 1
 
 

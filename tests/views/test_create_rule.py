@@ -365,3 +365,11 @@ def test_it_foretells_nothing_of_a_refused_rule(as_editor: Visitor, new_url: str
 def test_cancel_leads_back_to_the_bucket(as_editor: Visitor, new_url: str, bucket_url: str) -> None:
     assert as_editor.get(new_url).link("Cancel") == bucket_url
     assert UPLOADS in LIVE.rules
+
+
+def test_without_room_it_is_said_before_anything_is_typed(as_editor: Visitor, new_url: str) -> None:
+    Bucket.objects.update(rule_count=10)
+    notices = as_editor.get(new_url).notices
+    assert notices == [
+        "A bucket holds no more rules than this one has. Delete or combine rules first."
+    ]

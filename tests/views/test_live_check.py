@@ -98,11 +98,21 @@ def odd_url(memory_bucket: Bucket, memory: MemoryGateway, editor: User) -> str:
     return reverse("edit_rule", args=[bucket.pk, bucket.cors_rules.get().pk])
 
 
-def test_an_odd_rule_from_oss_is_left_alone_as_on_saving(by_htmx: Visitor, odd_url: str) -> None:
+def test_an_odd_rule_from_oss_is_told_of_and_accepted_as_it_is(
+    by_htmx: Visitor, odd_url: str
+) -> None:
     page = by_htmx.get(odd_url)
     (address,) = [e.get("hx-post") for e in page if "check" in e.get("hx-post")]
-    assert not any(told(by_htmx.post(address, page.form().values)).values())
+    for shown in (page, by_htmx.post(address, page.form().values)):
+        (advice,) = shown.texts("li", css="problem-advice")
+        assert advice.startswith("Line 1: “www.example.com” does not say http:// or https://.")
+        assert not shown.all("li", css="problem-refusal")
     assert by_htmx.post(odd_url, page.form().values).status == 204
+
+
+def test_ok_on_an_unchanged_rule_says_so(as_editor: Visitor, odd_url: str) -> None:
+    page = as_editor.get(odd_url)
+    assert as_editor.follow(as_editor.submit(page, page.form())).notices == ["Nothing was changed."]
 
 
 @pytest.mark.parametrize("rule", ["", "x", "999999", "9" * 40])
