@@ -32,7 +32,7 @@ from buckets.sync.edit import (
 from buckets.views.editing import edited, not_editable, seen
 from buckets.views.responses import Request, number, page_or_part
 from buckets.views.starting_points import STARTING_POINTS
-from buckets.wording import change_lines, describe, event_sentence, translated
+from buckets.wording import FIELD_LABELS, change_lines, describe, event_sentence, translated
 
 _MISSING: Final = ("no-origin", "no-method")  # not worth saying while the person still types
 
@@ -204,6 +204,7 @@ def _says(form: RuleForm, problems: Iterable[Problem]) -> str:
 def _shown(problem: Problem) -> dict[str, object]:
     return {
         "field": problem.field,
+        "label": FIELD_LABELS.get(problem.field),
         "line": problem.line,
         "text": translated(problem.sentence),
         "advice": problem.strength is Strength.ADVICE,

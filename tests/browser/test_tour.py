@@ -47,7 +47,7 @@ class Tour:
     def see_the_refusal(self, source: str) -> None:
         summary = self.page.get_by_role("alert")
         expect(summary).to_contain_text("The rule was not saved. Fix these first:")
-        expect(summary).to_contain_text("Line 1:")
+        expect(summary).to_contain_text("Sources, line 1:")
         expect(summary).to_be_focused()
         expect(self.page.get_by_label("Sources")).to_have_value(source)
         expect(self.page.get_by_label("Sources")).to_have_attribute("aria-invalid", "true")

@@ -163,8 +163,8 @@ def test_the_summary_takes_the_focus_and_links_to_each_field(
     assert (summary.get("role"), summary.get("tabindex")) == ("alert", "-1")
     assert "autofocus" in summary.attributes
     assert [(a.get("href"), a.text.partition(":")[0]) for a in summary.all("a")] == [
-        ("#id_origins", "Line 1"),
-        ("#id_origins", "Line 3"),
+        ("#id_origins", "Sources, line 1"),
+        ("#id_origins", "Sources, line 3"),
     ]
 
 
@@ -277,8 +277,8 @@ def test_nothing_at_all_is_refused_for_both_that_is_needed(
 ) -> None:
     summary = as_editor.post(new_url, {"version": "1"}).one(id="summary")
     assert summary.texts("a") == [
-        "Enter at least one source, for example https://www.example.com.",
-        "Select at least one method.",
+        "Sources: Enter at least one source, for example https://www.example.com.",
+        "Allowed Methods: Select at least one method.",
     ]
 
 
