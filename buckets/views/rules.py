@@ -165,9 +165,9 @@ def _noticed(form: RuleForm) -> tuple[Problem, ...]:
     """What is wrong so far; only advice where the rule is left, and so accepted, as it was."""
     if form.editing is None:
         return form.draft.problems() if form.is_bound else ()
-    if form.rule != form.editing:
-        return form.draft.problems(editing=form.editing)
-    return tuple(replace(p, strength=Strength.ADVICE) for p in form.draft.problems())
+    problems = form.draft.problems(editing=form.editing)
+    as_it_was = (replace(p, strength=Strength.ADVICE) for p in form.draft.problems())
+    return problems or tuple(as_it_was)
 
 
 def _fields(form: RuleForm, problems: Iterable[Problem]) -> dict[str, dict[str, object]]:

@@ -110,6 +110,16 @@ def test_an_odd_rule_from_oss_is_told_of_and_accepted_as_it_is(
     assert by_htmx.post(odd_url, page.form().values).status == 204
 
 
+def test_an_odd_rule_that_is_changed_is_refused_while_typing(
+    by_htmx: Visitor, odd_url: str
+) -> None:
+    page = by_htmx.get(odd_url)
+    (address,) = [e.get("hx-post") for e in page if "check" in e.get("hx-post")]
+    shown = by_htmx.post(address, {**page.form().values, "max_age": ["soon"]})
+    refused = shown.texts("li", css="problem-refusal")
+    assert ["www.example.com" in refused[0], "“soon”" in refused[1]] == [True, True]
+
+
 def test_ok_on_an_unchanged_rule_says_so(as_editor: Visitor, odd_url: str) -> None:
     page = as_editor.get(odd_url)
     assert as_editor.follow(as_editor.submit(page, page.form())).notices == ["Nothing was changed."]
