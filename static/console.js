@@ -5,8 +5,9 @@ const panel = () => document.querySelector("dialog#panel");
 let touched = false;
 
 // A swap into the panel opens it. The focus goes to what the server marked with autofocus: the first
-// field, or the summary of what is wrong.
-document.addEventListener("htmx:afterSwap", (event) => {
+// field, or the summary of what is wrong. It opens when the swap is settled: what somebody typed
+// before that would not be checked.
+document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target !== panel()) return;
   touched = event.detail.requestConfig.verb === "post";
   if (!panel().open) panel().showModal();
