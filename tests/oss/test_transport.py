@@ -75,6 +75,15 @@ def test_a_connection_with_an_answer_half_read_is_not_used_again(gateway_to: Gat
         assert len(wire.requests) == 2
 
 
+def test_a_session_made_anew_takes_the_context_that_is_there(loaded: list[object]) -> None:
+    trusted_context()
+    for _ in range(3):
+        shared_session.cache_clear()
+        shared_session().close()
+    shared_session.cache_clear()
+    assert loaded == [certifi.where()]
+
+
 def test_the_process_has_one_session() -> None:
     assert shared_session() is shared_session()
 
