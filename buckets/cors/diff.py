@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -72,9 +72,9 @@ class Diff:
 
 def diff(before: Configuration, after: Configuration) -> Diff:
     """What it takes to get from ``before`` to ``after``."""
-    pairs = _pairs(before.rules, after.rules)
-    moved = _moved(pairs)
-    old_places = {new: old for old, new in pairs}
+    same_rules = pairs(before.rules, after.rules)
+    moved = _moved(same_rules)
+    old_places = {new: old for old, new in same_rules}
     changes = list(_kept_and_added(before.rules, after.rules, old_places, moved))
     for old, rule in enumerate(before.rules):
         if old not in old_places.values():
@@ -94,18 +94,18 @@ def _kept_and_added(
         if old is None:
             yield RuleChange(None, rule, None, new)
             continue
-        fields = tuple(_fields(before[old], rule))
+        fields = tuple(field_changes(before[old], rule))
         if fields or new in moved:
             yield RuleChange(before[old], rule, old, new, new in moved, fields)
 
 
-def _pairs(before: tuple[Rule, ...], after: tuple[Rule, ...]) -> list[tuple[int, int]]:
-    """Which old rule became which new one: equal rules first, then those most alike.
+def pairs(before: Sequence[Rule], after: Sequence[Rule]) -> list[tuple[int, int]]:
+    """Which old rule became which new one, by place: equal rules first, then those most alike.
 
     Runs of equal rules come before single ones, so that of two duplicates the one that stayed
     is the one that is said to have stayed.
     """
-    pairs = {
+    found = {
         block.a + step: block.b + step
         for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
         for step in range(block.size)
@@ -118,9 +118,9 @@ def _pairs(before: tuple[Rule, ...], after: tuple[Rule, ...]) -> list[tuple[int,
         ),
     )
     for likeness, _, old, new in candidates:
-        if likeness < 0 and old not in pairs and new not in pairs.values():
-            pairs[old] = new
-    return sorted(pairs.items())
+        if likeness < 0 and old not in found and new not in found.values():
+            found[old] = new
+    return sorted(found.items())
 
 
 def _likeness(old: Rule, new: Rule) -> float:
@@ -134,11 +134,11 @@ def _likeness(old: Rule, new: Rule) -> float:
     return same / len(FIELDS) if same >= 3 else 0.0
 
 
-def _moved(pairs: Iterable[tuple[int, int]]) -> set[int]:
+def _moved(same_rules: Iterable[tuple[int, int]]) -> set[int]:
     """The new places of the fewest rules whose moving explains the new order."""
     tails: list[int] = []
     runs: list[list[int]] = []
-    news = [new for _, new in pairs]
+    news = [new for _, new in same_rules]
     for new in news:
         at = bisect_left(tails, new)
         run = [*(runs[at - 1] if at else []), new]
@@ -147,7 +147,7 @@ def _moved(pairs: Iterable[tuple[int, int]]) -> set[int]:
     return set(news) - set(runs[-1] if runs else [])
 
 
-def _fields(old: Rule, new: Rule) -> Iterator[FieldChange]:
+def field_changes(old: Rule, new: Rule) -> Iterator[FieldChange]:
     for field in FIELDS:
         before, after = getattr(old, field), getattr(new, field)
         if before != after:

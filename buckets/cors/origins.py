@@ -74,6 +74,13 @@ class OriginPattern:
         """Whether a request with this `Origin` header is meant. The whole text must match."""
         return covers(origin_as_compared(self.text), origin_as_compared(origin), WILDCARD_SPANS)
 
+    def includes(self, other: "OriginPattern") -> bool:
+        """Whether every origin that ``other`` matches is matched here, as far as OSS takes both.
+
+        A run of characters may itself hold a ``*``, so this is matching the other's own text.
+        """
+        return self.matches(other.text)
+
     @property
     def is_any(self) -> bool:
         """Whether it is the bare ``*``, for which OSS answers ``*`` rather than the origin."""
