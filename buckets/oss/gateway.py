@@ -22,8 +22,10 @@ from buckets.oss.errors import (
     Unreachable,
 )
 from buckets.oss.listing import ListedBucket, read_page
+from buckets.oss.patience import Patience, shared_patience
+from buckets.oss.skew import clock_skew
 from buckets.oss.translation import NOT_OSS, UNSENDABLE, one_line, translated_errors
-from buckets.oss.transport import Answer, Session, shared_session
+from buckets.oss.transport import Answer, Session, VendorRequest, shared_session
 
 __all__ = ["Connection", "Gateway", "ListedBucket", "OssGateway", "Snapshot"]
 
@@ -75,13 +77,33 @@ class Gateway(Protocol):
     def delete_cors(self, bucket: str) -> None:
         """Leave ``bucket`` without a configuration, whether it had one or not."""
 
+    @property
+    def clock_skew(self) -> float | None:
+        """The seconds that this machine's clock is ahead of OSS's, by the last answer.
+
+        Negative: behind. None before the first answer, and if that told no time.
+        """
+
 
 class OssGateway:
     """The `Gateway` to OSS itself. Threads may share one."""
 
-    def __init__(self, connection: Connection, *, session: Session | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        session: Session | None = None,
+        patience: Patience | None = None,
+    ) -> None:
         self._connection = connection
         self._session = session or shared_session()
+        self._patience = patience or shared_patience()
+        self._heard: Answer | None = None
+
+    @property
+    def clock_skew(self) -> float | None:
+        """How far this machine's clock is off OSS's; see `Gateway`."""
+        return clock_skew(self._heard.headers, self._heard.at) if self._heard else None
 
     def list_buckets(self) -> Iterator[ListedBucket]:
         """Every bucket of the account; see `Gateway`."""
@@ -151,21 +173,34 @@ class OssGateway:
             raise _unexpected(action, answer, NOT_OSS, "a body where none belongs")
 
     def _ask(self, action: Action, bucket: str = "", **request: Any) -> Answer:
-        with translated_errors(action, bucket):
-            # `_do` is what every call of oss2 goes through: it makes the URL, signs, sends and
-            # raises for an error. oss2's public calls parse the answer as well, and leniently: a
-            # sign-in page's HTML reads as "no rules".
-            client = self._client(action, bucket)
-            answer: Answer = client._do(action.method, bucket, "", **request)
-            return answer
+        def attempt(seconds: float) -> Answer:
+            with translated_errors(action, bucket):
+                # `_do` is what every call of oss2 goes through: it makes the URL, signs, sends
+                # and raises for an error. oss2's public calls parse the answer as well, and
+                # leniently: a sign-in page's HTML reads as "no rules".
+                client = self._client(action, bucket, seconds)
+                answer: Answer = client._do(action.method, bucket, "", **request)
+                return answer
 
-    def _client(self, action: Action, bucket: str) -> Any:
+        return self._patience.ask(
+            attempt,
+            access_key_id=self._connection.access_key_id,
+            within=self._connection.deadline,
+            repeatable=not action.writes,
+        )
+
+    def do_request(self, request: VendorRequest, timeout: float) -> Answer:
+        """One exchange for oss2, to which the gateway is its session. See `Session`."""
+        self._heard = self._session.do_request(request, timeout)
+        return self._heard
+
+    def _client(self, action: Action, bucket: str, seconds: float) -> Any:
         """oss2's client for ``bucket`` or, to list, for the account. Raises `Rejected`."""
         connection = self._connection
         sign = oss2.AuthV4 if connection.signature == "v4" else oss2.Auth
         settings = {
-            "session": self._session,
-            "connect_timeout": connection.deadline,
+            "session": self,
+            "connect_timeout": seconds,
             "app_name": "cors-console",
             "region": connection.region,
         }

@@ -1,6 +1,8 @@
 """From what oss2, urllib3 and the sockets raise to the console's own errors."""
 
+import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPException, IncompleteRead
@@ -25,10 +27,12 @@ from buckets.oss.errors import (
     Unreachable,
     kind_of_status,
 )
+from buckets.oss.skew import clock_skew, skew_sentence
 from buckets.oss.transport import MAX_BODY_BYTES, BrokenError, TooLargeError
 
 _DETAIL_CHARACTERS: Final = 300
 _CODE_CHARACTERS: Final = 64
+_SKEWED: Final = "RequestTimeTooSkewed"
 
 NOT_OSS: Final = gettext_noop(
     "What answered does not answer as OSS does (HTTP %(status)s). A proxy, a firewall or a "
@@ -168,16 +172,30 @@ def _from_wire(broken: BrokenError, action: Action) -> OssError:
     chain = _chain(broken)
     deepest = chain[-1]
     unknown = action.writes and broken.sent
-    params = {"host": broken.host, "seconds": f"{broken.seconds:g}", "limit": MAX_BODY_BYTES}
+    seconds = f"{round(broken.seconds, 1):g}"
+    params = {"host": broken.host, "seconds": seconds, "limit": MAX_BODY_BYTES}
     for types, kind, template in _WIRE:
         if any(isinstance(error, types) for error in chain):
             detail = one_line(f"{type(deepest).__name__}: {deepest}")
-            return kind(Sentence(template, params), detail=detail, outcome_unknown=unknown)
+            return kind(
+                Sentence(template, params),
+                detail=detail,
+                outcome_unknown=unknown,
+                lasting=any(map(_lasts, chain)),
+            )
     # The text of these may be a header that cannot be sent: Authorization among others.
     detail = type(deepest).__name__
     if not broken.sent:
         return Rejected(Sentence(UNSENDABLE), detail=detail)
     return UnexpectedAnswer(Sentence(_GARBLED), detail=detail, outcome_unknown=unknown)
+
+
+def _lasts(error: BaseException) -> bool:
+    """Whether seconds will not mend it: an unknown name, a certificate, a port without TLS."""
+    if isinstance(error, socket.gaierror):
+        return error.errno != socket.EAI_AGAIN
+    broken_off = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
+    return isinstance(error, ssl.SSLError) and not isinstance(error, broken_off)
 
 
 def _chain(error: BaseException) -> list[BaseException]:
@@ -211,9 +229,10 @@ def _from_answer(error: vendor.ServerError, action: Action, bucket: str) -> OssE
         "target": _target(error),
     }
     kind, template, listed = _meaning(status, code, has_endpoint=bool(endpoint))
+    sentence = (code == _SKEWED and _skew(error)) or Sentence(template, params)
     doubtful = kind in (UnexpectedAnswer, ServerFault) or (kind is Throttled and not listed)
     return kind(
-        Sentence(template, params),
+        sentence,
         status=status,
         code=code,
         ec=ec,
@@ -238,6 +257,10 @@ def _meaning(status: int, code: str, *, has_endpoint: bool) -> tuple[Kind, str, 
     if status >= 500:
         return ServerFault, _FAULT, False
     return UnexpectedAnswer, NOT_OSS, False
+
+
+def _skew(error: vendor.ServerError) -> Sentence | None:
+    return skew_sentence(clock_skew(getattr(error, "headers", {}), time.time()))
 
 
 def _target(error: vendor.ServerError) -> str:

@@ -10,31 +10,27 @@ import logging
 import os
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
-from contextvars import ContextVar
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
-from typing import TYPE_CHECKING, Final, Protocol, cast
-from urllib.parse import urlencode, urlsplit
+from typing import Final, Protocol, cast
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 import certifi
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from buckets.cors.xml import MAX_READ_BYTES
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, WriteableBuffer
+from buckets.oss.sockets import CALL, Call, TLSSocket, connected
 
 MAX_BODY_BYTES: Final = MAX_READ_BYTES
 """The largest body that is taken, in bytes after decoding."""
 
 _CHUNK_BYTES: Final = 16 * 1024
-_POOLS: Final = 64  # over HTTPS every bucket is a host of its own
-_CONNECTIONS_A_POOL: Final = 4
+_MOST_IDLE: Final = 64  # over HTTPS every bucket is a host of its own
 
 # oss2 writes the string to sign, the headers and whole error bodies at DEBUG and INFO.
 logging.getLogger("oss2").setLevel(logging.WARNING)
@@ -72,11 +68,15 @@ class BrokenError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole HTTP response, in the shape in which oss2 reads one."""
+    """A whole HTTP response, in the shape in which oss2 reads one.
+
+    ``at`` is the middle of the exchange, in Unix seconds by this machine's clock.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    at: float
 
     @property
     def request_id(self) -> str:
@@ -91,91 +91,16 @@ class Answer:
         return self.body.decode("utf-8", "replace").encode()
 
 
-@dataclass
-class _Call:
-    expires: float  # on the monotonic clock, in seconds
-    sent: bool = False
-
-    def left(self) -> float:
-        """The seconds that are left; raises `TimeoutError` when there are none."""
-        left = self.expires - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the deadline has passed")
-        return left
-
-
-# Connections outlive calls and change threads with the pool, so a socket finds the call that it
-# is working for here instead of being told. A socket timeout alone bounds one read, not the call:
-# a server that sends a byte a second would hold the caller for ever.
-_CALL: ContextVar[_Call] = ContextVar("_CALL")
-
-
-class _Socket(socket.socket):
-    def sendall(self, data: "ReadableBuffer", flags: int = 0, /) -> None:
-        self.settimeout(_CALL.get().left())
-        _CALL.get().sent = True
-        super().sendall(data, flags)
-
-    def recv_into(self, buffer: "WriteableBuffer", nbytes: int = 0, flags: int = 0) -> int:
-        self.settimeout(_CALL.get().left())
-        return super().recv_into(buffer, nbytes, flags)
-
-
-class _TLSSocket(ssl.SSLSocket):
-    def do_handshake(self, block: bool = False) -> None:
-        self.settimeout(_CALL.get().left())
-        super().do_handshake(block)
-
-    def send(self, data: "ReadableBuffer", flags: int = 0) -> int:  # sendall goes through here
-        self.settimeout(_CALL.get().left())
-        _CALL.get().sent = True
-        return super().send(data, flags)
-
-    def recv_into(
-        self, buffer: "WriteableBuffer", nbytes: int | None = None, flags: int = 0
-    ) -> int:
-        self.settimeout(_CALL.get().left())
-        return super().recv_into(buffer, nbytes, flags)
-
-
-def _connected(connection: HTTPConnection) -> _Socket:
-    """A socket connected to one of the addresses of the host, within the call's deadline."""
-    try:
-        # Nothing interrupts the resolver: a name server that does not answer holds the call for
-        # as long as the system's own resolver settings say, deadline or not.
-        found = socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        reason = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
-        raise NameResolutionError(connection.host, connection, reason) from error
-    failure: OSError = OSError("no address")
-    for tried, (family, kind, protocol, _, address) in enumerate(found):
-        sock = _Socket(family, kind, protocol)
-        try:
-            # An equal share for each address left, so that a dead IPv6 leaves time for IPv4.
-            sock.settimeout(_CALL.get().left() / (len(found) - tried))
-            sock.connect(address)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError as error:
-            sock.close()
-            failure = error
-        else:
-            return sock
-    kind_of_failure = (
-        ConnectTimeoutError if isinstance(failure, TimeoutError) else NewConnectionError
-    )
-    raise kind_of_failure(connection, str(failure)) from failure
-
-
 class _HTTPConnection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
-        return _connected(self)
+        return connected(self)
 
 
 class _HTTPSConnection(HTTPSConnection):
     def connect(self) -> None:
         """Connect and shake hands; urllib3's own way would change the shared context each time."""
-        context = cast("ssl.SSLContext", self.ssl_context)  # the pool gives it to each
-        plain = _connected(self)
+        context = cast("ssl.SSLContext", self.ssl_context)  # the session gives it to each
+        plain = connected(self)
         try:
             self.sock = context.wrap_socket(plain, server_hostname=self.host)
         except BaseException:
@@ -184,35 +109,63 @@ class _HTTPSConnection(HTTPSConnection):
         self.is_verified = True
 
 
-class _HTTPPool(HTTPConnectionPool):
-    ConnectionCls = _HTTPConnection
+class _Idle:
+    """Connections that no call is using; those that have been there longest make room."""
 
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connections: list[tuple[str, HTTPConnection]] = []
 
-class _HTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _HTTPSConnection
+    def take(self, place: str) -> HTTPConnection | None:
+        """The connection to ``place`` that was used last, if one still stands."""
+        while True:
+            with self._lock:
+                there = [at for at, (to, _) in enumerate(self._connections) if to == place]
+                if not there:
+                    return None
+                _, connection = self._connections.pop(there[-1])
+            if connection.is_connected:
+                return connection
+            connection.close()
+
+    def put(self, place: str, connection: HTTPConnection) -> None:
+        """Keep it for the next call to ``place``."""
+        with self._lock:
+            self._connections.append((place, connection))
+            spare = self._connections.pop(0)[1] if len(self._connections) > _MOST_IDLE else None
+        if spare:
+            spare.close()
+
+    def clear(self) -> None:
+        """Close them all."""
+        with self._lock:
+            connections, self._connections = self._connections, []
+        for _, connection in connections:
+            connection.close()
 
 
 class Session:
-    """Pools of connections that threads share, and `do_request`, which is all oss2 asks of one.
+    """Connections that threads share, and `do_request`, which is all that oss2 asks of one.
 
     ``context`` decides whom to trust and is taken over: it makes sockets with a deadline from
     now on. Nothing is kept between calls but connections.
     """
 
     def __init__(self, context: ssl.SSLContext) -> None:
-        context.sslsocket_class = _TLSSocket
-        self._pools = urllib3.PoolManager(_POOLS, maxsize=_CONNECTIONS_A_POOL, ssl_context=context)
-        self._pools.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+        context.sslsocket_class = TLSSocket
+        self._context = context
+        self._idle = _Idle()
 
     def do_request(self, request: VendorRequest, timeout: float) -> Answer:
         """The answer to ``request``, its body included, within ``timeout`` seconds all in all.
 
         Raises `BrokenError` if there is none.
         """
-        call = _Call(time.monotonic() + timeout)
-        token = _CALL.set(call)
+        call = Call(time.monotonic() + timeout)
+        token = CALL.set(call)
         try:
-            return self._exchange(request, timeout)
+            call.left()
+            return self._exchange(request)
         except (
             urllib3.exceptions.HTTPError,
             HTTPException,
@@ -226,39 +179,54 @@ class Session:
                 sent=call.sent,
             ) from error
         finally:
-            _CALL.reset(token)
+            CALL.reset(token)
 
-    def _exchange(self, request: VendorRequest, timeout: float) -> Answer:
-        response = self._pools.urlopen(
-            request.method,
-            f"{request.url}?{urlencode(request.params)}",
-            body=request.data,
-            # oss2 marks a header that is not to be sent with None.
-            headers={k: v for k, v in request.headers.items() if v is not None},
-            timeout=timeout,
-            redirect=False,
-            retries=False,
-            preload_content=False,
-        )
+    def _exchange(self, request: VendorRequest) -> Answer:
+        url = urlsplit(request.url)
+        place = f"{url.scheme}://{url.netloc}"
+        connection = self._idle.take(place) or self._connection(url)
+        asked_at = time.time()
         try:
+            with suppress(BrokenPipeError):  # it may have answered before it stopped listening
+                connection.request(
+                    request.method,
+                    f"{url.path}?{urlencode(request.params)}",
+                    body=request.data,
+                    # oss2 marks a header that is not to be sent with None.
+                    headers={k: v for k, v in request.headers.items() if v is not None},
+                    preload_content=False,
+                )
+            response = connection.getresponse()
+            at = (asked_at + time.time()) / 2
             body = _read(response)
         except BaseException:
-            response.close()  # the rest of the body is still on its way: not to be used again
+            connection.close()  # the rest of the answer is still on its way
             raise
-        response.release_conn()
-        return Answer(response.status, response.headers, body)
+        self._idle.put(place, connection)
+        return Answer(response.status, response.headers, body, at)
+
+    def _connection(self, url: SplitResult) -> HTTPConnection:
+        host = url.hostname or ""
+        # The sockets keep the time.
+        if url.scheme == "https":
+            return _HTTPSConnection(host, url.port, timeout=None, ssl_context=self._context)
+        return _HTTPConnection(host, url.port, timeout=None)
 
     def close(self) -> None:
         """Close the connections that are not in use."""
-        self._pools.clear()
+        self._idle.clear()
 
 
 def _read(response: urllib3.BaseHTTPResponse) -> bytes:
     body = bytearray()
-    for chunk in response.stream(_CHUNK_BYTES, decode_content=True):
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise TooLargeError
+    try:
+        for chunk in response.stream(_CHUNK_BYTES, decode_content=True):
+            body += chunk
+            if len(body) > MAX_BODY_BYTES:
+                raise TooLargeError
+    except BaseException:
+        response.close()
+        raise
     return bytes(body)
 
 

@@ -78,9 +78,9 @@ def test_a_connection_with_an_answer_half_read_is_not_used_again(gateway_to: Gat
 def test_a_session_made_anew_takes_the_context_that_is_there(loaded: list[object]) -> None:
     trusted_context()
     for _ in range(3):
-        shared_session.cache_clear()
         shared_session().close()
-    shared_session.cache_clear()
+        shared_session.cache_clear()
+    shared_session().close()
     assert loaded == [certifi.where()]
 
 
