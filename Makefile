@@ -10,6 +10,9 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PORT OSS_PORT
 export PYTHONUNBUFFERED = 1
 
+# The trial and the checks have data of their own, whatever database this shell is for.
+unexport DATABASE_URL DATABASE_URL_FILE
+
 # A stamp for each set of requirements: nothing is installed twice, and a second run needs no network.
 FOR_RUN := $(VENV)/.installed-run
 FOR_DEV := $(VENV)/.installed-dev
@@ -19,7 +22,7 @@ NODE_CLIENT := tests/node/node_modules/.package-lock.json
 TRIAL := honcho -e .state/trial.env
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check vendor-check requirements clean chromium
+.PHONY: help run test test-postgres faults check vendor-check requirements clean chromium
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
@@ -32,6 +35,12 @@ run: $(FOR_RUN) ## Try the console on this machine, with sample buckets (PORT=80
 
 test: $(FOR_DEV) $(NODE_CLIENT) chromium ## Run the whole test suite, with coverage
 	@pytest --numprocesses 2 --cov
+
+test-postgres: $(FOR_DEV) $(NODE_CLIENT) chromium ## The same on a PostgreSQL of its own, where one is installed
+	@python -m tests.postgres -- pytest --numprocesses 2
+
+faults: $(FOR_DEV) ## The long randomised runs: properties with thousands of examples, and what is marked faults
+	@HYPOTHESIS_PROFILE=faults pytest --numprocesses 2 -m "faults or hypothesis"
 
 check: $(FOR_DEV) ## Check style, types, imports and settings, as a reviewer would
 	ruff check

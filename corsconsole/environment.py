@@ -16,15 +16,16 @@ _OFF: Final = {"no", "off", "false", "0"}
 
 
 class Environment:
-    """The variables that start with ``CORSCONSOLE_``, read by their name without that prefix.
+    """The variables that start with ``prefix``, read by their name without it.
 
     A variable that is empty or blank counts as absent, because that is how compose files and
     `.env` files write "not set". Everything raises `ImproperlyConfigured` for a value it cannot
     read; the message says which variable, and what it should be, and never repeats a secret.
     """
 
-    def __init__(self, values: Mapping[str, str]) -> None:
+    def __init__(self, values: Mapping[str, str], *, prefix: str = PREFIX) -> None:
         self._values = values
+        self._prefix = prefix
 
     def text(self, name: str, *, default: str) -> str:
         """The value, without blanks around it."""
@@ -40,7 +41,7 @@ class Environment:
         for choice in choices:
             if value.lower() == choice.lower():
                 return choice
-        raise _refusal(name, f"is {value!r}", f"Set it to one of {', '.join(choices)}.")
+        raise self._refusal(name, f"is {value!r}", f"Set it to one of {', '.join(choices)}.")
 
     def flag(self, name: str, *, default: bool) -> bool:
         """True or False, from yes, on, true, 1 or no, off, false, 0."""
@@ -48,21 +49,21 @@ class Environment:
         if not value:
             return default
         if value.lower() not in _ON | _OFF:
-            raise _refusal(name, f"is {value!r}", "Set it to yes or no.")
+            raise self._refusal(name, f"is {value!r}", "Set it to yes or no.")
         return value.lower() in _ON
 
-    def seconds(self, name: str, *, default: float, least: float, most: float) -> float:
-        """A number of seconds from `least` to `most`."""
+    def number(self, name: str, *, unit: str, default: float, least: float, most: float) -> float:
+        """A number of `unit`, a word such as "seconds", from `least` to `most`."""
         value = self._value(name)
         if not value:
             return default
-        hint = f"Set it to a number of seconds from {least:g} to {most:g}."
+        hint = f"Set it to a number of {unit} from {least:g} to {most:g}."
         try:
             number = float(value)
         except ValueError:
-            raise _refusal(name, f"is {value!r}", hint) from None
+            raise self._refusal(name, f"is {value!r}", hint) from None
         if not least <= number <= most:  # also refuses "nan", which compares false with everything
-            raise _refusal(name, f"is {value!r}", hint)
+            raise self._refusal(name, f"is {value!r}", hint)
         return number
 
     def folder(self, name: str, *, default: Path) -> Path:
@@ -70,14 +71,14 @@ class Environment:
         value = self._value(name)
         folder = Path(value) if value else default
         if not folder.is_absolute():
-            raise _refusal(name, f"is {value!r}", "Set it to a path that starts at the root.")
+            raise self._refusal(name, f"is {value!r}", "Set it to a path that starts at the root.")
         hint = "Name a folder that the user who runs the console may write to."
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise _refusal(name, f"is {str(folder)!r}, which cannot be made", hint) from error
+            raise self._refusal(name, f"is {str(folder)!r}, which cannot be made", hint) from error
         if not os.access(folder, os.W_OK | os.X_OK):
-            raise _refusal(name, f"is {str(folder)!r}, which cannot be written to", hint)
+            raise self._refusal(name, f"is {str(folder)!r}, which cannot be written to", hint)
         return folder
 
     def secret(self, name: str) -> str:
@@ -86,26 +87,26 @@ class Environment:
         if not file:
             return value
         if value:
-            raise _refusal(name, f"and {PREFIX}{name}_FILE are both set", "Keep one of them.")
+            both = f"and {self._prefix}{name}_FILE are both set"
+            raise self._refusal(name, both, "Keep one of them.")
         try:
             content = Path(file).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
+            wrong = f"is {file!r}, which cannot be read"
             hint = "Name a text file that the user who runs the console may read."
-            raise _refusal(f"{name}_FILE", f"is {file!r}, which cannot be read", hint) from error
+            raise self._refusal(f"{name}_FILE", wrong, hint) from error
         if not content:
-            raise _refusal(
-                f"{name}_FILE", f"is {file!r}, which is empty", "Put the secret into it."
-            )
+            wrong = f"is {file!r}, which is empty"
+            raise self._refusal(f"{name}_FILE", wrong, "Put the secret into it.")
         return content
 
     def _value(self, name: str) -> str:
-        return self._values.get(PREFIX + name, "").strip()
+        return self._values.get(self._prefix + name, "").strip()
+
+    def _refusal(self, name: str, what_is_wrong: str, hint: str) -> ImproperlyConfigured:
+        return ImproperlyConfigured(f"{self._prefix}{name} {what_is_wrong}. {hint}")
 
 
 def split_words(value: str) -> list[str]:
     """The words of a list that is separated by commas, blanks or line ends."""
     return value.replace(",", " ").split()
-
-
-def _refusal(name: str, what_is_wrong: str, hint: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"{PREFIX}{name} {what_is_wrong}. {hint}")

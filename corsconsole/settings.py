@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from corsconsole.environment import Environment, split_words
+from corsconsole.storage import in_files, on_postgresql
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -32,14 +33,21 @@ BEHIND_PROXY = _env.flag("BEHIND_PROXY", default=False)
 ALLOWED_HOSTS = _env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = _env.words("CSRF_TRUSTED_ORIGINS")
 
-# Everything that the console writes lies below this one folder.
+# What the console writes to files lies below this one folder.
 STATE_DIR = _env.folder("STATE_DIR", default=BASE_DIR / ".state")
+
+# A PostgreSQL for any number of machines; without it, SQLite in STATE_DIR, for one. Its name is
+# the one that platforms give it, so it has no prefix. It holds a password: nothing prints it.
+_DATABASE_URL = Environment(os.environ, prefix="").secret("DATABASE_URL")
 
 # Hosts beside OSS's own that accounts may have as their endpoint, with whatever is below them.
 OSS_HOSTS = _env.words("OSS_HOSTS")
 
 # Seconds that one call to OSS may take in all: name, connection, TLS, and the whole answer.
-OSS_DEADLINE = _env.seconds("OSS_DEADLINE", default=10, least=1, most=60)
+OSS_DEADLINE = _env.number("OSS_DEADLINE", unit="seconds", default=10, least=1, most=60)
+
+# Every so many hours each bucket is checked for changes made outside; 0: never by itself.
+CHECK_HOURS = _env.number("CHECK_HOURS", unit="hours", default=6, least=0, most=720)
 
 LOG_LEVEL = _env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
 
@@ -53,6 +61,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
+    "huey.contrib.djhuey",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.humanize",
@@ -98,27 +107,14 @@ TEMPLATES = [
     },
 ]
 
-DATABASES: dict[str, Any] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": STATE_DIR / "db.sqlite3",
-        "OPTIONS": {
-            # A transaction takes the write lock when it begins. With SQLite's default it would take
-            # it at its first write, and fail at once when somebody wrote since its first read.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
-            "init_command": "PRAGMA journal_mode=WAL;",
-        },
-    },
-}
+# --- What is kept -------------------------------------------------------------------------------
 
-CACHES: dict[str, Any] = {
-    "default": {
-        # Not in a process's memory: the limits on sign-in attempts must count across workers.
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": STATE_DIR / "cache",
-    },
-}
+_storage = on_postgresql(_DATABASE_URL) if _DATABASE_URL else in_files(STATE_DIR)
+DATABASES: dict[str, Any] = {"default": _storage.database}
+CACHES: dict[str, Any] = {"default": _storage.cache}
+HUEY: dict[str, Any] = _storage.queue
+
+# --- Language and time --------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
@@ -202,6 +198,8 @@ LOGGING = {
     "loggers": {
         # Instead of the handlers that Django gives it: one for DEBUG only, one that sends mail.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # A handler of its own, or huey gives it one and every line is there twice.
+        "huey": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
         # At DEBUG these write whole requests, signatures included; our level must not turn that on.
         "oss2": {"level": "WARNING"},
         "urllib3": {"level": "WARNING"},

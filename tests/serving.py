@@ -5,10 +5,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+
+from tests.postgres import fresh_database
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,12 +19,21 @@ Environment = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+def database_url() -> Iterator[str]:
+    """An empty database of its own on the PostgreSQL of the run; "" in a run on SQLite."""
+    server = os.environ.get("DATABASE_URL")
+    with fresh_database(server) if server else nullcontext("") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Environment:
     """What a real installation would set, for plain HTTP on this machine."""
     ours = {
         name: value for name, value in os.environ.items() if not name.startswith("CORSCONSOLE_")
     }
     return ours | {
+        "DATABASE_URL": database_url,
         "DJANGO_SETTINGS_MODULE": "corsconsole.settings",
         "CORSCONSOLE_SECRET_KEY": "for-tests-" * 6,
         "CORSCONSOLE_FIELD_KEYS": Fernet.generate_key().decode(),
@@ -40,16 +52,18 @@ def manage(environment: Environment, *arguments: str) -> "subprocess.CompletedPr
 
 
 def gunicorn(environment: Environment) -> "subprocess.Popen[str]":
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-c",
-        "corsconsole/gunicorn.py",
-        "corsconsole.wsgi",
-    ]
+    return _start(
+        environment, "-m", "gunicorn", "-c", "corsconsole/gunicorn.py", "corsconsole.wsgi"
+    )
+
+
+def worker(environment: Environment) -> "subprocess.Popen[str]":
+    return _start(environment, "manage.py", "run_huey")
+
+
+def _start(environment: Environment, *arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        command,
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -7,8 +7,13 @@ import tempfile
 from pathlib import Path
 
 # Whatever the developer's shell holds must not change a test.
-for _name in [name for name in os.environ if name.startswith("CORSCONSOLE_")]:
-    del os.environ[_name]
+for _name in list(os.environ):
+    if _name.startswith(("CORSCONSOLE_", "DATABASE_URL")):
+        del os.environ[_name]
+
+# `make test-postgres` sets it, to a PostgreSQL of its own; otherwise SQLite.
+if _database_url := os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = _database_url
 
 _state = tempfile.mkdtemp(prefix="corsconsole-tests-")
 atexit.register(shutil.rmtree, _state, ignore_errors=True)
@@ -25,11 +30,15 @@ os.environ |= {
 from corsconsole.settings import *  # noqa: E402, F403
 from corsconsole.settings import CACHES, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
-# A file, as in production: in memory all threads share one connection, and neither WAL nor
-# IMMEDIATE means anything.
-DATABASES["default"]["TEST"] = {"NAME": str(Path(_state) / "tests.sqlite3")}
+if not _database_url:
+    # A file, as in production: in memory all threads share one connection, and neither WAL nor
+    # IMMEDIATE means anything.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_state) / "tests.sqlite3")}
 
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
+# A job runs where it is put into the queue; what does not want that says so.
+HUEY = {"huey_class": "huey.MemoryHuey", "name": "tests", "immediate": True}
 
 # Pages name static files as they lie in the tree, so that nothing has to be collected first.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -56,7 +56,7 @@ def test_another_flag_is_refused() -> None:
 
 
 def seconds(**values: str) -> float:
-    return given(**values).seconds("NAME", default=10, least=1, most=60)
+    return given(**values).number("NAME", unit="seconds", default=10, least=1, most=60)
 
 
 def test_seconds_may_have_a_fraction() -> None:

@@ -6,7 +6,7 @@ from http.client import HTTPResponse
 
 import pytest
 
-from tests.serving import Environment, gunicorn, manage
+from tests.serving import Environment, gunicorn, manage, worker
 
 
 def get(url: str, **headers: str) -> HTTPResponse:
@@ -63,6 +63,22 @@ def test_without_its_keys_the_server_does_not_start(environment: Environment) ->
         printed, _ = server.communicate(timeout=40)
     assert server.returncode != 0
     assert "corsconsole.E003" in printed
+
+
+def test_the_worker_takes_jobs_of_other_processes_and_ends_when_it_is_told_to(
+    environment: Environment,
+) -> None:
+    assert manage(environment, "migrate").returncode == 0
+    with worker(environment) as process:
+        assert process.stdout is not None
+        assert any("consumer started with 2 thread" in line for line in process.stdout)
+        put = "from huey.contrib.djhuey import HUEY; HUEY.storage.enqueue(b'nonsense')"
+        assert manage(environment, "shell", "--no-imports", "-c", put).returncode == 0
+        assert any("Error reading from queue" in line for line in process.stdout)
+        process.terminate()
+        printed, _ = process.communicate(timeout=40)
+    assert process.returncode == 0, printed
+    assert "Shutting down gracefully" in printed
 
 
 def test_production_settings_pass_the_deployment_checks(environment: Environment) -> None:
