@@ -1,12 +1,25 @@
 """The record of what people changed, published or were refused."""
 
 from enum import StrEnum
+from typing import Final
 
 from django.contrib.auth.models import User
 
 from buckets.cors import xml
 from buckets.cors.configuration import Configuration
 from buckets.models import Account, Bucket, Event
+
+CONSOLE: Final = "CORS Console"
+"""Who did what nobody asked for: checks on a schedule, and settling what a crash left open. No
+person can have this name, as user names have no spaces."""
+
+By = User | str
+"""Who did it; a name where it is not a person who acts now."""
+
+
+def name_of(by: By) -> str:
+    """The name to record."""
+    return by if isinstance(by, str) else by.get_username()
 
 
 class Kind(StrEnum):
@@ -26,39 +39,53 @@ class Kind(StrEnum):
     RULES_CLEARED = "rules.cleared"
     VARY_SET = "vary.set"
     DISCARDED = "changes.discarded"
+    ADOPTED = "live.adopted"
+    MERGED = "live.merged"
     RESTORED = "revision.restored"
     UNDONE = "edit.undone"
     PULLED = "bucket.pulled"
     PULL_FAILED = "bucket.pull-failed"
+    CHECKED = "bucket.checked"
+    CHECK_FAILED = "bucket.check-failed"
     PUSHED = "push.done"
     PUSH_STOPPED = "push.stopped"
     PUSH_FAILED = "push.failed"
     PUSH_UNKNOWN = "push.unknown"
     PUSH_NOT_DONE = "push.not-done"
     PUSH_OVERWRITTEN = "push.overwritten"
+    RUN_STARTED = "run.started"
+    RUN_CANCELLED = "run.cancelled"
+    RUN_RESUMED = "run.resumed"
+    RUN_FINISHED = "run.finished"
     REFUSED = "refused"
 
 
-def record(
+def record(kind: Kind, *, by: By, account: Account, **rest: object) -> Event:
+    """Write down that ``by`` did ``kind``; the rest as `note`. Call it in the transaction that
+    does it."""
+    event = note(kind, by=by, account=account, **rest)  # type: ignore[arg-type]
+    event.save()
+    return event
+
+
+def note(
     kind: Kind,
     *,
-    by: User | str,
+    by: By,
     account: Account,
     bucket: Bucket | None = None,
     before: Configuration | None = None,
     after: Configuration | None = None,
     **params: object,
 ) -> Event:
-    """Write down that ``by`` did ``kind``. Call it in the transaction that does it.
-
-    ``by`` is a name where the person is not the one who acts now.
+    """The record that ``by`` did ``kind``, not saved.
 
     ``before`` and ``after`` are the working copy around an edit; ``params`` whatever the
     sentence needs, ready for JSON and free of secrets.
     """
-    return Event.objects.create(
+    return Event(
         kind=kind,
-        actor=by if isinstance(by, str) else by.get_username(),
+        actor=name_of(by),
         account_id=account.pk,
         account_name=account.name,
         bucket_id=bucket.pk if bucket else None,

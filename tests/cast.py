@@ -7,8 +7,6 @@ bucket is `examplebucket`, discovered and pulled, and OSS holds `LIVE` for it.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -137,15 +135,14 @@ def memory_bucket(memory_account: Account, owner: User) -> Bucket:
 
 def leave_pending(bucket: Bucket) -> Push:
     """Leave ``bucket`` as a process that was killed while publishing leaves it."""
-    now = timezone.now()
     push = bucket.pushes.create(
         by="olga-owner",
         plan="0" * 64,
         base=bucket.fingerprint,
         target="1" * 64,
         document=b"",
-        at=now,
-        lease_until=now + timedelta(minutes=1),
+        at=timezone.now(),
+        fence=bucket.take_lease(60),
     )
     bucket.pending = push
     bucket.settle()

@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from hypothesis import settings
 
+from buckets.oss.patience import Patience
 from tests import loopback_only
 from tests.cast import (  # noqa: F401 - fixtures for the whole suite
     account,
@@ -26,7 +27,8 @@ from tests.cast import (  # noqa: F401 - fixtures for the whole suite
     viewer,
 )
 from tests.localoss import local_oss  # noqa: F401
-from tests.serving import address, environment  # noqa: F401
+from tests.serving import address, database_url, environment  # noqa: F401
+from tests.skipping import SkippingTime
 
 loopback_only.install()
 
@@ -44,6 +46,14 @@ def _fresh_cache() -> Iterator[None]:
     """The cache counts sign-in attempts; no test may use up another one's."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits for OSS, nor is slowed down by what another one's OSS refused."""
+    time = SkippingTime()
+    patience = Patience(clock=time.now, wait=time.wait)
+    monkeypatch.setattr("buckets.oss.gateway.shared_patience", lambda: patience)
 
 
 @pytest.hookimpl(trylast=True)

@@ -34,6 +34,7 @@ class MemoryGateway:
         self.buckets: dict[str, Configuration | None] = dict(buckets or {})
         self.raises: dict[Action, OssError] = {}
         self.raises_after: dict[Action, OssError] = {}
+        self.clock_skew: float | None = None
 
     def list_buckets(self) -> Iterator[ListedBucket]:
         self._fail(self.raises, Action.LIST)

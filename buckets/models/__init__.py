@@ -6,6 +6,7 @@ from buckets.models.event import Event
 from buckets.models.push import Push
 from buckets.models.revision import Revision
 from buckets.models.rule import CorsRule
+from buckets.models.run import Run, RunItem
 
 __all__ = [
     "Account",
@@ -16,5 +17,7 @@ __all__ = [
     "Push",
     "Revision",
     "Role",
+    "Run",
+    "RunItem",
     "State",
 ]

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.configuration import MAX_RULES, Configuration, Rule
-from buckets.models.account import Account
+from buckets.models.account import Account, Membership
+from buckets.models.lease import Leased
 from buckets.models.push import Push
 from buckets.models.revision import Revision, fingerprint_of
 from buckets.models.rule import CorsRule
@@ -32,15 +32,34 @@ class State(models.TextChoices):
 class BucketQuerySet(models.QuerySet["Bucket"]):
     def of(self, user: User) -> "BucketQuerySet":
         """The buckets of the accounts that ``user`` is a member of."""
-        return self.filter(account__memberships__user=user)
+        # Not a join: SQLite would begin with the memberships, and sort all buckets for one page.
+        mine = Membership.objects.filter(user=user, account=models.OuterRef("account"))
+        return self.filter(models.Exists(mine))
+
+    def unpublished(self) -> "BucketQuerySet":
+        """Those that can be published: the working copy says something else than OSS did."""
+        return self.filter(live__rule_count__isnull=False).exclude(
+            fingerprint=models.F("live__fingerprint")
+        )
 
     def locked(self, bucket_id: int) -> "Bucket":
         """The bucket for changing in this transaction. On SQLite the transaction is the lock."""
         return self.select_for_update(of=("self",)).select_related("account").get(pk=bucket_id)
 
+    def all_locked(self, bucket_ids: Iterable[int]) -> "BucketQuerySet":
+        """These buckets for changing in this transaction, with all that tells how they stand.
 
-class Bucket(models.Model):
-    """A bucket of an account.
+        Locked in one order, so that two who want some of the same wait for each other once. And
+        then read anew: PostgreSQL joins to a row that it waited for what was there before.
+        """
+        wanted = self.filter(pk__in=bucket_ids).order_by("pk")
+        locked = list(wanted.select_for_update().values_list("pk", flat=True))
+        related = self.select_related("account", "live", "base", "pending")
+        return related.prefetch_related("cors_rules").filter(pk__in=locked).order_by("pk")
+
+
+class Bucket(Leased):
+    """A bucket of an account. Its lease is the right to publish there.
 
     ``version`` counts changes of the working copy, so that a second saver is noticed. ``base``
     is the live configuration that the working copy started from, ``live`` what OSS last said.
@@ -70,7 +89,12 @@ class Bucket(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "name"], name="one_bucket_a_name")
         ]
-        indexes = [models.Index(fields=["name", "id"], name="bucket_by_name")]
+        # For the list: searched and sorted by name, filtered by state. Not by ``read_at`` too: it
+        # would be written anew each time that a bucket is looked at.
+        indexes = [
+            models.Index(fields=["name", "id"], name="bucket_by_name"),
+            models.Index(fields=["state", "name", "id"], name="bucket_by_state"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -126,14 +150,14 @@ class Bucket(models.Model):
         """Note what OSS holds now, as a new revision if it differs from the last one seen.
 
         ``configuration`` is None for a document that is not understood. ``why`` are the
-        ``source``, ``by`` and ``message`` of a new revision. Leaves saving the bucket to the
-        caller.
+        ``source``, ``by`` and ``message`` of a new revision. Leaves saving the bucket, and a new
+        revision before it, to the caller.
         """
         seen = fingerprint_of(document, configuration)
         if self.live is None or self.live.fingerprint != seen:
-            last = self.revisions.aggregate(last=Max("number"))["last"] or 0
-            self.live = self.revisions.create(
-                number=last + 1,
+            self.live = Revision(
+                bucket=self,
+                number=self.live.number + 1 if self.live else 1,
                 document=document,
                 fingerprint=seen,
                 rule_count=None if configuration is None else len(configuration.rules),
@@ -144,19 +168,30 @@ class Bucket(models.Model):
         return self.live
 
     def adopt_live(self) -> None:
-        """Make the working copy what OSS last said, which must be understood."""
+        """Make the working copy what OSS last said, which must be understood.
+
+        Leaves counting that to the caller, as every edit does.
+        """
+        self.replace_working(self.live.configuration if self.live else Configuration())
+        self.base = self.live
+
+    def follow_live(self) -> Configuration:
+        """What OSS last said, as the working copy from now on. Leaves its rows to the caller."""
         configuration = self.live.configuration if self.live else Configuration()
-        self.replace_working(configuration)
+        self.response_vary = configuration.response_vary
         self.base = self.live
         self.count_version(configuration)
+        return configuration
 
     def replace_working(self, configuration: Configuration) -> None:
         """Make the working copy ``configuration``, in new rows."""
         self.response_vary = configuration.response_vary
         self.cors_rules.all().delete()
-        CorsRule.objects.bulk_create(
-            self._row(position, rule) for position, rule in enumerate(configuration.rules)
-        )
+        CorsRule.objects.bulk_create(self.rows_of(configuration))
+
+    def rows_of(self, configuration: Configuration) -> list[CorsRule]:
+        """The rows of ``configuration`` as a working copy, not saved."""
+        return [self._row(place, rule) for place, rule in enumerate(configuration.rules)]
 
     def place(self, rows: Iterable[CorsRule]) -> None:
         """Make ``rows``, in their order, the rules of the working copy."""
@@ -176,8 +211,8 @@ class Bucket(models.Model):
         self.rule_count = len(working.rules)
         self.fingerprint = working.fingerprint
 
-    def settle(self) -> None:
-        """Put the one word for how things stand, and save.
+    def stand(self) -> None:
+        """Put the one word for how things stand. Leaves saving to the caller.
 
         A working copy that says what OSS says has nothing to lose, however it came to: from
         here on it follows OSS.
@@ -185,6 +220,12 @@ class Bucket(models.Model):
         if self.live is not None and self.fingerprint == self.live.fingerprint:
             self.base = self.live
         self.state = self._present_state()
+
+    def settle(self) -> None:
+        """Put the one word for how things stand, and save, a new revision included."""
+        self.stand()
+        if self.live is not None and self.live.is_new:
+            self.live.save()
         self.save()
 
     def _row(self, position: int, rule: Rule) -> CorsRule:

@@ -10,21 +10,23 @@ STALE_READS: Final = timedelta(seconds=5)
 
 
 class PushQuerySet(models.QuerySet["Push"]):
-    def superseded(self, at: datetime) -> set[str]:
-        """Fingerprints that a reading at ``at`` may still show though they were replaced."""
-        recent = self.filter(
-            outcome=Push.Outcome.CONFIRMED, settled_at__gt=at - STALE_READS
-        ).order_by("pk")
-        pairs = list(recent.values_list("base", "target"))
-        return {base for base, _target in pairs} - {target for _base, target in pairs[-1:]}
+    def superseded(self, at: datetime) -> dict[int, set[str]]:
+        """By bucket, the fingerprints that a reading at ``at`` may show though replaced."""
+        confirmed = self.filter(outcome=Push.Outcome.CONFIRMED, settled_at__gt=at - STALE_READS)
+        late: dict[int, set[str]] = {}
+        for push in confirmed.order_by("pk"):
+            late.setdefault(push.bucket_id, set()).add(push.base)
+            late[push.bucket_id].discard(push.target)
+        return late
 
 
 class Push(models.Model):
     """One attempt to publish: who, why, from what to what, committed before the write.
 
     ``base`` and ``target`` are fingerprints, ``document`` is what is written (empty: DELETE) and
-    ``plan`` the fingerprint that the person agreed to. Until ``lease_until`` the one who writes
-    is taken to be alive; afterwards any reading settles how it ended.
+    ``plan`` the fingerprint that the person agreed to. ``fence`` is the token of the bucket's
+    lease under which it is made: while that lasts, the one who writes is taken to be alive;
+    afterwards any reading settles how it ended.
     """
 
     class Outcome(models.TextChoices):
@@ -42,7 +44,7 @@ class Push(models.Model):
     target = models.CharField(max_length=64)
     document = models.BinaryField()
     at = models.DateTimeField()
-    lease_until = models.DateTimeField()
+    fence = models.PositiveBigIntegerField(default=0)
     outcome = models.CharField(max_length=11, choices=Outcome, default=Outcome.PENDING)
     settled_at = models.DateTimeField(null=True)
 
@@ -57,10 +59,13 @@ class Push(models.Model):
     def __str__(self) -> str:
         return f"push {self.pk} of {self.bucket}: {self.outcome}"
 
-    def outcome_of(self, seen: str, *, at: datetime) -> "Push.Outcome":
-        """How it ended, going by the fingerprint that OSS showed when asked at ``at``."""
+    def outcome_of(self, seen: str, *, writing: bool) -> "Push.Outcome":
+        """How it ended, going by the fingerprint that OSS showed.
+
+        ``writing``: whether its maker could still have been at work when OSS was asked.
+        """
         if seen == self.target:
             return self.Outcome.CONFIRMED
-        if at < self.lease_until:
+        if writing:
             return self.Outcome.PENDING
         return self.Outcome.NOT_DONE if seen == self.base else self.Outcome.OVERWRITTEN

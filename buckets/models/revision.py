@@ -47,6 +47,11 @@ class Revision(models.Model):
             self.refuse_change()
         super().save(*args, **kwargs)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it is not in the database yet."""
+        return self._state.adding
+
     def refuse_change(self) -> Never:
         raise TypeError("A revision is never changed after it was written.")
 

@@ -5,7 +5,7 @@ raises `EditedMeanwhile` when someone else was faster, so that nobody overwrites
 raises `NotEditable` where there is no working copy.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from django.contrib.auth.models import User
@@ -14,7 +14,9 @@ from django.db import transaction
 from buckets.audit import Kind, record
 from buckets.cors.configuration import Rule
 from buckets.cors.diff import Diff, diff
+from buckets.cors.merge import Side
 from buckets.models import Bucket, CorsRule, Event
+from buckets.sync.plan import three_ways
 
 MOST_TOLD: Final = 20
 """Changes by others that a second saver is told one by one."""
@@ -135,8 +137,31 @@ def discard_changes(bucket_id: int, *, version: int | None, by: User) -> Bucket:
 
     def change(bucket: Bucket) -> Done:
         base = bucket.base.number if bucket.base else None
+        kind = Kind.ADOPTED if bucket.is_untouched else Kind.DISCARDED
         bucket.adopt_live()
-        return Kind.DISCARDED, {"base": base}
+        return kind, {"base": base}
+
+    return _edit(bucket_id, change, version=version, by=by)
+
+
+def merge_live(
+    bucket_id: int, choices: Mapping[str, Side], *, live: int, version: int | None, by: User
+) -> Bucket:
+    """Bring what was changed outside into the working copy, as the person chose.
+
+    ``choices`` are by the ids of the differences, ``live`` is the number of the revision that
+    they were chosen by. Raises `EditedMeanwhile` also when OSS was seen to hold another since,
+    and `merge.Undecided` when a choice is missing.
+    """
+
+    def change(bucket: Bucket) -> Done:
+        if bucket.live is None or bucket.live.number != live:
+            raise EditedMeanwhile(bucket, version)
+        outcome = three_ways(bucket).result(choices)
+        base = bucket.base.number if bucket.base else None
+        bucket.replace_working(outcome)
+        bucket.base = bucket.live
+        return Kind.MERGED, {"base": base}
 
     return _edit(bucket_id, change, version=version, by=by)
 
@@ -162,12 +187,15 @@ def undo(bucket_id: int, *, version: int | None, by: User) -> Bucket:
     """Put the working copy back to what it was before the last edit. Undone again, it is redone."""
 
     def change(bucket: Bucket) -> Done:
-        edit = last_edit(bucket)
-        if edit is not None:
-            bucket.replace_working(edit.configuration_before)
-            if "base" in edit.params:  # what was discarded may have been in conflict
-                bucket.base = bucket.revisions.filter(number=edit.params["base"]).first()
-        return Kind.UNDONE, {}
+        edit, base = last_edit(bucket), bucket.base.number if bucket.base else None
+        if edit is None:
+            return Kind.UNDONE, {}
+        bucket.replace_working(edit.configuration_before)
+        if "base" not in edit.params:
+            return Kind.UNDONE, {}
+        # What was discarded or merged may have been in conflict.
+        bucket.base = bucket.revisions.filter(number=edit.params["base"]).first()
+        return Kind.UNDONE, {"base": base}
 
     return _edit(bucket_id, change, version=version, by=by)
 
@@ -182,6 +210,8 @@ _EDITS: Final = (
     Kind.RULES_CLEARED,
     Kind.VARY_SET,
     Kind.DISCARDED,
+    Kind.ADOPTED,
+    Kind.MERGED,
     Kind.RESTORED,
     Kind.UNDONE,
 )
@@ -196,10 +226,10 @@ def _edit(
         if not bucket.is_editable:
             raise NotEditable
         check_version(bucket, version)
-        before = bucket.working
+        before, base = bucket.working, bucket.base_id
         kind, params = change(bucket)
         after = bucket.working
-        if after != before:
+        if after != before or bucket.base_id != base:
             bucket.count_version(after)
             bucket.settle()
             record(

@@ -7,16 +7,23 @@ from functools import cached_property
 from buckets.cors import xml
 from buckets.cors.configuration import Configuration
 from buckets.cors.diff import Diff, diff
+from buckets.cors.effects import Effect, effects, foreign_changes_replaced
+from buckets.cors.merge import Merge, merge
 from buckets.cors.validation import Problem, refused_by_oss
 from buckets.models import Bucket
+from buckets.models.bucket import BucketQuerySet
 
 
 @dataclass(frozen=True)
 class Plan:
-    """From ``base`` (what OSS last said) to ``target`` (the working copy)."""
+    """From ``base`` (what OSS last said) to ``target`` (the working copy).
+
+    ``over_drift``: the base holds what was changed outside since the working copy was started.
+    """
 
     base: Configuration
     target: Configuration
+    over_drift: bool = False
 
     @cached_property
     def diff(self) -> Diff:
@@ -27,6 +34,12 @@ class Plan:
     def problems(self) -> tuple[Problem, ...]:
         """Why OSS would refuse the target; empty when it can be published."""
         return refused_by_oss(self.target)
+
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        """What it does that nobody should do unawares: each wants a tick of its own."""
+        replaced = (foreign_changes_replaced(),) if self.over_drift else ()
+        return (*replaced, *effects(self.base, self.target))
 
     @property
     def document(self) -> bytes:
@@ -40,17 +53,33 @@ class Plan:
         return hashlib.sha256(both.encode()).hexdigest()
 
 
+def begun(bucket: Bucket) -> Configuration:
+    """What the working copy was started from; without a base it began empty."""
+    return bucket.base.configuration if bucket.base else Configuration()
+
+
 def drift(bucket: Bucket) -> Diff | None:
     """What was changed on OSS since the working copy was started, or None if nothing was."""
-    if bucket.live is None or bucket.base is None:
+    if bucket.live is None or not (bucket.live.is_understood and bucket.has_drifted):
         return None
-    if not (bucket.live.is_understood and bucket.has_drifted):
-        return None
-    return diff(bucket.base.configuration, bucket.live.configuration)
+    return diff(begun(bucket), bucket.live.configuration)
+
+
+def three_ways(bucket: Bucket) -> Merge:
+    """The working copy and what OSS said last, against what both started from."""
+    live = bucket.live.configuration if bucket.live else Configuration()
+    return merge(begun(bucket), ours=bucket.working, theirs=live)
 
 
 def plan(bucket: Bucket) -> Plan | None:
     """The plan for the bucket as it stands, or None when there is nothing to publish."""
     if bucket.live is None or not bucket.is_editable or not bucket.has_unpublished_changes:
         return None
-    return Plan(base=bucket.live.configuration, target=bucket.working)
+    return Plan(bucket.live.configuration, bucket.working, over_drift=bucket.has_drifted)
+
+
+def plans(buckets: BucketQuerySet) -> list[tuple[Bucket, Plan]]:
+    """The plans of those of ``buckets`` that have one, in two queries however many there are."""
+    related = buckets.select_related("account", "live", "base").defer("base__document")
+    found = ((bucket, plan(bucket)) for bucket in related.prefetch_related("cors_rules"))
+    return [(bucket, planned) for bucket, planned in found if planned is not None]

@@ -2,53 +2,71 @@
 
 import time
 
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from buckets.audit import Kind, record
+from buckets.audit import By, Kind
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
+from buckets.sync.book import Book, note_unreachable
 from buckets.sync.connect import bucket_gateway
-from buckets.sync.read import Reading, Wait, note_unreachable, read, take_in
+from buckets.sync.read import Reading, Wait, read
 
 
-def pull(bucket_id: int, *, by: User, wait: Wait = time.sleep) -> Bucket:
+def pull(bucket_id: int, *, by: By, wait: Wait = time.sleep) -> Bucket:
     """Read the bucket's configuration and record it.
 
     A working copy without changes of its own follows; one with unpublished changes is left as
     it is. Raises `OssError` after recording that, and why, the bucket could not be read.
     ``wait`` is given the seconds to let pass before a stale answer is asked for again.
     """
-    bucket = Bucket.objects.select_related("account").get(pk=bucket_id)
+    return _look(bucket_id, by=by, follow=True, wait=wait)
+
+
+def check(bucket_id: int, *, by: By, wait: Wait = time.sleep) -> Bucket:
+    """Look whether OSS still holds what is known. As `pull`, but no working copy follows: a
+    bucket that was changed outside is then shown as drifted."""
+    return _look(bucket_id, by=by, follow=False, wait=wait)
+
+
+def _look(bucket_id: int, *, by: By, follow: bool, wait: Wait) -> Bucket:
+    related = Bucket.objects.select_related("account", "live", "base")
+    bucket = related.get(pk=bucket_id)
     asked_at = timezone.now()
     try:
         reading = read(bucket_gateway(bucket), bucket, wait=wait)
     except OssError as error:
-        note_unreachable(bucket_id, error, asked_at=asked_at, kind=Kind.PULL_FAILED, by=by)
+        kind = Kind.PULL_FAILED if follow else Kind.CHECK_FAILED
+        note_unreachable(bucket_id, error, asked_at=asked_at, kind=kind, by=by)
         raise
     with transaction.atomic():
-        bucket = Bucket.objects.locked(bucket_id)
-        _follow(bucket, reading, by)
-    return bucket
+        bucket = Bucket.objects.all_locked([bucket_id]).get()
+        book = Book(by)
+        enter(book, bucket, reading, follow=follow, always=True)
+        book.write()
+        return related.get(pk=bucket_id)
 
 
-def _follow(bucket: Bucket, reading: Reading, by: User) -> None:
-    untouched, known, before = bucket.is_untouched, bucket.live, bucket.working
-    revision = take_in(bucket, reading, by=by)
-    # What is not understood cannot be adopted, and is no base to have edited from either: once
-    # it is readable again, an untouched working copy must still be seen to be untouched.
-    if untouched and bucket.is_editable and bucket.has_unpublished_changes:
-        bucket.adopt_live()
-    bucket.settle()
-    after = bucket.working
-    record(
-        Kind.PULLED,
-        by=by,
-        account=bucket.account,
-        bucket=bucket,
-        before=None if after == before else before,
-        after=None if after == before else after,
-        revision=bucket.live.number if bucket.live else None,
-        new=revision is not None and revision != known,
-    )
+def enter(book: Book, bucket: Bucket, reading: Reading, *, follow: bool, always: bool) -> bool:
+    """Put into ``book`` what ``reading`` tells of ``bucket``, which has all its relations loaded.
+
+    ``follow``: an untouched working copy becomes what OSS holds. ``always``: record also that
+    nothing new was found. Gives whether something new was found.
+    """
+    # Untouched is what it was before the reading: afterwards OSS may hold what was edited here, or
+    # what was published before it was edited back. A bucket that was never read has nothing to be
+    # overtaken, and follows in any case.
+    untouched, first = bucket.is_untouched and bucket.pending is None, bucket.live is None
+    new = book.take_in(bucket, reading)
+    followed = book.follow(bucket) if untouched and (follow or first) else None
+    if new or followed or always:
+        before, after = followed or (None, None)
+        book.note(
+            Kind.PULLED if follow else Kind.CHECKED,
+            bucket,
+            before=before,
+            after=after,
+            revision=bucket.live.number if bucket.live else None,
+            new=new,
+        )
+    return new

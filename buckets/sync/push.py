@@ -6,7 +6,6 @@ neither prevented nor seen. That window is one round trip, and the before-image 
 
 import time
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
@@ -14,23 +13,15 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from buckets.audit import Kind, record
+from buckets.audit import Kind
 from buckets.models import Bucket, Push
+from buckets.models.lease import LeaseLost, LeaseTaken
 from buckets.oss.errors import OssError
 from buckets.oss.gateway import Gateway
+from buckets.sync.book import Book
 from buckets.sync.connect import bucket_gateway
 from buckets.sync.plan import Plan, plan
-from buckets.sync.read import (
-    WAITS,
-    Reading,
-    Wait,
-    close,
-    failure,
-    note_unreachable,
-    read,
-    read_once,
-    take_in,
-)
+from buckets.sync.read import WAITS, Reading, Wait, failure, read, read_once
 
 
 class PushStopped(Exception):
@@ -43,8 +34,9 @@ class PushStopped(Exception):
 
 STALE_PLAN: Final = "stale-plan"  # the working copy or the live one is not what was reviewed
 DRIFT: Final = "drift"  # OSS holds something else than the plan was made from
-UNSAFE_PLAN: Final = "unsafe-plan"  # it overwrites what was changed outside, and nobody said so
-UNDER_WAY: Final = "under-way"  # another push is not settled yet
+UNSAFE_PLAN: Final = "unsafe-plan"  # it has an effect that nobody agreed to
+LEASE_TAKEN: Final = "lease-taken"  # somebody else publishes this bucket
+NOT_ALLOWED: Final = "not-allowed"  # who asked for it may not publish here any more
 REFUSED_BY_OSS: Final = "refused-by-oss"  # the plan has problems for which OSS would refuse it
 
 
@@ -56,18 +48,22 @@ class Pushed:
     confirmed: bool
 
 
-def push(
-    bucket_id: int,
-    *,
-    agreed: str,
-    by: User,
-    message: str = "",
-    replace_drift: bool = False,
-    wait: Wait = time.sleep,
-) -> Pushed:
-    """Publish the plan whose fingerprint is ``agreed``; once, however often it is asked for.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person said on publishing: the fingerprint of the plan that they saw, and why.
 
-    ``replace_drift`` is the person's word that what was changed outside may be overwritten;
+    ``effects`` are those of the plan's that they ticked.
+    """
+
+    by: User
+    plan: str
+    message: str = ""
+    effects: frozenset[str] = frozenset()
+
+
+def push(bucket_id: int, order: Order, *, wait: Wait = time.sleep) -> Pushed:
+    """Publish the plan of ``order``; once, however often it is asked for.
+
     ``wait`` is given the seconds to let pass before OSS is asked again.
 
     Raises `PushStopped` when it must not be done, `OssError` when OSS failed or refused and
@@ -75,151 +71,209 @@ def push(
     that does not settle it, the outcome stays unknown until a later reading does.
     """
     bucket = Bucket.objects.select_related("account", "live").get(pk=bucket_id)
-    if _is_done_already(bucket, agreed):
+    if _is_done(bucket, order):
         return Pushed(bucket, confirmed=True)
-    asked_at = timezone.now()
-    try:
-        gateway = bucket_gateway(bucket)
-        before = read(gateway, bucket, wait=wait)
-    except OssError as error:
-        note_unreachable(bucket_id, error, asked_at=asked_at, kind=Kind.PUSH_FAILED, by=by)
-        raise
-    said = _Said(agreed=agreed, by=by, message=message, replace_drift=replace_drift)
-    intent, journal = _commit_intent(bucket_id, before, said)
-    lost = _write(gateway, intent, journal)
-    after = _read_back(gateway, journal, wait)
-    return _commit_outcome(journal, after, lost, by=by)
+    return _Publishing(bucket, order, wait).run()
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What the person said on publishing."""
-
-    agreed: str
-    by: User
-    message: str
-    replace_drift: bool
-
-
-def _is_done_already(bucket: Bucket, agreed: str) -> bool:
-    """Whether this very plan was just published: someone clicked twice."""
+def _is_done(bucket: Bucket, order: Order) -> bool:
+    """Whether this very plan was published already: someone clicked twice, or a run went on."""
     latest = bucket.pushes.filter(outcome=Push.Outcome.CONFIRMED).first()
     return (
         latest is not None
-        and latest.plan == agreed
+        and latest.plan == order.plan
         and bucket.live is not None
         and latest.target == bucket.live.fingerprint == bucket.fingerprint
     )
 
 
-def _commit_intent(bucket_id: int, before: Reading, said: _Said) -> tuple[Plan, Push]:
-    """Check that the plan still stands, and write down what is about to be done."""
-    with transaction.atomic():
-        bucket = Bucket.objects.locked(bucket_id)
-        intent = plan(bucket)
-        take_in(bucket, before, by=said.by)
-        reason = _reason_to_stop(bucket, intent, before, said)
-        if reason is None and intent is not None:
-            bucket.pending = _journal(bucket, intent, said)
-        bucket.settle()
-        if reason is not None:
-            record(
-                Kind.PUSH_STOPPED,
-                by=said.by,
-                account=bucket.account,
-                bucket=bucket,
-                reason=reason,
-            )
-    if intent is None or bucket.pending is None or reason is not None:
-        raise PushStopped(reason or STALE_PLAN)
-    return intent, bucket.pending
+class _Publishing:
+    """One publish under the bucket's lease. Each step that takes time renews it first."""
 
+    def __init__(self, bucket: Bucket, order: Order, wait: Wait) -> None:
+        self._bucket = bucket
+        self._order = order
+        self._wait = wait
+        self._token = 0
 
-def _reason_to_stop(
-    bucket: Bucket, intent: Plan | None, before: Reading, said: _Said
-) -> str | None:
-    if bucket.pending is not None:
-        return UNDER_WAY
-    if intent is None or intent.fingerprint != said.agreed:
-        return STALE_PLAN
-    if before.fingerprint != intent.base.fingerprint:
-        return DRIFT
-    if bucket.has_drifted and not said.replace_drift:
-        return UNSAFE_PLAN
-    return REFUSED_BY_OSS if intent.problems else None
-
-
-def _journal(bucket: Bucket, intent: Plan, said: _Said) -> Push:
-    now = timezone.now()
-    # One write and the reads after it, each within the deadline of a call.
-    lease = (2 + len(WAITS)) * settings.OSS_DEADLINE + sum(WAITS)
-    return Push.objects.create(
-        bucket=bucket,
-        by=said.by.get_username(),
-        message=said.message,
-        plan=said.agreed,
-        base=intent.base.fingerprint,
-        target=intent.target.fingerprint,
-        document=intent.document,
-        at=now,
-        lease_until=now + timedelta(seconds=lease),
-    )
-
-
-def _write(gateway: Gateway, intent: Plan, journal: Push) -> OssError | None:
-    """Write the target. Gives the error when its outcome is unknown; raises it when it is not."""
-    name = journal.bucket.name
-    try:
-        if intent.target.rules:
-            gateway.put_cors(name, intent.target)
-        else:
-            gateway.delete_cors(name)
-    except OssError as error:
-        if error.outcome_unknown:
-            return error
-        with transaction.atomic():
-            bucket = Bucket.objects.locked(journal.bucket_id)
-            if bucket.pending_id == journal.pk:
-                close(bucket, journal, Push.Outcome.REFUSED, error=error)
-                bucket.settle()
-        raise
-    return None
-
-
-def _read_back(gateway: Gateway, journal: Push, wait: Wait) -> Reading | None:
-    """What OSS holds after the write: the target as soon as it is seen, else the last answer."""
-    reading: Reading | None = None
-    for seconds in (0.0, *WAITS):
-        wait(seconds)
+    def run(self) -> Pushed:
+        self._take_lease()
+        asked_at = timezone.now()
         try:
-            reading = read_once(gateway, journal.bucket)
-        except OssError:
-            continue
-        if reading.fingerprint == journal.target:
-            break
-    return reading
+            gateway = bucket_gateway(self._bucket)
+            before = read(gateway, self._bucket, wait=self._wait_on)
+            began = self._commit_intent(before)
+        except OssError as error:
+            with transaction.atomic():
+                bucket = self._locked()
+                book = Book(self._order.by)
+                trouble = book.unreachable(bucket, error, asked_at=asked_at)
+                book.note(Kind.PUSH_FAILED, bucket, trouble=trouble)
+                self._end(bucket, book)
+            raise
+        except LeaseLost:
+            with transaction.atomic():
+                self._note_stop(self._locked(), LEASE_TAKEN)
+            raise PushStopped(LEASE_TAKEN) from None
+        if began is None:
+            return Pushed(Bucket.objects.select_related("live").get(pk=self._bucket.pk), True)
+        intent, journal = began
+        lost = self._write(gateway, intent, journal)
+        return self._commit_outcome(journal, self._read_back(gateway, journal), lost)
+
+    # --- The lease ------------------------------------------------------------------------------
+
+    def _take_lease(self) -> None:
+        with transaction.atomic():
+            bucket = self._locked()
+            try:
+                self._token = bucket.take_lease(_lease_seconds())
+            except LeaseTaken:
+                pass
+            else:
+                bucket.save(update_fields=Bucket.LEASE_FIELDS)
+                return
+            self._note_stop(bucket, LEASE_TAKEN)
+        raise PushStopped(LEASE_TAKEN)
+
+    def _wait_on(self, seconds: float) -> None:
+        """Let time pass, and have the lease for another call. Raises `LeaseLost`."""
+        self._wait(seconds)
+        with transaction.atomic():
+            bucket = self._locked()
+            bucket.renew_lease(self._token, _lease_seconds())
+            bucket.save(update_fields=Bucket.LEASE_FIELDS)
+
+    def _locked(self) -> Bucket:
+        return Bucket.objects.all_locked([self._bucket.pk]).get()
+
+    def _end(self, bucket: Bucket, book: Book) -> None:
+        """Write down what came of it, and give the lease back."""
+        bucket.release_lease(self._token)
+        book.write()
+
+    # --- Before the write -----------------------------------------------------------------------
+
+    def _commit_intent(self, before: Reading) -> tuple[Plan, Push] | None:
+        """Check that the plan still stands, and write down what is about to be done.
+
+        None when it was done already, by a process that did not live to record it. Raises
+        `PushStopped` and `LeaseLost`.
+        """
+        with transaction.atomic():
+            bucket = self._locked()
+            book = Book(self._order.by)
+            intent = plan(bucket)
+            bucket.renew_lease(self._token, _lease_seconds())
+            book.take_in(bucket, before)
+            reason = self._reason_to_stop(bucket, intent, before)
+            if intent is not None and reason is None:
+                bucket.pending = self._journal(intent)
+                book.write()
+                return intent, bucket.pending
+            self._end(bucket, book)
+            if _is_done(bucket, self._order):
+                return None
+            self._note_stop(bucket, reason or STALE_PLAN)
+        raise PushStopped(reason or STALE_PLAN)
+
+    def _reason_to_stop(self, bucket: Bucket, intent: Plan | None, before: Reading) -> str | None:
+        if bucket.pending is not None:
+            return LEASE_TAKEN
+        if intent is None or intent.fingerprint != self._order.plan:
+            return STALE_PLAN
+        if before.fingerprint != intent.base.fingerprint:
+            return DRIFT
+        if not self._order.effects >= {effect.kind for effect in intent.effects}:
+            return UNSAFE_PLAN
+        return REFUSED_BY_OSS if intent.problems else None
+
+    def _note_stop(self, bucket: Bucket, reason: str) -> None:
+        book = Book(self._order.by)
+        book.note(Kind.PUSH_STOPPED, bucket, reason=reason)
+        book.write()
+
+    def _journal(self, intent: Plan) -> Push:
+        return Push.objects.create(
+            bucket=self._bucket,
+            by=self._order.by.get_username(),
+            message=self._order.message,
+            plan=self._order.plan,
+            base=intent.base.fingerprint,
+            target=intent.target.fingerprint,
+            document=intent.document,
+            at=timezone.now(),
+            fence=self._token,
+        )
+
+    # --- The write, and after it ----------------------------------------------------------------
+
+    def _write(self, gateway: Gateway, intent: Plan, journal: Push) -> OssError | None:
+        """Write the target. Gives the error when its outcome is unknown; raises it when not."""
+        name = self._bucket.name
+        try:
+            if intent.target.rules:
+                gateway.put_cors(name, intent.target)
+            else:
+                gateway.delete_cors(name)
+        except OssError as error:
+            if error.outcome_unknown:
+                return error
+            with transaction.atomic():
+                bucket = self._locked()
+                book = Book(self._order.by)
+                if self._is_ours(bucket, journal):
+                    book.close(bucket, journal, Push.Outcome.REFUSED, error=error)
+                self._end(bucket, book)
+            raise
+        return None
+
+    def _read_back(self, gateway: Gateway, journal: Push) -> list[Reading | None]:
+        """What OSS answers after the write, until it is the target; None where it does not.
+
+        All of it: an old answer may show what somebody wrote just before, and we replaced.
+        """
+        answers: list[Reading | None] = []
+        for seconds in (0.0, *WAITS):
+            try:
+                self._wait_on(seconds)
+                answer = read_once(gateway, self._bucket)
+            except LeaseLost:
+                break
+            except OssError:
+                answers.append(None)
+                continue
+            answers.append(answer)
+            if answer.fingerprint == journal.target:
+                break
+        return answers
+
+    def _is_ours(self, bucket: Bucket, journal: Push) -> bool:
+        """Whether nobody has settled it, nor got the right to, while we were at it."""
+        return bucket.pending_id == journal.pk and bucket.fence == self._token
+
+    def _commit_outcome(
+        self, journal: Push, answers: list[Reading | None], lost: OssError | None
+    ) -> Pushed:
+        """Record how it ended, unless somebody else has, or will because our lease is lost."""
+        with transaction.atomic():
+            bucket = self._locked()
+            book = Book(self._order.by)
+            if self._is_ours(bucket, journal):
+                for answer in filter(None, answers):
+                    book.take_in(bucket, answer)
+                # Only the last answer cannot be an old one.
+                seen = answers[-1] and bucket.live and bucket.live.fingerprint
+                if bucket.pending and seen and seen != journal.base:
+                    book.close(bucket, bucket.pending, Push.Outcome.OVERWRITTEN)
+            if self._is_ours(bucket, journal):
+                # Nobody is writing any more: the next reading settles it.
+                book.note(Kind.PUSH_UNKNOWN, bucket, trouble=failure(lost) if lost else None)
+            self._end(bucket, book)
+            journal.refresh_from_db()
+        return Pushed(bucket, journal.outcome == Push.Outcome.CONFIRMED)
 
 
-def _commit_outcome(
-    journal: Push, after: Reading | None, lost: OssError | None, *, by: User
-) -> Pushed:
-    """Record how it ended, unless a reading that came in meanwhile has settled it already."""
-    with transaction.atomic():
-        bucket = Bucket.objects.locked(journal.bucket_id)
-        if after is not None and bucket.pending_id == journal.pk:
-            take_in(bucket, after, by=by)
-            if bucket.pending and bucket.live and bucket.live.fingerprint != journal.base:
-                close(bucket, bucket.pending, Push.Outcome.OVERWRITTEN)
-        if bucket.pending_id == journal.pk:
-            # Nobody is writing any more: the next reading settles it.
-            bucket.pushes.filter(pk=journal.pk).update(lease_until=timezone.now())
-            record(
-                Kind.PUSH_UNKNOWN,
-                by=by,
-                account=bucket.account,
-                bucket=bucket,
-                trouble=failure(lost) if lost else None,
-            )
-        bucket.settle()
-        journal.refresh_from_db()
-    return Pushed(bucket, journal.outcome == Push.Outcome.CONFIRMED)
+def _lease_seconds() -> float:
+    """Long enough for one call, which has a deadline, and the longest wait before it."""
+    return float(settings.OSS_DEADLINE + max(WAITS))

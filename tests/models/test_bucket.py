@@ -16,7 +16,10 @@ LATER = datetime(2040, 1, 1, tzinfo=UTC)
 
 def saw(bucket: Bucket, configuration: Configuration | None, document: bytes = b"") -> Revision:
     document = document or (write(configuration) if configuration else b"<Novelty/>")
-    return bucket.saw(document, configuration, at=LATER, source="pulled", by="olga", message="why")
+    why = {"source": "pulled", "by": "olga", "message": "why"}
+    seen = bucket.saw(document, configuration, at=LATER, **why)
+    bucket.settle()
+    return seen
 
 
 def test_the_working_copy_is_a_value_in_the_order_of_its_rows(memory_bucket: Bucket) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from buckets.audit import Kind
 from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.effects import EffectKind
 from buckets.cors.sentences import Sentence
 from buckets.models import Bucket, Event
+from buckets.models.lease import CLOCKS_AGREE_WITHIN
 from buckets.oss.errors import NotUnderstood, Unreachable
 from buckets.sync.edit import create_rule
 from buckets.sync.plan import Plan, plan
-from buckets.sync.push import Pushed, push
+from buckets.sync.push import Order, Pushed, push
 from tests.cast import NEW
 
 FOREIGN = Configuration((Rule(("https://foreign.example.com",), ("DELETE",)),))
@@ -56,10 +58,24 @@ def planned(bucket: Bucket) -> Plan:
     return found
 
 
-def publish(bucket: Bucket, by: User, *, wait: Wait = lambda _: None, **said: Any) -> Pushed:
-    """Publish what the plan says now, without waiting for real."""
-    agreed = said.pop("agreed", None) or planned(bucket).fingerprint
-    return push(bucket.pk, agreed=agreed, by=by, wait=wait, **said)
+def publish(
+    bucket: Bucket,
+    by: User,
+    *,
+    agreed: str = "",
+    message: str = "",
+    effects: Iterable[str] = EffectKind,
+    wait: Wait = lambda _: None,
+) -> Pushed:
+    """Publish what the plan says now, whatever it does, without waiting for real."""
+    agreed = agreed or planned(bucket).fingerprint
+    return push(bucket.pk, Order(by, agreed, message, frozenset(effects)), wait=wait)
+
+
+def end_lease(bucket: Bucket) -> None:
+    """Let the time pass for which whoever publishes ``bucket`` may be alive."""
+    long_ago = timezone.now() - CLOCKS_AGREE_WITHIN
+    Bucket.objects.filter(pk=bucket.pk).update(leased_until=long_ago)
 
 
 def last_event(kind: Kind) -> Event:

@@ -17,9 +17,26 @@ def test_the_test_of_a_connection_counts_what_oss_lists(
     memory_account: Account, memory: MemoryGateway, owner: User
 ) -> None:
     memory.buckets["another"] = None
-    assert count_buckets(memory_account, by=owner) == 2
+    assert count_buckets(memory_account, by=owner).found == 2
     assert last_event(Kind.ACCOUNT_TESTED).params == {"found": 2}
     assert not Bucket.objects.exists()
+
+
+def test_a_test_tells_of_a_clock_that_is_off(
+    memory_account: Account, memory: MemoryGateway, owner: User
+) -> None:
+    memory.clock_skew = -180.2
+    told = count_buckets(memory_account, by=owner).clock
+    assert "about 3 minutes behind" in str(told)
+    assert last_event(Kind.ACCOUNT_TESTED).params == {"found": 1, "skew": -180.2}
+
+
+def test_a_test_is_silent_about_a_clock_that_is_nearly_right(
+    memory_account: Account, memory: MemoryGateway, owner: User
+) -> None:
+    memory.clock_skew = 60.0
+    assert count_buckets(memory_account, by=owner).clock is None
+    assert last_event(Kind.ACCOUNT_TESTED).params == {"found": 1}
 
 
 def test_a_test_that_fails_is_recorded_with_its_reason(
@@ -96,6 +113,6 @@ def test_two_accounts_may_list_the_same_bucket(memory_bucket: Bucket, owner: Use
 
 def test_local_oss_lists_its_buckets(account: Account, local_oss: WatchedOSS, owner: User) -> None:
     local_oss.store.create("team-site")
-    assert count_buckets(account, by=owner) == 2
+    assert count_buckets(account, by=owner).found == 2
     assert [b.name for b in discover(account, by=owner)] == ["examplebucket", "team-site"]
     assert {b.endpoint for b in account.buckets.all()} == {local_oss.endpoint}

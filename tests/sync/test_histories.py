@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.effects import EffectKind
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, OssError
 from buckets.sync.edit import (
@@ -28,11 +29,11 @@ from buckets.sync.edit import (
 )
 from buckets.sync.plan import plan
 from buckets.sync.pull import pull
-from buckets.sync.push import PushStopped, push
+from buckets.sync.push import PushStopped
 from buckets.wording import event_detail, event_sentence
 from tests.fakes import ENDPOINT, MemoryGateway
 from tests.localoss import BUCKET
-from tests.sync.steps import add, lost, not_understood, now, unreachable
+from tests.sync.steps import add, lost, not_understood, now, publish, unreachable
 
 EMPTY = Configuration()
 RULES = [Rule((f"https://{name}.example.com",), ("GET",)) for name in "ab"]
@@ -208,14 +209,12 @@ class Story:
         failing.get(step, {}).update({Action.PUT: lost(), Action.DELETE: lost()})
         planned = plan(now(self.bucket))
         over_drift = step == "publish over drift"
+        effects = set(EffectKind) - (
+            {EffectKind.FOREIGN_CHANGES_REPLACED} if not over_drift else set()
+        )
         with suppress(OssError, PushStopped):
-            push(
-                self.bucket.pk,
-                agreed=planned.fingerprint if planned else "",
-                by=self.by,
-                replace_drift=over_drift,
-                wait=lambda _: None,
-            )
+            plan_seen = planned.fingerprint if planned else "0"
+            publish(self.bucket, self.by, agreed=plan_seen, effects=effects)
         self.ledger.publish(agree_to_drift=over_drift, arrives=step != "publish in vain")
         self.set_up_oss()
 

@@ -14,9 +14,9 @@ from buckets.sync.plan import plan
 from buckets.sync.pull import pull
 from buckets.sync.push import (
     DRIFT,
+    LEASE_TAKEN,
     REFUSED_BY_OSS,
     STALE_PLAN,
-    UNDER_WAY,
     UNSAFE_PLAN,
     PushStopped,
 )
@@ -169,7 +169,7 @@ def test_stopped_when_drift_would_be_overwritten_without_a_word(
 ) -> None:
     memory.buckets[BUCKET] = FOREIGN
     pull(edited.pk, by=publisher)
-    stopped(edited, publisher, UNSAFE_PLAN)
+    stopped(edited, publisher, UNSAFE_PLAN, effects=())
     assert memory.buckets[BUCKET] == FOREIGN
     assert now(edited).state == State.CONFLICT
 
@@ -179,7 +179,7 @@ def test_drift_is_overwritten_when_the_person_says_so(
 ) -> None:
     memory.buckets[BUCKET] = FOREIGN
     pull(edited.pk, by=publisher)
-    assert publish(edited, publisher, replace_drift=True).confirmed
+    assert publish(edited, publisher).confirmed
     assert memory.buckets[BUCKET] == TARGET
     assert now(edited).state == State.IN_SYNC
     assert [r.configuration for r in edited.revisions.all()] == [TARGET, FOREIGN, LIVE]
@@ -191,7 +191,7 @@ def test_a_word_for_old_drift_does_not_cover_new_drift(
     memory.buckets[BUCKET] = FOREIGN
     pull(edited.pk, by=publisher)
     memory.buckets[BUCKET] = None
-    stopped(edited, publisher, DRIFT, replace_drift=True)
+    stopped(edited, publisher, DRIFT)
     assert memory.buckets[BUCKET] is None
 
 
@@ -199,7 +199,7 @@ def test_stopped_while_another_publish_is_not_settled(
     edited: Bucket, memory: MemoryGateway, publisher: User
 ) -> None:
     memory.raises[Action.PUT] = lost()
-    publish(edited, publisher, wait=lambda _: stopped(edited, publisher, UNDER_WAY))
+    publish(edited, publisher, wait=lambda _: stopped(edited, publisher, LEASE_TAKEN))
     assert memory.buckets[BUCKET] == LIVE
     assert now(edited).state == State.OUTCOME_UNKNOWN
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.contrib.auth.models import User
-from django.utils import timezone
 
 from buckets.audit import Kind
 from buckets.cors.configuration import Configuration
@@ -20,7 +19,7 @@ from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway, refusal
 from tests.localoss import BUCKET
 from tests.oss.wire import Wire, http, reset
-from tests.sync.steps import FOREIGN, add, last_event, lost, not_understood, now, publish
+from tests.sync.steps import FOREIGN, add, end_lease, last_event, lost, not_understood, now, publish
 from tests.sync.steps import unreachable as no_answer
 
 TARGET = LIVE.with_rules([*LIVE.rules, NEW])
@@ -217,7 +216,7 @@ def test_once_the_lease_is_over_old_rules_tell_that_nothing_was_written(
     edited: Bucket, memory: MemoryGateway, publisher: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     killed_before_the_write(edited, memory, publisher, monkeypatch)
-    edited.pushes.update(lease_until=timezone.now())
+    end_lease(edited)
     assert pull(edited.pk, by=publisher).state == State.UNPUBLISHED
     assert edited.pushes.get().outcome == Push.Outcome.NOT_DONE
     (event,) = Event.objects.filter(kind=Kind.PUSH_NOT_DONE)
@@ -228,7 +227,7 @@ def test_once_the_lease_is_over_foreign_rules_tell_that_it_was_overwritten(
     edited: Bucket, memory: MemoryGateway, publisher: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     killed_before_the_write(edited, memory, publisher, monkeypatch)
-    edited.pushes.update(lease_until=timezone.now())
+    end_lease(edited)
     memory.buckets[BUCKET] = FOREIGN
     assert pull(edited.pk, by=publisher).state == State.CONFLICT
     assert edited.pushes.get().outcome == Push.Outcome.OVERWRITTEN
@@ -275,7 +274,7 @@ def test_a_refusal_after_the_lease_was_lost_records_no_second_outcome(
     edited: Bucket, memory: MemoryGateway, publisher: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def too_late(*_: object) -> None:
-        edited.pushes.update(lease_until=timezone.now())
+        end_lease(edited)
         pull(edited.pk, by=publisher)
         raise refusal("AccessDenied", Action.PUT)
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from buckets.audit import Kind
 from buckets.models import Bucket, State
-from buckets.sync.read import note_unreachable
+from buckets.sync.book import note_unreachable
 from tests.sync.steps import last_event, now, unreachable
 
 

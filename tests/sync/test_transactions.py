@@ -131,7 +131,9 @@ def test_of_two_who_publish_the_same_plan_at_once_one_writes(
         lambda: publish(memory_bucket, owner, agreed=agreed),
         lambda: publish(memory_bucket, publisher, agreed=agreed),
     )
-    assert [type(error) for error in ended if error] == [PushStopped]
+    # The other one is told either that somebody is at it, or that it is done.
+    assert [type(error) for error in ended if error] in ([], [PushStopped])
+    assert memory_bucket.pushes.count() == 1
     assert now(memory_bucket).state == State.IN_SYNC
     assert memory_bucket.revisions.count() == 2
 
