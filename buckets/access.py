@@ -9,10 +9,12 @@ from enum import Enum
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from buckets.models import Account, Bucket, Membership, Revision, Role
+from buckets.models import Account, Bucket, Membership, Revision, Role, Run
+from buckets.models.run import RunItemQuerySet
 
 
 class Ability(Enum):
@@ -81,6 +83,62 @@ class Permit:
         return self.can(Ability.MANAGE)
 
 
+@dataclass(frozen=True, slots=True)
+class RunPermit:
+    """What one person may do with a run: ``permits`` has those of its accounts that they see.
+
+    Whoever cancels or resumes a run does so for all of its buckets, and is asked for nothing
+    more than to start it: the ability in every one of its accounts.
+    """
+
+    run: Run
+    user: User
+    permits: tuple[Permit, ...]
+    sees_all: bool
+
+    @property
+    def items(self) -> RunItemQuerySet:
+        """What the run does with those of its buckets that the person may see."""
+        return self.run.items.all() if self.sees_all else self.run.items.of(self.user)
+
+    def check_can_steer(self) -> None:
+        """Raises `Http404` for someone who does not see all of it, `NotAllowed` for too low a
+        role in any of its accounts."""
+        if not self.sees_all:
+            raise Http404
+        for permit in self.permits:
+            permit.check_can(needed_for(self.run.kind))
+
+    @property
+    def can_steer(self) -> bool:
+        """Whether `check_can_steer` would let it pass."""
+        try:
+            self.check_can_steer()
+        except (Http404, NotAllowed):
+            return False
+        return True
+
+
+def needed_for(kind: str) -> Ability:
+    """What one has to be able to do in an account, to have a run of ``kind`` do it there."""
+    return Ability.PUBLISH if kind == Run.Kind.PUBLISH else Ability.EDIT
+
+
+def accounts_for(user: User, ability: Ability) -> QuerySet[Account]:
+    """The accounts in which ``user`` may do that."""
+    mine = Membership.objects.filter(user=user, role__gte=ability.value)
+    return Account.objects.filter(pk__in=mine.values("account"))
+
+
+def permits_of(user: User) -> list[Permit]:
+    """What ``user`` may do in each of their accounts, by name; all else of these is not loaded."""
+    found = Membership.objects.filter(user=user).order_by("account__name")
+    return [
+        Permit(Account(pk=pk, name=name), Role(role))
+        for pk, name, role in found.values_list("account", "account__name", "role")
+    ]
+
+
 def load_account(user: User, account_id: int, ability: Ability) -> tuple[Account, Permit]:
     """The account and what ``user`` may do there.
 
@@ -112,6 +170,20 @@ def load_revision(user: User, bucket_id: int, number: int) -> tuple[Revision, Bu
     if revision is None:
         raise Http404
     return revision, bucket, permit
+
+
+def load_run(user: User, run_id: int) -> tuple[Run, RunPermit]:
+    """The run, with its account, and what ``user`` may do with it.
+
+    Raises `Http404` for someone who is a member of none of its accounts.
+    """
+    run = Run.objects.of(user).select_related("account").filter(pk=run_id).first()
+    if run is None:
+        raise Http404
+    role = Membership.objects.filter(user=user, account=OuterRef("pk")).values("role")
+    accounts = list(run.accounts().annotate(role=Subquery(role)))
+    permits = [Permit(account, Role(account.role)) for account in accounts if account.role]
+    return run, RunPermit(run, user, tuple(permits), sees_all=len(permits) == len(accounts))
 
 
 def _permit(user: User, *, account_id: int) -> Permit:

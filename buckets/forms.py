@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.configuration import METHODS, Rule
 from buckets.cors.draft import Draft
+from buckets.cors.effects import EffectKind
 from buckets.cors.validation import Problem, Strength
 from buckets.models import Account, Bucket, Role
 from buckets.oss.endpoint import EndpointError, parse_endpoint, public_endpoint
@@ -200,10 +201,10 @@ class MemberForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """What a person says on publishing: which plan they saw, why, and what may be overwritten."""
+    """What a person says on publishing: which plan they saw, why, and which effects they want."""
 
     plan = forms.CharField(widget=forms.HiddenInput)
-    message = forms.CharField(label=_("Message"), required=False, max_length=500)
-    replace_drift = forms.BooleanField(
-        label=_("Replace what was changed outside of this console"), required=False
+    message = forms.CharField(label=_("Why"), required=False, max_length=500)
+    effects = forms.MultipleChoiceField(
+        choices=[(kind.value, kind.value) for kind in EffectKind], required=False
     )

@@ -18,6 +18,8 @@ from buckets.cors.diff import Diff, FieldChange, RuleChange
 from buckets.cors.sentences import Sentence
 from buckets.cors.validation import browsers_send
 from buckets.models import Account, Event, Role
+from buckets.oss.skew import skew_sentence
+from buckets.run_wording import RUN_EVENTS, run_event_detail, run_event_sentence
 from buckets.sync import push
 
 FIELD_LABELS: Final = {
@@ -188,12 +190,15 @@ STOPPED: Final = {
         "it outside of this console, or in another tab. Review against what OSS holds now."
     ),
     push.UNSAFE_PLAN: gettext_lazy(
-        "Nothing was published: it would replace what was changed outside of this console. "
-        "Tick the box below if that is what you want."
+        "Nothing was published: it has an effect that nobody agreed to. "
+        "Tick the boxes below if that is what you want."
     ),
-    push.UNDER_WAY: gettext_lazy(
-        "Nothing was published: an earlier publish of this bucket is not settled. "
-        "Pull the bucket to see how it ended."
+    push.LEASE_TAKEN: gettext_lazy(
+        "Nothing was published: somebody is publishing this bucket right now. Review again in "
+        "half a minute; if it was a process that was killed, it is settled by then."
+    ),
+    push.NOT_ALLOWED: gettext_lazy(
+        "Nothing was published: who asked for it may not publish this bucket any more."
     ),
     push.REFUSED_BY_OSS: gettext_lazy(
         "Nothing was published: OSS would refuse these rules. See the problems below."
@@ -217,6 +222,9 @@ _EVENTS: Final = {
     Kind.UNDONE: gettext_lazy("undid the last change"),
     Kind.DISCARDED: gettext_lazy("discarded the unpublished changes"),
     Kind.PULL_FAILED: gettext_lazy("could not pull"),
+    Kind.CHECK_FAILED: gettext_lazy("could not check for drift"),
+    Kind.ADOPTED: gettext_lazy("adopted what OSS holds"),
+    Kind.MERGED: gettext_lazy("merged what was changed outside into the unpublished changes"),
     Kind.PUSH_FAILED: gettext_lazy("could not publish"),
     Kind.PUSHED: gettext_lazy("published revision %(revision)s"),
     Kind.PUSH_STOPPED: gettext_lazy("was stopped from publishing"),
@@ -229,6 +237,8 @@ _EVENTS: Final = {
 def event_sentence(event: Event) -> str:
     """What the actor did, to be read behind the actor's name."""
     params = dict(event.params)
+    if event.kind in RUN_EVENTS:
+        return run_event_sentence(Kind(event.kind), params)
     if event.kind == Kind.MEMBER_SET:
         params["role"] = Role(params["role"]).label
     match event.kind:
@@ -236,6 +246,8 @@ def event_sentence(event: Event) -> str:
             return _("turned Vary: Origin on") if params["on"] else _("turned Vary: Origin off")
         case Kind.PULLED:
             return _pulled(params)
+        case Kind.CHECKED:
+            return _checked(params)
         case Kind.REFUSED:
             return _("was refused")
     told = str(_EVENTS[Kind(event.kind)]) % params
@@ -251,10 +263,14 @@ def event_detail(event: Event) -> str:
     failure = Failure.of(event.params.get("trouble"))
     if failure is not None:
         return failure.text
+    if event.kind in RUN_EVENTS:
+        return run_event_detail(Kind(event.kind), event.params)
     if event.kind == Kind.ACCOUNT_CHANGED:
         return _account_changes(event.params)
     if event.kind == Kind.REFUSED:
         return refusal(Ability[event.params["ability"]], Role(event.params["role"]))
+    if clock := skew_sentence(event.params.get("skew")):
+        return translated(clock)
     if "reason" in event.params:
         return str(STOPPED[event.params["reason"]])
     return str(event.params.get("message", ""))
@@ -269,6 +285,12 @@ def _account_changes(params: dict[str, Any]) -> str:
     if params["secret"]:
         told.append(_("another secret"))
     return " · ".join(told)
+
+
+def _checked(params: dict[str, Any]) -> str:
+    if params["new"]:
+        return _("checked, and found revision %(revision)s on OSS") % params
+    return _("checked, and found nothing new")
 
 
 def _pulled(params: dict[str, Any]) -> str:

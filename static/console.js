@@ -49,9 +49,17 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-// Where a swap took away what had the focus, it goes to the head of what the swap brought.
+// Where a swap took away what had the focus, it goes to the head of what the swap brought. A run
+// asks again by itself: there only for those who were inside of what was swapped.
+let wasInside = false;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  wasInside = event.detail.target.contains(document.activeElement);
+});
 document.addEventListener("htmx:afterSettle", (event) => {
-  const head = { content: "#rules-title", main: "#main" }[event.target.id];
+  if (event.target.id === "progress" && wasInside && document.activeElement === document.body) {
+    document.querySelector("#run-title")?.focus({ preventScroll: true });
+  }
+  const head = { content: "#rules-title", main: "#main", results: "#results" }[event.target.id];
   if (head && document.activeElement === document.body) {
     document.querySelector(head)?.focus({ preventScroll: true });
   }
@@ -94,6 +102,32 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   if (mayClose()) panel().close();
 });
+
+// The buckets that are chosen in the list: one by one, a page at once, or all that match.
+const tellChosen = () => {
+  const form = document.querySelector("#selection");
+  if (!form) return;
+  const all = form.elements.everything.checked;
+  const boxes = [...document.getElementsByName("bucket")];
+  const chosen = boxes.filter((box) => box.checked).length;
+  const page = document.querySelector("#choose-page");
+  page.hidden = false;
+  page.checked = chosen > 0 && chosen === boxes.length;
+  page.indeterminate = chosen > 0 && !page.checked;
+  for (const box of [page, ...boxes]) box.disabled = all; // it goes without saying which
+  document.querySelector("#matching").disabled = !all;
+  const count = all ? form.dataset.all : chosen;
+  document.querySelector("#chosen").textContent = count ? form.dataset.chosen.replace("{count}", count) : "";
+};
+document.addEventListener("change", ({ target }) => {
+  if (target.form?.id !== "selection") return;
+  if (target.name !== "bucket") {
+    for (const box of document.getElementsByName("bucket")) box.checked = target.checked;
+  }
+  tellChosen();
+});
+document.addEventListener("htmx:afterSettle", tellChosen);
+window.addEventListener("pageshow", tellChosen); // by then the browser has ticked again what was
 
 // The cookie's token, and not the form's: signing in again in another tab makes a new one.
 document.addEventListener("htmx:configRequest", (event) => {

@@ -9,12 +9,16 @@ from buckets.access import (
     Ability,
     NotAllowed,
     Permit,
+    accounts_for,
     load_account,
     load_bucket,
     load_revision,
+    load_run,
+    needed_for,
     refusal,
 )
-from buckets.models import Account, Bucket, Membership, Role
+from buckets.models import Account, Bucket, Membership, Role, Run
+from buckets.sync.runs import start
 from tests.cast import shared_account
 
 MAY = {
@@ -130,6 +134,32 @@ def test_a_viewer_sees_a_revision_with_its_bucket(memory_bucket: Bucket, viewer:
     assert revision == memory_bucket.live
     assert bucket == memory_bucket
     assert permit.role == Role.VIEWER
+
+
+@every_pair
+def test_a_run_is_steered_by_who_may_start_it(
+    role: Role, ability: Ability, may: bool, memory_bucket: Bucket, members: dict[Role, User]
+) -> None:
+    kinds = [kind for kind in Run.Kind if needed_for(kind) == ability]
+    for kind in kinds:
+        run = start(kind, [memory_bucket.pk], by="somebody")
+        loaded, permit = load_run(members[role], run.pk)
+        assert (loaded, permit.can_steer) == (run, may)
+
+
+def test_a_run_of_others_is_not_found(memory_bucket: Bucket, outsider: User) -> None:
+    run = start(Run.Kind.CHECK, [memory_bucket.pk], by="somebody")
+    for number in (run.pk, run.pk + 1, 10**30):
+        with pytest.raises(Http404):
+            load_run(outsider, number)
+
+
+@pytest.mark.parametrize("ability", Ability)
+def test_the_accounts_for_an_ability_are_those_whose_role_reaches(
+    ability: Ability, memory_account: Account, members: dict[Role, User]
+) -> None:
+    may = {role for role, user in members.items() if accounts_for(user, ability).exists()}
+    assert may == {role for role in Role if ability in MAY[role]}
 
 
 def test_a_refusal_says_what_one_is_and_what_one_needs(

@@ -252,7 +252,7 @@ def test_publishing_takes_a_plan_and_a_word_of_why() -> None:
     assert form.cleaned_data == {
         "plan": "0" * 64,
         "message": "Let the new site in.",
-        "replace_drift": False,
+        "effects": [],
     }
 
 

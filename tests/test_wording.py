@@ -223,6 +223,14 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
     ],
     Kind.ACCOUNT_TESTED: [
         ({"found": 3}, "tested the connection", ""),
+        (
+            {"found": 3, "skew": 300.4},
+            "tested the connection",
+            (
+                "This server's clock is about 5 minutes ahead of OSS's, which refuses calls that "
+                "are more than 15 minutes off. Set it right (NTP)."
+            ),
+        ),
         ({"trouble": TROUBLE}, "tested the connection", "Nothing came back."),
     ],
     Kind.ACCOUNT_DISCOVERED: [
@@ -257,6 +265,13 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
         ({"revision": 2, "new": True}, "pulled and found revision 2", ""),
         ({"revision": 2, "new": False}, "pulled and found nothing new", ""),
     ],
+    Kind.ADOPTED: [({}, "adopted what OSS holds", "")],
+    Kind.MERGED: [({}, "merged what was changed outside into the unpublished changes", "")],
+    Kind.CHECKED: [
+        ({"revision": 2, "new": True}, "checked, and found revision 2 on OSS", ""),
+        ({"revision": 2, "new": False}, "checked, and found nothing new", ""),
+    ],
+    Kind.CHECK_FAILED: [({"trouble": TROUBLE}, "could not check for drift", "Nothing came back.")],
     Kind.PULL_FAILED: [({"trouble": TROUBLE}, "could not pull", "Nothing came back.")],
     Kind.PUSHED: [
         ({"revision": 2, "message": "why", "trouble": None}, "published revision 2", "why"),
@@ -277,6 +292,48 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
     Kind.PUSH_NOT_DONE: [({"message": "why"}, "published, but it never reached OSS", "why")],
     Kind.PUSH_OVERWRITTEN: [
         ({"message": "why"}, "published, but someone else wrote to OSS right after", "why")
+    ],
+    Kind.RUN_STARTED: [
+        (
+            {"run": 7, "doing": "check", "counts": {"open": 10000}},
+            "started a run: Check 10,000 buckets for drift",
+            "",
+        ),
+        (
+            {"run": 7, "doing": "pull", "counts": {}},
+            "started a run: Discover and pull all buckets",
+            "",
+        ),
+    ],
+    Kind.RUN_CANCELLED: [
+        (
+            {"run": 7, "doing": "pull", "counts": {"new": 1, "open": 1}},
+            "cancelled a run: Pull 2 buckets",
+            "1 new on OSS · 1 to do",
+        )
+    ],
+    Kind.RUN_RESUMED: [
+        (
+            {"run": 7, "doing": "publish", "counts": {"open": 1}},
+            "resumed a run: Publish 1 bucket",
+            "",
+        )
+    ],
+    Kind.RUN_FINISHED: [
+        (
+            {
+                "run": 7,
+                "doing": "publish",
+                "counts": {"failed": 1, "stopped": 2, "published": 3, "unknown": 4},
+            },
+            "finished a run: Publish 10 buckets",
+            "3 published · 4 not confirmed · 2 stopped · 1 failed",
+        ),
+        (
+            {"run": 7, "doing": "check", "counts": {}},
+            "finished a run: Check 0 buckets for drift",
+            "",
+        ),
     ],
     Kind.REFUSED: [
         (

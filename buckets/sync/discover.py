@@ -1,52 +1,82 @@
 """Which buckets an account has."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from buckets.audit import Kind, record
+from buckets.audit import By, Kind, record
+from buckets.cors.sentences import Sentence
 from buckets.models import Account, Bucket
 from buckets.oss.errors import OssError
+from buckets.oss.gateway import ListedBucket
+from buckets.oss.skew import skew_sentence
 from buckets.sync.connect import account_gateway
 from buckets.sync.read import failure
 
 
-def count_buckets(account: Account, *, by: User) -> int:
-    """How many buckets OSS lists for the account: proof that the AccessKey works.
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """How many buckets OSS lists, and what is to be told of this server's clock, if anything."""
+
+    found: int
+    clock: Sentence | None
+
+
+def count_buckets(account: Account, *, by: User) -> Tested:
+    """List the buckets that OSS has for the account: proof that the AccessKey works.
 
     Raises `OssError`. Either way it is recorded.
     """
     try:
-        found = sum(1 for _ in account_gateway(account).list_buckets())
+        gateway = account_gateway(account)
+        found = sum(1 for _ in gateway.list_buckets())
     except OssError as error:
         record(Kind.ACCOUNT_TESTED, by=by, account=account, trouble=failure(error))
         raise
-    record(Kind.ACCOUNT_TESTED, by=by, account=account, found=found)
-    return found
+    skew = gateway.clock_skew
+    clock = skew_sentence(skew)
+    told = {"skew": skew} if clock else {}
+    record(Kind.ACCOUNT_TESTED, by=by, account=account, found=found, **told)
+    return Tested(found, clock)
 
 
-def discover(account: Account, *, by: User) -> tuple[Bucket, ...]:
+def discover(account: Account, *, by: By) -> tuple[Bucket, ...]:
     """Add the buckets that OSS lists and the console does not know yet; those are returned.
 
-    Their rules are not read. Known buckets that are listed elsewhere than known are corrected,
-    those that are not listed left as they are. Raises `OssError`, after recording it.
+    As `enter_listing`. Raises `OssError`, after recording it.
     """
     try:
-        listed = {bucket.name: bucket for bucket in account_gateway(account).list_buckets()}
+        listed = list(account_gateway(account).list_buckets())
     except OssError as error:
         record(Kind.DISCOVERY_FAILED, by=by, account=account, trouble=failure(error))
         raise
+    return enter_listing(account, listed, by=by)
+
+
+def enter_listing(
+    account: Account, listed: Iterable[ListedBucket], *, by: By
+) -> tuple[Bucket, ...]:
+    """Add those of the buckets ``listed`` that the console does not know yet; those are returned.
+
+    Their rules are not read. Known buckets that are listed elsewhere than known are corrected,
+    those that are not listed left as they are.
+    """
+    found = {bucket.name: bucket for bucket in listed}
     with transaction.atomic():
+        Account.objects.select_for_update().get(pk=account.pk)  # two would add the same buckets
         known = {bucket.name: bucket for bucket in account.buckets.all()}
-        for name in known.keys() & listed.keys():
-            bucket, found = known[name], listed[name]
-            if (bucket.region, bucket.endpoint) != (found.region, found.endpoint):
-                bucket.region, bucket.endpoint = found.region, found.endpoint
+        for name in known.keys() & found.keys():
+            bucket, there = known[name], found[name]
+            if (bucket.region, bucket.endpoint) != (there.region, there.endpoint):
+                bucket.region, bucket.endpoint = there.region, there.endpoint
                 bucket.save(update_fields=["region", "endpoint"])
         new = [
-            Bucket(account=account, name=name, region=found.region, endpoint=found.endpoint)
-            for name, found in listed.items()
+            Bucket(account=account, name=name, region=there.region, endpoint=there.endpoint)
+            for name, there in found.items()
             if name not in known
         ]
         Bucket.objects.bulk_create(new)
-        record(Kind.ACCOUNT_DISCOVERED, by=by, account=account, found=len(listed), new=len(new))
+        record(Kind.ACCOUNT_DISCOVERED, by=by, account=account, found=len(found), new=len(new))
     return tuple(new)

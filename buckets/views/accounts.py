@@ -1,4 +1,4 @@
-"""Accounts: adding one, testing it, finding its buckets, and who may use it."""
+"""Accounts: adding one, testing it, and who may use it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +12,7 @@ from buckets.forms import AccountForm, MemberForm
 from buckets.models import Account, Membership
 from buckets.oss.errors import OssError
 from buckets.sync.accounts import LastOwner, add_account, change_account, remove_member, set_role
-from buckets.sync.discover import count_buckets, discover
+from buckets.sync.discover import count_buckets
 from buckets.views.responses import Request
 from buckets.wording import translated
 
@@ -64,30 +64,18 @@ def test(request: Request, account_id: int) -> HttpResponse:
     """Try the AccessKey by listing buckets, and say clearly what came of it."""
     account, _permit = load_account(request.user, account_id, Ability.EDIT)
     try:
-        found = count_buckets(account, by=request.user)
+        tested = count_buckets(account, by=request.user)
     except OssError as error:
         messages.error(request, _with_marks(error))
     else:
         text = ngettext(
             "The connection works: OSS lists %(count)s bucket.",
             "The connection works: OSS lists %(count)s buckets.",
-            found,
+            tested.found,
         )
-        messages.success(request, text % {"count": found})
-    return redirect("account", account_id)
-
-
-@require_POST
-def discover_now(request: Request, account_id: int) -> HttpResponse:
-    """Add the buckets that OSS lists."""
-    account, _permit = load_account(request.user, account_id, Ability.EDIT)
-    try:
-        new = len(discover(account, by=request.user))
-    except OssError as error:
-        messages.error(request, _with_marks(error))
-    else:
-        text = ngettext("%(count)s new bucket.", "%(count)s new buckets.", new) % {"count": new}
-        messages.success(request, text if new else _("No new buckets."))
+        messages.success(request, text % {"count": tested.found})
+        if tested.clock:
+            messages.warning(request, translated(tested.clock))
     return redirect("account", account_id)
 
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from buckets.models import Account, Bucket, Event
+from buckets.models import Account, Bucket, Event, Run
 from buckets.views.responses import Request, number
 from buckets.wording import event_detail, event_sentence
 
@@ -22,8 +22,15 @@ def index(request: Request) -> HttpResponse:
     if bucket:
         events = events.filter(bucket_id=bucket.pk)
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
+    runs = [event.params["run"] for event in page if "run" in event.params]
+    kept = set(Run.objects.of(request.user).filter(pk__in=runs).values_list("pk", flat=True))
     lines = [
-        {"event": event, "text": event_sentence(event), "detail": event_detail(event)}
+        {
+            "event": event,
+            "text": event_sentence(event),
+            "detail": event_detail(event),
+            "run": run if (run := event.params.get("run")) in kept else None,
+        }
         for event in page
     ]
     context = {"page": page, "lines": lines, "bucket": bucket}

@@ -8,12 +8,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from buckets.access import Ability, Permit, load_bucket
 from buckets.cors.configuration import MAX_RULES
+from buckets.cors.diff import diff
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
 from buckets.sync.edit import clear_rules, discard_changes, last_edit, set_vary, undo
-from buckets.sync.plan import plan
-from buckets.sync.pull import pull
+from buckets.sync.plan import begun, plan
+from buckets.sync.pull import check, pull
+from buckets.views.drift import Outside, unfinished_business, way_back
 from buckets.views.editing import edited, seen
+from buckets.views.problems import problem_lines
 from buckets.views.responses import Request, page_or_part
 from buckets.wording import Failure, change_lines, counted, describe, event_sentence, translated
 
@@ -37,6 +40,22 @@ def pull_now(request: Request, bucket_id: int) -> HttpResponse:
     news = pulled.live != bucket.live
     found = _("OSS holds a new configuration.") if news else _("Nothing new on OSS.")
     messages.success(request, found)
+    return redirect("bucket", bucket_id)
+
+
+@require_POST
+def check_now(request: Request, bucket_id: int) -> HttpResponse:
+    """Look whether OSS still holds what is known, and change nothing here."""
+    load_bucket(request.user, bucket_id, Ability.EDIT)
+    try:
+        checked = check(bucket_id, by=request.user)
+    except OssError:
+        messages.error(request, _("The check failed just now."))  # the page says why
+        return redirect("bucket", bucket_id)
+    if checked.has_drifted:
+        messages.warning(request, _("OSS was changed outside of this console."))
+    else:
+        messages.success(request, _("No drift: nobody changed OSS outside of this console."))
     return redirect("bucket", bucket_id)
 
 
@@ -66,11 +85,12 @@ def discard(request: Request, bucket_id: int) -> HttpResponse:
     """Ask once, then make the working copy what OSS last said."""
     bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
     if request.method != "POST":
-        planned = plan(bucket)
+        lost = diff(begun(bucket), bucket.working)
         context = {
             "bucket": bucket,
-            "changes": change_lines(planned.diff) if planned else [],
-            "vary": planned.diff.vary if planned else None,
+            "outside": Outside.of(bucket),
+            "changes": change_lines(lost),
+            "vary": lost.vary,
         }
         return render(request, "buckets/discard.html", context)
     return edited(
@@ -100,11 +120,11 @@ def _context(bucket: Bucket, permit: Permit) -> dict[str, object]:
         "permit": permit,
         "rows": rows,
         "max_rules": MAX_RULES,
-        "problems": [
-            {"rule": None if p.rule is None else p.rule + 1, "text": translated(p.sentence)}
-            for p in (planned.problems if planned else ())
-        ],
+        "problems": problem_lines(planned.problems) if planned else [],
         "changes": counted(planned.diff) if planned else "",
+        "outside": Outside.of(bucket),
+        "unfinished": unfinished_business(bucket),
+        "way_back": way_back(bucket),
         "failure": Failure.of(bucket.trouble),
         **_instead_of_rules(bucket),
         **_last_edit(bucket),

@@ -23,7 +23,7 @@ def edited(request: Request, bucket_id: int, edit: Callable[[], Bucket]) -> Http
     try:
         edit()
     except EditedMeanwhile as meanwhile:
-        messages.warning(request, _not_done(meanwhile))
+        messages.warning(request, not_done(meanwhile))
     except NotEditable:
         not_editable(request)
     return redirect("bucket", bucket_id)
@@ -34,7 +34,8 @@ def not_editable(request: Request) -> None:
     messages.error(request, _("This bucket cannot be edited as it is now. Pull it first."))
 
 
-def _not_done(meanwhile: EditedMeanwhile) -> str:
+def not_done(meanwhile: EditedMeanwhile) -> str:
+    """What others did first."""
     told = "; ".join(f"{event.actor} {event_sentence(event)}" for event in meanwhile.events)
     if not told:
         return _("Nothing was done, because the page was not up to date. Try again.")

@@ -21,15 +21,19 @@ def number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
+def wants_part(request: Request) -> bool:
+    """Whether htmx asks for a part of the page.
+
+    Not when it asks on going back: it then puts the answer in place of the whole page.
+    """
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
 def page_or_part(
     request: Request, template: str, part: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """``template`` with ``context``; only its partial ``part`` when htmx asked.
-
-    Not when it asked on going back: it then puts the answer in place of the whole page.
-    """
-    is_part = request.htmx and not request.htmx.history_restore_request
-    name = f"{template}#{part}" if is_part else template
+    """``template`` with ``context``; only its partial ``part`` when htmx asked for that."""
+    name = f"{template}#{part}" if wants_part(request) else template
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -9,8 +9,10 @@ from buckets.access import Ability, Permit, load_bucket
 from buckets.forms import PublishForm
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
-from buckets.sync.plan import drift, plan
-from buckets.sync.push import PushStopped, push
+from buckets.sync.plan import Plan, plan
+from buckets.sync.push import Order, PushStopped, push
+from buckets.views.drift import Outside
+from buckets.views.problems import problem_lines
 from buckets.views.responses import Request
 from buckets.wording import STOPPED, Failure, change_lines, translated
 
@@ -28,10 +30,12 @@ def review(request: Request, bucket_id: int) -> HttpResponse:
     try:
         pushed = push(
             bucket_id,
-            agreed=said["plan"],
-            message=said["message"],
-            replace_drift=said["replace_drift"],
-            by=request.user,
+            Order(
+                by=request.user,
+                plan=said["plan"],
+                message=said["message"],
+                effects=frozenset(said["effects"]),
+            ),
         )
     except PushStopped as stopped:
         return _again(request, bucket_id, form, str(STOPPED[stopped.reason]))
@@ -42,11 +46,13 @@ def review(request: Request, bucket_id: int) -> HttpResponse:
         messages.success(
             request, _("Published as revision %(number)s. OSS confirmed it.") % {"number": number}
         )
-    else:
+    elif pushed.bucket.pending:
         messages.warning(
             request,
             _("OSS has not confirmed the new rules. Pull in a moment to see what it holds."),
         )
+    else:
+        messages.warning(request, _("OSS does not hold what you published. See why below."))
     return redirect("bucket", bucket_id)
 
 
@@ -73,17 +79,28 @@ def _page(
     failure: Failure | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    planned, outside = plan(bucket), drift(bucket)
+    planned, form = plan(bucket), form or PublishForm()
     context = {
         "bucket": bucket,
         "permit": permit,
         "plan": planned,
         "changes": change_lines(planned.diff) if planned else [],
-        "outside": change_lines(outside) if outside else [],
-        "outside_vary": outside.vary if outside else None,
+        "outside": Outside.of(bucket),
         "document": planned.document.decode() if planned else "",
-        "problems": [translated(p.sentence) for p in planned.problems] if planned else [],
-        "form": form or PublishForm(),
+        "effects": _effects(planned, form) if planned else [],
+        "problems": problem_lines(planned.problems) if planned else [],
+        "form": form,
         "failure": failure,
+        "refused": status != 200,
     }
     return render(request, "buckets/review.html", context, status=status)
+
+
+def _effects(planned: Plan, form: PublishForm) -> list[dict[str, object]]:
+    """What has to be ticked. What was ticked stays so as long as it is the same plan."""
+    is_same = form.data.get("plan") == planned.fingerprint
+    ticked = form["effects"].value() if is_same else ()
+    return [
+        {"kind": it.kind, "text": translated(it.sentence), "is_ticked": it.kind in ticked}
+        for it in planned.effects
+    ]

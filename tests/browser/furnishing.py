@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from unittest.mock import patch
 
 from django.contrib.auth.models import User
 
-from buckets.cors import xml
+from buckets.audit import CONSOLE
 from buckets.cors.configuration import Configuration, Rule
 from buckets.models import Account, Bucket, Revision
 from buckets.oss.errors import Action, NotFound
 from buckets.sync.discover import discover
-from buckets.sync.edit import set_vary
-from buckets.sync.pull import pull
-from tests.cast import LIVE
+from buckets.sync.pull import check, pull
+from tests.cast import APP, LIVE, NEW, UPLOADS
 from tests.fakes import MemoryGateway
 from tests.localoss import WatchedOSS
 from tests.sync.steps import add, lost, publish
@@ -31,6 +30,7 @@ LONG = Rule(
 )
 FULL = Configuration(tuple(Rule((f"https://{n}.example.com",), ("GET",)) for n in range(10)))
 REFUSED = Rule(("https://*.*.example.com",), ("GET",))
+APP_LONGER, APP_SHORTER = (replace(APP, max_age=seconds) for seconds in (6000, 60))
 STRANGE = b"""<?xml version="1.0" encoding="UTF-8"?>
 <CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>
 <AllowedOriginOfTomorrow>https://example.com</AllowedOriginOfTomorrow></CORSRule></CORSConfiguration>
@@ -79,6 +79,7 @@ def furnish(account: Account, owner: User, oss: WatchedOSS) -> Furnishing:
         message="Requested by the shop's team, ticket 4711",
     )
     _change_on_both_sides(house)
+    _drift(house)
     _lose_an_answer(house)
     _lose_a_bucket(house)
     _see_something_else(house)
@@ -86,11 +87,25 @@ def furnish(account: Account, owner: User, oss: WatchedOSS) -> Furnishing:
 
 
 def _change_on_both_sides(house: Furnishing) -> None:
-    conflict = house.pulled("conflict", LIVE)
-    set_vary(conflict.pk, on=False, version=conflict.version, by=house.owner)
-    add(conflict, house.owner)
-    house.oss.store.put_cors(conflict.name, Configuration((LONG,)))
-    pull(conflict.pk, by=house.owner)
+    """All that can differ: a rule both ways, one side's, both sides alike, order and Vary."""
+    was = Configuration((*LIVE.rules, *FULL.rules[:2], LONG), response_vary=True)
+    conflict = house.pulled("conflict", was)
+    ours = [APP_LONGER, UPLOADS, FULL.rules[1], FULL.rules[0], LONG, NEW]
+    conflict.replace_working(was.with_rules(ours))
+    conflict.count_version(conflict.working)
+    conflict.settle()
+    theirs = [UPLOADS, APP_SHORTER, FULL.rules[0], FULL.rules[1], NEW]
+    house.oss.store.put_cors(conflict.name, Configuration(tuple(theirs)))
+    check(conflict.pk, by=CONSOLE)
+
+
+def _drift(house: Furnishing) -> None:
+    """Changed outside and nothing edited here: by a person, and by a tool."""
+    drifted, lost = house.pulled("drifted", LIVE), house.pulled("vary-lost", LIVE)
+    house.oss.store.put_cors(drifted.name, FULL)
+    house.oss.store.put_cors(lost.name, Configuration(LIVE.rules))
+    for bucket in (drifted, lost):
+        check(bucket.pk, by=CONSOLE)
 
 
 def _lose_an_answer(house: Furnishing) -> None:
@@ -110,11 +125,8 @@ def _lose_a_bucket(house: Furnishing) -> None:
 
 
 def _see_something_else(house: Furnishing) -> None:
-    """What no answer of Local OSS leads to: a drift that was not followed, a strange document."""
+    """What no answer of Local OSS leads to: a strange document."""
     now, source, who = datetime.now(UTC), Revision.Source.PULLED, house.owner.username
-    drifted = house.pulled("drifted", LIVE)
-    drifted.saw(xml.write(FULL), FULL, at=now, source=source, by=who)
-    drifted.settle()
     read_only = house.pulled("read-only", LIVE)
     read_only.saw(STRANGE, None, at=now, source=source, by=who)
     read_only.settle()

@@ -54,6 +54,10 @@ def _lists(furnishing: Furnishing) -> Iterator[Scene]:
     buckets, activity = reverse("buckets"), reverse("activity")
     of_one = f"{activity}?bucket={furnishing['published']}"
     yield Scene("buckets", buckets, "Buckets")
+    yield Scene("buckets, sorted", f"{buckets}?sort=-read&state=in-sync", "Buckets")
+    yield Scene("buckets, one chosen", buckets, "Buckets", _choose_one)
+    yield Scene("buckets, all chosen", buckets, "Buckets", _choose_all)
+    yield Scene("viewer's buckets", buckets, "Buckets", who="vera-viewer")
     yield Scene("no bucket matches", f"{buckets}?q=nothing-is-called-so", "Buckets")
     yield Scene("no account yet", buckets, "Buckets", who="otto-outsider")
     yield Scene("no buckets yet", buckets, "Buckets", who="bela-beginner")
@@ -67,7 +71,7 @@ def _lists(furnishing: Furnishing) -> Iterator[Scene]:
 def _buckets(furnishing: Furnishing) -> Iterator[Scene]:
     for word, bucket in furnishing.buckets.items():
         yield Scene(f"bucket, {word}", reverse("bucket", args=[bucket.pk]), bucket.name)
-    for word in (State.IN_SYNC, State.CONFLICT, State.NOT_PULLED):
+    for word in (State.IN_SYNC, State.CONFLICT, State.DRIFTED, State.NOT_PULLED):
         bucket = furnishing.buckets[word]
         path = reverse("bucket", args=[bucket.pk])
         yield Scene(f"viewer's bucket, {word}", path, bucket.name, who="vera-viewer")
@@ -90,19 +94,31 @@ def _panel(furnishing: Furnishing) -> Iterator[Scene]:
 
 
 def _questions(furnishing: Furnishing) -> Iterator[Scene]:
-    for word in ("unpublished", "refused", "conflict", "in-sync"):
+    for word in ("unpublished", "refused", "conflict", "drifted", "in-sync"):
         path = reverse("review", args=[furnishing[word]])
         yield Scene(f"review, {word}", path, "Review and push")
         yield Scene(f"viewer's review, {word}", path, "Review and push", who="vera-viewer")
     path = reverse("review", args=[furnishing["unpublished"]])
     yield Scene("review, too late", path, "Review and push", _publish_too_late(furnishing))
+    path = reverse("review", args=[furnishing["conflict"]])
+    yield Scene("review, not agreed", path, "Review and push", _publish_unticked)
     of_three = [furnishing["in-sync"]]
     row = furnishing.buckets["in-sync"].cors_rules.get(position=0)
     yield Scene("delete", reverse("delete_rule", args=[*of_three, row.pk]), "Delete rule 1?")
     yield Scene("clear", reverse("clear", args=of_three), "Clear all 3 rules?")
     discard = "Discard the unpublished changes?"
-    yield Scene("discard", reverse("discard", args=[furnishing["conflict"]]), discard)
+    yield Scene("discard", reverse("discard", args=[furnishing["refused"]]), discard)
+    for word in ("conflict", "drifted"):
+        path = reverse("discard", args=[furnishing[word]])
+        yield Scene(f"adopt, {word}", path, "Adopt what OSS holds?")
     yield Scene("nothing to discard", reverse("discard", args=of_three), discard)
+
+
+def _merge(furnishing: Furnishing) -> Iterator[Scene]:
+    path = reverse("merge", args=[furnishing["conflict"]])
+    yield Scene("merge", path, "Merge")
+    yield Scene("merge, undecided", path, "Merge", _refused_on("Take over"))
+    yield Scene("merge, decided", path, "Merge", _decide)
 
 
 def _history(furnishing: Furnishing) -> Iterator[Scene]:
@@ -152,6 +168,7 @@ GROUPS: Final = {
     "buckets": _buckets,
     "panel": _panel,
     "questions": _questions,
+    "merge": _merge,
     "history": _history,
     "account": _account,
     "refusals": _refusals,
@@ -230,6 +247,29 @@ def _publish_too_late(furnishing: Furnishing) -> Callable[[Page], None]:
         _refused_on("Publish to OSS")(page)
 
     return publish
+
+
+def _publish_unticked(page: Page) -> None:
+    page.locator("form.publish").evaluate("(form) => form.noValidate = true")
+    _refused_on("Publish to OSS")(page)
+
+
+def _decide(page: Page) -> None:
+    """Choose in every conflict, and see what comes of it."""
+    for conflict in page.locator("[aria-required]").all():
+        conflict.get_by_role("radio").last.check()
+    page.locator(".agreed summary").click()
+    expect(page.locator("#preview li").first).to_be_visible()
+
+
+def _choose_one(page: Page) -> None:
+    page.locator("[name=bucket]").first.check()
+    expect(page.get_by_role("button", name="Check for drift")).to_be_visible()
+
+
+def _choose_all(page: Page) -> None:
+    page.get_by_label("Select all").check()
+    expect(page.locator("[name=bucket]").first).to_be_disabled()
 
 
 def _test_connection(page: Page) -> None:

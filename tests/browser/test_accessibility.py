@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page
 
 from buckets.models import Account, Role
+from tests.browser import scenes_of_runs
 from tests.browser.furnishing import Furnishing, furnish
 from tests.browser.scenes import GROUPS, Scene
 from tests.browser.visits import Visits
@@ -21,6 +22,7 @@ from tests.localoss import WatchedOSS
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 
+ALL = {**GROUPS, "runs": scenes_of_runs.scenes}
 WIDTHS = (320, 1280)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -65,14 +67,14 @@ def furnishing(account: Account, owner: User, local_oss: WatchedOSS) -> Furnishi
     return furnish(account, owner, local_oss)
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("group", ALL)
 def test_axe_finds_nothing_and_nothing_sticks_out(
     visits: Visits, furnishing: Furnishing, people: dict[str, User], group: str
 ) -> None:
     visits.expected |= {403, 404, 429}
     pages: dict[str, Page] = {}
     found: list[str] = []
-    for scene in GROUPS[group](furnishing):
+    for scene in ALL[group](furnishing):
         if scene.who not in pages:
             pages[scene.who] = visits.open(people.get(scene.who), reduced_motion="reduce")
         found += [f"{scene.name} {fault}" for fault in faults(scene, pages[scene.who])]

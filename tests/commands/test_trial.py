@@ -77,6 +77,7 @@ def test_every_sample_bucket_is_there_and_one_that_is_gone() -> None:
         ("acme-web-assets", State.IN_SYNC),
         ("acme-uploads-staging", State.UNPUBLISHED),
         ("acme-docs-cdn", State.CONFLICT),
+        ("acme-customer-avatars", State.DRIFTED),
         ("acme-legacy-exports", State.UNREACHABLE),
         ("acme-backup-logs", State.NOT_PULLED),
     ],

@@ -41,6 +41,14 @@ def by_htmx(editor: User) -> Visitor:
     return Visitor(editor, htmx=True)
 
 
+@pytest.fixture(autouse=True)
+def delivered(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The runs that were given to a worker: here they wait, as if it had no time yet."""
+    delivered: list[int] = []
+    monkeypatch.setattr("buckets.tasks.work", delivered.append)
+    return delivered
+
+
 @pytest.fixture
 def bucket_url(memory_bucket: Bucket) -> str:
     return reverse("bucket", args=[memory_bucket.pk])

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.core import serializers
 from django.db.models import Model
 
-from buckets.models import Account, Bucket, CorsRule, Event, Membership, Revision
+from buckets.models import Account, Bucket, CorsRule, Event, Membership, Revision, Run, RunItem
 
 KEPT: Final[tuple[type[Model], ...]] = (
     User,
@@ -17,6 +17,8 @@ KEPT: Final[tuple[type[Model], ...]] = (
     Bucket,
     CorsRule,
     Revision,
+    Run,
+    RunItem,
     Event,
 )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from urllib.parse import urldefrag, urljoin
 
 import pytest
@@ -15,17 +14,18 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from buckets.cors import xml
 from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.effects import EffectKind
 from buckets.cors.sentences import Sentence
 from buckets.models import Account, Bucket, Role
 from buckets.oss.errors import Action, OssError, Refused
 from buckets.sync.discover import discover
 from buckets.sync.edit import create_rule
-from buckets.sync.pull import pull
+from buckets.sync.pull import check, pull
 from tests.cast import LIVE, NEW, leave_pending, person, shared_account
 from tests.fakes import MemoryGateway
 from tests.sync.steps import RAW, add, not_understood, planned, publish
+from tests.views import scene_of_runs
 from tests.views.page import Page, Visitor
 
 EVIL = '"><script>alert(1)</script>&'
@@ -95,7 +95,8 @@ def set_up() -> Iterator[Scene]:
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         memory = MemoryGateway()
         patch.setattr("buckets.sync.connect.OssGateway", lambda _connection: memory)
-        for page in ("buckets", "history", "activity"):
+        patch.setattr("buckets.tasks.work", lambda _run: None)  # the worker has no time
+        for page in ("buckets", "history", "activity", "runs"):
             patch.setattr(f"buckets.views.{page}.PAGE_SIZE", 4)
         people = {role: person(f"{role.name}{EVIL}") for role in Role}
         User.objects.filter(pk=people[Role.OWNER].pk).update(is_staff=True)
@@ -123,16 +124,30 @@ def _fill(scene: Scene) -> None:
     scene.memory.raises[Action.GET] = not_understood(RAW + EVIL.encode())
     scene.again("strange")
     del scene.memory.raises[Action.GET]
+    _fill_with_drift(scene)
     _fill_by_hand(scene)
+    scene_of_runs.fill(scene, WHY, trouble(Action.GET))
+
+
+def _fill_with_drift(scene: Scene) -> None:
+    """Drift, and all that can differ in a merge."""
+    for word, held in (("drifted", FULL), ("lost", Configuration(LIVE.rules))):
+        scene.memory.buckets[scene.put(word, LIVE).name] = held
+        check(scene.buckets[word].pk, by=EVIL)
+    was = Configuration((EVIL_RULE, *LIVE.rules), response_vary=True)
+    bucket = scene.put("merge", was)
+    bucket.replace_working(was.with_rules([replace(EVIL_RULE, max_age=2), *LIVE.rules[::-1], NEW]))
+    bucket.count_version(bucket.working)
+    bucket.settle()
+    theirs = (LIVE.rules[0], replace(EVIL_RULE, methods=("GET", "PUT")), LIVE.rules[1], NEW)
+    scene.memory.buckets[bucket.name] = Configuration(theirs)
+    check(bucket.pk, by=EVIL)
 
 
 def _fill_by_hand(scene: Scene) -> None:
     """States that no call leads to straight away."""
     unknown = add(scene.put("unknown", LIVE), scene.owner)
     leave_pending(unknown)
-    drifted = scene.put("drifted", LIVE)
-    drifted.saw(xml.write(FULL), FULL, at=datetime.now(UTC), source="pulled", by=EVIL)
-    drifted.settle()
     scene.buckets["unread"] = Bucket.objects.create(
         account=scene.account, name=f"unread{EVIL}", region=REGION
     )
@@ -157,7 +172,7 @@ def visit(scene: Scene) -> dict[str, Page]:
         for url, page in _crawl(Visitor(user)).items()
     }
     cache.clear()
-    for visits in (_panels, _forms, _reviews, _refusals, _sign_ins):
+    for visits in (_panels, _forms, _reviews, _merges, _runs, _refusals, _sign_ins):
         pages.update(visits(scene))
     return pages
 
@@ -175,8 +190,13 @@ def _crawl(visitor: Visitor) -> dict[str, Page]:
         url = ahead.pop()
         pages[url] = page = visitor.get(url)
         found = links(page) if page.status != 302 else {urljoin(url, page.target)}
-        ahead |= {url for url in found if not url.startswith("/admin/")} - set(pages)
+        ahead |= {url for url in found if not _is_more_of_the_same(url)} - set(pages)
     return pages
+
+
+def _is_more_of_the_same(url: str) -> bool:
+    """Django's own pages, and the further pages of a list in each of its orders."""
+    return url.startswith("/admin/") or ("sort=" in url and "%3A" in url)
 
 
 Visits = Iterator[tuple[str, Page]]
@@ -219,13 +239,16 @@ def _forms(scene: Scene) -> Visits:
         "tested": f"{account}test/",
         "discovered": f"{account}discover/",
         "pulled": scene.url("pull", "in-sync"),
+        "checked": scene.url("check", "in-sync"),
+        "checked, and drifted": scene.url("check", "drifted"),
+        "nothing to merge": scene.url("merge", "in-sync"),
         "not editable": scene.url("vary", "unread"),
         "too late": scene.url("vary", "in-sync"),
     }.items():
         yield name, owner.follow(owner.post(url, {"version": "1"}))
     scene.memory.raises = {Action.LIST: trouble(Action.LIST), Action.GET: trouble(Action.GET)}
-    for name in ("test", "discover"):
-        yield f"{name} failed", owner.follow(owner.post(f"{account}{name}/"))
+    yield "test failed", owner.follow(owner.post(f"{account}test/"))
+    yield "check failed", owner.follow(owner.post(scene.url("check", "unreachable")))
     yield "pull failed", owner.follow(owner.post(scene.url("pull", "unreachable")))
     scene.memory.raises.clear()
 
@@ -244,8 +267,28 @@ def _reviews(scene: Scene) -> Visits:
     yield "publish refused", publisher.post(url, {"plan": "x", "message": EVIL})
     scene.memory.raises.clear()
     agreed = planned(scene.buckets["conflict"]).fingerprint
-    said = {"plan": agreed, "message": EVIL, "replace_drift": "on"}
+    said = {"plan": agreed, "message": EVIL, "effects": list(EffectKind)}
     yield "published", publisher.follow(publisher.post(url, said))
+
+
+def _merges(scene: Scene) -> Visits:
+    editor, url = scene.people[Role.EDITOR], scene.url("merge", "merge")
+    visitor = Visitor(editor)
+    page = visitor.get(url)
+    said: dict[str, object] = dict(page.form().values)
+    said |= {it.get("name"): "ours" for it in page.all("input", type="radio")}
+    undecided, late = {**said, "order": "x"}, {**said, "version": "1"}
+    for how, asking in (("page", visitor), ("htmx", Visitor(editor, htmx=True))):
+        yield f"{how}: decided", asking.post(url, said)
+        yield f"{how}: undecided", asking.post(url, undecided)
+        yield f"{how}: late", asking.post(url, late)
+    yield "not taken over", visitor.post(url, {**undecided, "take": "yes"})
+    yield "too late to take over", visitor.post(url, {**late, "take": "yes"})
+    yield "taken over", visitor.follow(visitor.post(url, {**said, "take": "yes"}))
+
+
+def _runs(scene: Scene) -> Visits:
+    return scene_of_runs.visits(scene, EVIL)
 
 
 def _refusals(scene: Scene) -> Visits:

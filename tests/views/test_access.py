@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.access import Ability
-from buckets.models import Bucket, CorsRule, Event, Role
+from buckets.models import Bucket, CorsRule, Event, Role, Run
+from buckets.sync.runs import start
 from buckets.urls import urlpatterns
 from tests.fakes import MemoryGateway
 from tests.views.database import dump
@@ -49,9 +50,11 @@ ROWS = {
     "buckets": Row(ANYONE),
     "bucket": Row(Ability.VIEW),
     "pull": Row(post=Ability.EDIT),
+    "check": Row(post=Ability.EDIT),
     "vary": Row(post=Ability.EDIT),
     "clear": Row(Ability.EDIT, Ability.EDIT),
     "discard": Row(Ability.EDIT, Ability.EDIT),
+    "merge": Row(Ability.EDIT, Ability.EDIT, gives=302),
     "undo": Row(post=Ability.EDIT),
     "create_rule": Row(Ability.EDIT, Ability.EDIT, sent=RULE),
     "check_rule": Row(post=Ability.EDIT, after=200, sent=RULE),
@@ -71,6 +74,11 @@ ROWS = {
     "discover": Row(post=Ability.EDIT),
     "set_member": Row(post=Ability.MANAGE, sent={"username": "vera-viewer", "role": "20"}),
     "remove_member": Row(Ability.MANAGE, Ability.MANAGE),
+    "runs": Row(ANYONE),
+    "new_run": Row(ANYONE, ANYONE, gives=302),
+    "run": Row(Ability.VIEW),
+    "cancel_run": Row(post=Ability.EDIT),
+    "resume_run": Row(post=Ability.EDIT),
     "activity": Row(ANYONE),
 }
 METHODS = ("get", "post")
@@ -97,7 +105,13 @@ def rows_by_role(*, reaching: bool) -> list[Any]:
 
 
 @pytest.fixture
-def place(memory_bucket: Bucket, viewer: User) -> dict[str, int]:
+def a_run(memory_bucket: Bucket, owner: User) -> Run:
+    """A run over the shared bucket, on which nobody has begun."""
+    return start(Run.Kind.CHECK, [memory_bucket.pk], by=owner)
+
+
+@pytest.fixture
+def place(memory_bucket: Bucket, viewer: User, a_run: Run) -> dict[str, int]:
     """What the addresses of the shared account are made from."""
     row = CorsRule.objects.earliest("pk")
     return {
@@ -106,6 +120,7 @@ def place(memory_bucket: Bucket, viewer: User) -> dict[str, int]:
         "number": 1,
         "account_id": memory_bucket.account_id,
         "user_id": viewer.pk,
+        "run_id": a_run.pk,
     }
 
 
@@ -225,7 +240,7 @@ def test_a_post_without_its_token_is_refused(name: str, place: dict[str, int], o
     assert dump() == before
 
 
-OTHERS = ["bucket", "history", "review", "create_rule", "clear", "discard", "account"]
+OTHERS = ["bucket", "history", "review", "create_rule", "clear", "discard", "merge", "account"]
 
 
 @pytest.mark.parametrize("name", OTHERS)

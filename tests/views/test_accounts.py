@@ -7,9 +7,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.models import Account, Membership, Role
-from buckets.oss.errors import Action
 from tests.cast import ACCESS_KEY_ID, SECRET
-from tests.fakes import MemoryGateway, refusal
+from tests.fakes import MemoryGateway
 from tests.localoss import WatchedOSS
 from tests.views.page import Page, Visitor
 
@@ -175,9 +174,9 @@ def test_the_secret_is_said_to_be_stored_and_not_shown(as_viewer: Visitor, url: 
     ("name", "buttons"),
     [
         ("as_viewer", []),
-        ("as_editor", ["Test connection", "Discover buckets"]),
-        ("as_publisher", ["Test connection", "Discover buckets"]),
-        ("as_owner", ["Test connection", "Discover buckets", "Set role"]),
+        ("as_editor", ["Test connection", "Discover and pull all"]),
+        ("as_publisher", ["Test connection", "Discover and pull all"]),
+        ("as_owner", ["Test connection", "Discover and pull all", "Set role"]),
     ],
 )
 def test_each_role_finds_the_buttons_that_it_may_press(
@@ -200,7 +199,7 @@ def test_the_buckets_are_one_click_away(
     assert as_viewer.get(url).link("1 bucket known") == address
 
 
-# --- Test connection, discover ------------------------------------------------------------------
+# --- Test connection ----------------------------------------------------------------------------
 
 
 def press(visitor: Visitor, url: str, end: str) -> list[str]:
@@ -218,6 +217,15 @@ def test_a_connection_that_works_says_so(as_editor: Visitor, url: str) -> None:
 def test_several_buckets_are_counted(as_editor: Visitor, url: str, memory: MemoryGateway) -> None:
     memory.buckets["another"] = None
     assert press(as_editor, url, "/test/") == ["The connection works: OSS lists 2 buckets."]
+
+
+def test_a_clock_that_is_off_is_told_with_it(
+    as_editor: Visitor, url: str, memory: MemoryGateway
+) -> None:
+    memory.clock_skew = 300.0
+    works, clock = press(as_editor, url, "/test/")
+    assert works == "The connection works: OSS lists 1 bucket."
+    assert "about 5 minutes ahead of OSS's" in clock
 
 
 def test_a_connection_is_tested_over_the_wire(
@@ -246,25 +254,6 @@ def test_a_secret_that_cannot_be_opened_is_told_without_marks(
     (notice,) = press(as_editor, url, "/test/")
     assert "Enter the AccessKey secret again" in notice
     assert "(" not in notice
-
-
-def test_discover_adds_what_oss_lists(
-    as_editor: Visitor, url: str, memory_account: Account
-) -> None:
-    assert press(as_editor, url, "/discover/") == ["1 new bucket."]
-    assert memory_account.buckets.get().name == "examplebucket"
-
-
-def test_discover_with_nothing_new_says_so(as_editor: Visitor, url: str) -> None:
-    press(as_editor, url, "/discover/")
-    assert press(as_editor, url, "/discover/") == ["No new buckets."]
-
-
-def test_a_refused_discovery_says_why(as_editor: Visitor, url: str, memory: MemoryGateway) -> None:
-    memory.raises[Action.LIST] = refusal("AccessDenied", Action.LIST)
-    (notice,) = press(as_editor, url, "/discover/")
-    assert "Have the RAM action oss:ListBuckets granted" in notice
-    assert notice.endswith("(AccessDenied · 5FA2B5E6C0FFEE0123456789)")
 
 
 # --- Members ------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ def note(memory_bucket: Bucket, editor: User) -> Note:
 
 
 TROUBLE = {"template": REFUSALS["InternalError"][1], "params": {}, "code": "", "request_id": ""}
+RUN = {"run": 7, "doing": "check", "counts": {"failed": 2}}
 CHANGED = {"changes": {"region": ["cn-hangzhou", "cn-beijing"]}, "secret": True}
 STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "added the account": (Kind.ACCOUNT_ADDED, {}),
@@ -64,6 +65,11 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "discarded the unpublished changes": (Kind.DISCARDED, {}),
     "pulled and found revision 4": (Kind.PULLED, {"new": True, "revision": 4}),
     "pulled and found nothing new": (Kind.PULLED, {"new": False, "revision": 4}),
+    "adopted what OSS holds": (Kind.ADOPTED, {}),
+    "merged what was changed outside into the unpublished changes": (Kind.MERGED, {}),
+    "checked, and found revision 4 on OSS": (Kind.CHECKED, {"new": True, "revision": 4}),
+    "checked, and found nothing new": (Kind.CHECKED, {"new": False, "revision": 4}),
+    "could not check for drift": (Kind.CHECK_FAILED, {"trouble": TROUBLE}),
     "could not pull": (Kind.PULL_FAILED, {"trouble": TROUBLE}),
     "could not publish": (Kind.PUSH_FAILED, {"trouble": TROUBLE}),
     "published revision 4": (Kind.PUSHED, {"revision": 4, "message": "Why not"}),
@@ -71,14 +77,21 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "published, and OSS has not confirmed it yet": (Kind.PUSH_UNKNOWN, {"trouble": None}),
     "published, but it never reached OSS": (Kind.PUSH_NOT_DONE, {"message": ""}),
     "published, but someone else wrote to OSS right after": (Kind.PUSH_OVERWRITTEN, {}),
+    "started a run: Check 2 buckets for drift": (Kind.RUN_STARTED, RUN),
+    "cancelled a run: Check 2 buckets for drift": (Kind.RUN_CANCELLED, RUN),
+    "resumed a run: Check 2 buckets for drift": (Kind.RUN_RESUMED, RUN),
+    "finished a run: Check 2 buckets for drift": (Kind.RUN_FINISHED, RUN),
     "was refused": (Kind.REFUSED, {"ability": "PUBLISH", "role": 20, "path": "/"}),
 }
 DETAILS = {
     "changed the account's settings": "region: cn-hangzhou → cn-beijing · another secret",
     "could not look for buckets": "OSS had an internal error. Try again in a moment.",
+    "could not check for drift": "OSS had an internal error. Try again in a moment.",
     "could not pull": "OSS had an internal error. Try again in a moment.",
     "could not publish": "OSS had an internal error. Try again in a moment.",
     "published revision 4": "Why not",
+    "cancelled a run: Check 2 buckets for drift": "2 failed",
+    "finished a run: Check 2 buckets for drift": "2 failed",
     "was stopped from publishing": (
         "Nothing was published: OSS holds something else than when you reviewed. Someone changed "
         "it outside of this console, or in another tab. Review against what OSS holds now."

@@ -155,7 +155,8 @@ def test_a_conflict_says_that_both_changed(
     memory.buckets[BUCKET] = FOREIGN
     page = as_editor.follow(pull(as_editor, bucket_url))
     assert page.texts("span", css="state") == ["Conflict"]
-    assert page.one(css="unpublished").one("strong").text == "Conflict."
+    assert page.one("h2", id="outside-title").text == "Conflict: changed here and on OSS"
+    assert not page.all(css="unpublished")
     assert now(memory_bucket).working.rules[:2] == LIVE.rules
 
 

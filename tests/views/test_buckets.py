@@ -21,7 +21,7 @@ def add_buckets(account: Account, count: int, *, name: str = "team") -> None:
 
 def names(page: Page) -> list[str]:
     """The buckets on the page, in order."""
-    return page.one(id="results").texts("a")
+    return [cell.text for cell in page.all("th", scope="row")]
 
 
 @pytest.mark.usefixtures("memory_bucket")
@@ -91,8 +91,8 @@ NONSENSE = [
     "account=0",
     f"account={'9' * 18}",
     f"account={'9' * 5000}",
-    "page=x",
-    "page=-1",
+    "sort=nonsense",
+    "sort=--name",
 ]
 
 
@@ -119,22 +119,6 @@ def test_an_account_of_others_is_no_filter(
     theirs = shared_account({Role.OWNER: outsider}, name="Theirs")
     add_buckets(theirs, 1)
     assert names(as_viewer.get(f"{LIST}?account={theirs.pk}")) == [memory_bucket.name]
-
-
-def test_fifty_stand_on_a_page(as_viewer: Visitor, memory_account: Account) -> None:
-    add_buckets(memory_account, 51)
-    first = as_viewer.get(LIST)
-    assert first.one("p", css="count").text == "51 buckets"
-    assert len(first.one("tbody").all("tr")) == 50
-    assert first.one(css="pages").one("span").text == "Page 1 of 2"
-    assert names(as_viewer.get(LIST + first.link("Next"))) == ["team-050", "Previous"]
-
-
-def test_turning_the_page_keeps_the_search(as_viewer: Visitor, memory_account: Account) -> None:
-    add_buckets(memory_account, 51)
-    add_buckets(memory_account, 1, name="other")
-    page = as_viewer.get(f"{LIST}?q=team")
-    assert page.link("Next") == "?q=team&page=2"
 
 
 def test_htmx_gets_the_results_alone(viewer: User, memory_account: Account) -> None:

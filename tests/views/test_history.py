@@ -6,26 +6,26 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from buckets.audit import CONSOLE
 from buckets.cors import xml
-from buckets.cors.configuration import Configuration
+from buckets.cors.configuration import Configuration, Rule
 from buckets.models import Bucket, State
 from buckets.oss.errors import Action
-from buckets.sync.pull import pull
-from buckets.sync.push import push
+from buckets.sync.pull import check, pull
 from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway
 from tests.localoss import BUCKET
-from tests.sync.steps import RAW, add, not_understood, now, planned
+from tests.sync.steps import RAW, add, not_understood, now, publish
 from tests.views.page import Page, Visitor
 
+OTHER = Rule(("https://other.example.com",), ("GET",))
 TARGET = Configuration((*LIVE.rules, NEW), response_vary=True)
 
 
 @pytest.fixture
 def published(memory_bucket: Bucket, publisher: User) -> Bucket:
     """The bucket with a second revision, published from here."""
-    agreed = planned(add(memory_bucket, publisher)).fingerprint
-    return push(memory_bucket.pk, agreed=agreed, message="Ticket 42", by=publisher).bucket
+    return publish(add(memory_bucket, publisher), publisher, message="Ticket 42").bucket
 
 
 def history(visitor: Visitor, bucket: Bucket) -> Page:
@@ -42,7 +42,20 @@ def test_the_newest_revision_comes_first(as_viewer: Visitor, published: Bucket) 
     assert [row[0] for row in cells] == ["Revision 2 live", "Revision 1"]
     assert [row[2:] for row in cells] == [
         ["Published", "paul-publisher", "3", "Ticket 42"],
-        ["Found on OSS", "olga-owner", "2", "no message"],
+        ["Found on OSS", "olga-owner", "2", "as it was found"],
+    ]
+
+
+def test_what_was_changed_outside_is_told_from_what_was_published(
+    as_viewer: Visitor, memory_bucket: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    memory.buckets[BUCKET] = TARGET
+    check(memory_bucket.pk, by=CONSOLE)
+    publish(add(memory_bucket, owner, OTHER), owner)
+    rows = history(as_viewer, memory_bucket).one("tbody").all("tr")
+    assert [[cell.text for cell in row.all("td")[1:]] for row in rows[:2]] == [
+        ["Published", "olga-owner", "3", "no message"],
+        ["Found on OSS", "CORS Console", "3", "changed outside of this console"],
     ]
 
 

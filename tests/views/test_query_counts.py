@@ -14,11 +14,13 @@ from django.urls import reverse
 from buckets.audit import Kind, record
 from buckets.cors import xml
 from buckets.cors.configuration import Configuration, Rule
-from buckets.models import Account, Bucket, Membership, Role, State
-from buckets.sync.pull import pull
-from tests.cast import shared_account
+from buckets.models import Account, Bucket, Membership, Role, Run, RunItem, State
+from buckets.sync.pull import check, pull
+from tests.cast import LIVE, shared_account
 from tests.fakes import MemoryGateway
 from tests.localoss import BUCKET
+from tests.sync.steps import add, publish
+from tests.views.fleet import many, new_run, run_with, url_of
 from tests.views.page import Visitor
 
 LIST_AT_MOST = 8
@@ -127,12 +129,15 @@ def assert_flat(found: list[int], at_most: int) -> None:
     assert found[0] <= at_most, found
 
 
-@pytest.mark.parametrize("query", ["", "?q=bucket", "?state=in-sync", "?account={}"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?q=bucket", "?state=in-sync", "?account={}", "?sort=-read", "?sort=account&before=end"],
+)
 def test_the_buckets_list_does_not_grow_with_the_buckets(
-    query: str, as_viewer: Visitor, with_buckets: Fill, memory_account: Account
+    query: str, as_editor: Visitor, with_buckets: Fill, memory_account: Account
 ) -> None:
     url = reverse("buckets") + query.format(memory_account.pk)
-    found = counts(as_viewer, url, with_buckets, 3, 50, 300)
+    found = counts(as_editor, url, with_buckets, 51, 120, 300)
     assert_flat(found, LIST_AT_MOST)
 
 
@@ -170,6 +175,34 @@ def test_a_page_of_a_bucket_does_not_grow_with_the_rules(
     assert_flat(counts(as_owner, url, with_rules, 1, 10), BUCKET_AT_MOST)
 
 
+@pytest.fixture
+def with_conflict(memory_bucket: Bucket, memory: MemoryGateway, owner: User) -> Fill:
+    """So many rules on OSS that were not there, and one edit here; published before that."""
+    publish(add(memory_bucket, owner), owner)
+    add(memory_bucket, owner, Rule(("https://late.example.com",), ("GET",)))
+
+    def fill(count: int) -> None:
+        memory.buckets[BUCKET] = rules(count)
+        assert check(memory_bucket.pk, by=owner).state == State.CONFLICT
+
+    return fill
+
+
+@pytest.mark.parametrize("name", ["bucket", "review", "discard", "merge"])
+def test_a_page_of_a_conflict_does_not_grow_with_the_differences(
+    name: str, as_owner: Visitor, with_conflict: Fill, memory_bucket: Bucket
+) -> None:
+    url = reverse(name, args=[memory_bucket.pk])
+    assert_flat(counts(as_owner, url, with_conflict, 1, 10), BUCKET_AT_MOST)
+
+
+def test_a_bucket_that_was_just_published_takes_few_queries(
+    as_owner: Visitor, memory_bucket: Bucket, owner: User
+) -> None:
+    publish(add(memory_bucket, owner), owner)
+    assert count(as_owner, reverse("bucket", args=[memory_bucket.pk])) <= BUCKET_AT_MOST
+
+
 def test_a_revision_does_not_grow_with_its_rules(
     as_viewer: Visitor, with_revisions: Fill, memory_bucket: Bucket
 ) -> None:
@@ -191,3 +224,69 @@ def test_an_account_does_not_grow_with_its_members(
 ) -> None:
     url = reverse("account", args=[memory_account.pk])
     assert_flat(counts(as_owner, url, with_members, 1, 40), LIST_AT_MOST)
+
+
+@pytest.fixture
+def run_of_all(memory_account: Account, owner: User) -> Run:
+    """A run that a worker is at, with a page of failures."""
+    run = run_with(memory_account, owner, "failed", "stopped", "open", "unchanged", ended=False)
+    run.take_lease(60)
+    run.save()
+    return run
+
+
+@pytest.fixture
+def with_items(run_of_all: Run, memory_account: Account) -> Fill:
+    def fill(count: int) -> None:
+        buckets = many(memory_account, count, start=Bucket.objects.count())
+        run_of_all.items.bulk_create(RunItem(run=run_of_all, bucket=b) for b in buckets)
+        failed = run_of_all.items.filter(result="failed")[0]
+        run_of_all.items.filter(result="open").exclude(bucket=buckets[0]).update(
+            result="failed", trouble=failed.trouble, settled_at=datetime.now(UTC)
+        )
+
+    return fill
+
+
+@pytest.mark.parametrize("query", ["", "?result=failed"])
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_run_does_not_grow_with_its_buckets(
+    query: str, htmx: bool, editor: User, with_items: Fill, run_of_all: Run
+) -> None:
+    found = counts(Visitor(editor, htmx=htmx), url_of(run_of_all) + query, with_items, 3, 60, 300)
+    assert_flat(found, BUCKET_AT_MOST)
+
+
+def test_the_list_of_runs_does_not_grow(as_editor: Visitor, with_accounts: Fill) -> None:
+    def fill(count: int) -> None:
+        with_accounts(count)
+        for account in Account.objects.all():
+            run_with(account, User.objects.get(username="olga-owner"), "failed", "open")
+
+    assert_flat(counts(as_editor, reverse("runs"), fill, 2, 30), LIST_AT_MOST)
+
+
+@pytest.mark.parametrize("kind", Run.Kind)
+def test_asking_for_a_run_does_not_grow_with_the_buckets(
+    kind: str, as_owner: Visitor, memory_bucket: Bucket, owner: User
+) -> None:
+    def fill(count: int) -> None:
+        for n in range(count):
+            copy_of(memory_bucket, f"copy-{count}-{n}")
+
+    found = counts(as_owner, new_run(kind, everything=1), fill, 2, 40)
+    assert_flat(found, BUCKET_AT_MOST)
+
+
+def copy_of(bucket: Bucket, name: str) -> Bucket:
+    """Another bucket, on OSS as the first, with a rule less here."""
+    copy = Bucket.objects.create(account=bucket.account, name=name)
+    copy.saw(bytes(xml.write(LIVE)), LIVE, at=datetime.now(UTC), source="pulled", by="x")
+    working = copy.follow_live()
+    copy.settle()
+    copy.replace_working(working)
+    copy.cors_rules.latest("position").delete()
+    copy.count_version(copy.working)
+    copy.settle()
+    assert copy.state == State.UNPUBLISHED
+    return copy

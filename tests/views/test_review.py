@@ -6,16 +6,18 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from buckets.audit import CONSOLE
 from buckets.cors import xml
 from buckets.cors.configuration import Configuration, Rule
 from buckets.models import Bucket, State
 from buckets.oss.errors import Action
-from buckets.sync.pull import pull
+from buckets.sync.edit import create_rule
+from buckets.sync.pull import check, pull
 from tests.cast import LIVE, NEW, leave_pending
 from tests.fakes import MemoryGateway, refusal
 from tests.localoss import BUCKET, WatchedOSS
 from tests.sync.steps import FOREIGN, add, lost, not_understood, now, planned, unreachable
-from tests.views.page import Page, Visitor
+from tests.views.page import Page, Typed, Visitor
 
 TARGET = Configuration((*LIVE.rules, NEW), response_vary=True)
 REFUSED = Rule(("https://*.*.example.com",), ("GET",))
@@ -40,8 +42,10 @@ def review_url(memory_bucket: Bucket) -> str:
     return reverse("review", args=[memory_bucket.pk])
 
 
-def publish(visitor: Visitor, page: Page, *, message: str = WHY, **typed: str) -> Page:
-    return visitor.submit(page, page.form(), message=message, **typed)
+def publish(
+    visitor: Visitor, page: Page, *, message: str = WHY, effects: Typed = None, **typed: str
+) -> Page:
+    return visitor.submit(page, page.form(), message=message, effects=effects, **typed)
 
 
 # --- What is shown ------------------------------------------------------------------------------
@@ -93,7 +97,7 @@ def test_leaving_no_rules_is_said_to_be_a_delete(
     page = as_publisher.get(review_url)
     assert not page.all("pre")
     assert "DELETE /?cors leaves the bucket without rules" in page.text
-    assert publish(as_publisher, page).status == 302
+    assert publish(as_publisher, page, effects="last-rule-removed").status == 302
     assert memory.buckets[BUCKET] is None
 
 
@@ -143,7 +147,7 @@ def test_problems_stand_instead_of_the_button(
     page = as_publisher.get(review_url)
     assert not page.one("main").all("form")
     assert page.one(css="notice-error").texts("li") == [
-        "“https://*.*.example.com” has more than one *. Use at most one."
+        "Rule 3: “https://*.*.example.com” has more than one *. Use at most one."
     ]
 
 
@@ -175,6 +179,23 @@ def test_without_a_message_it_is_published_too(
 ) -> None:
     publish(as_publisher, as_publisher.get(review_url), message="")
     assert now(edited).state == State.IN_SYNC
+
+
+def test_what_someone_else_overwrote_is_not_called_published(
+    as_publisher: Visitor,
+    edited: Bucket,
+    review_url: str,
+    memory: MemoryGateway,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def put_and_be_overwritten(name: str, _: Configuration) -> None:
+        memory.buckets[name] = FOREIGN
+
+    page = as_publisher.get(review_url)
+    monkeypatch.setattr(memory, "put_cors", put_and_be_overwritten)
+    page = as_publisher.follow(publish(as_publisher, page))
+    assert page.notices[0] == "OSS does not hold what you published. See why below."
+    assert now(edited).state == State.CONFLICT
 
 
 def test_what_oss_does_not_confirm_is_not_called_published(
@@ -251,13 +272,26 @@ def test_what_was_changed_outside_is_shown(as_publisher: Visitor, review_url: st
     outside = as_publisher.get(review_url).one(css="notice-warning")
     assert "https://foreign.example.com" in outside.text
     assert outside.texts("h3")[-1] == "Vary: Origin turned off"
+    assert outside.texts("a")[0] == "Merge instead"
+
+
+def test_over_mere_drift_adopting_is_offered_instead(
+    as_publisher: Visitor, memory_bucket: Bucket, memory: MemoryGateway, review_url: str
+) -> None:
+    memory.buckets[BUCKET] = FOREIGN
+    check(memory_bucket.pk, by=CONSOLE)
+    page = as_publisher.get(review_url)
+    assert page.link("Adopt instead") == reverse("discard", args=[memory_bucket.pk])
+    assert page.form().one("fieldset").texts("label") == [
+        "Replace what was changed outside of this console"
+    ]
 
 
 def test_a_conflict_is_not_published_without_the_tick(
     as_publisher: Visitor, conflict: Bucket, review_url: str, memory: MemoryGateway
 ) -> None:
     page = publish(as_publisher, as_publisher.get(review_url))
-    assert "it would replace what was changed outside" in stopped(page)
+    assert "it has an effect that nobody agreed to" in stopped(page)
     assert (memory.buckets[BUCKET], now(conflict).state) == (FOREIGN, State.CONFLICT)
 
 
@@ -266,9 +300,85 @@ def test_a_conflict_is_published_with_the_tick(
 ) -> None:
     page = as_publisher.get(review_url)
     (tick,) = page.form().all("input", type="checkbox")
-    assert (tick.get("name"), "required" in tick.attributes) == ("replace_drift", True)
-    assert publish(as_publisher, page, replace_drift="on").status == 302
+    assert (tick.get("name"), "required" in tick.attributes) == ("effects", True)
+    assert publish(as_publisher, page, effects="foreign-changes-replaced").status == 302
     assert (memory.buckets[BUCKET], now(conflict).state) == (TARGET, State.IN_SYNC)
+
+
+@pytest.fixture
+def dangerous(memory_bucket: Bucket, editor: User) -> Bucket:
+    """A plan with three effects that want a word."""
+    version, opened = memory_bucket.version, Rule(("*",), ("PUT",))
+    return create_rule(memory_bucket.pk, opened, vary=False, version=version, by=editor)
+
+
+def ticked(page: Page) -> dict[str, bool]:
+    """The effects on the page, and whether each is ticked."""
+    boxes = page.form().all("input", type="checkbox")
+    return {box.get("value"): "checked" in box.attributes for box in boxes}
+
+
+@pytest.mark.usefixtures("dangerous")
+def test_each_effect_has_a_box_of_its_own_before_the_button(
+    as_publisher: Visitor, review_url: str
+) -> None:
+    effects = as_publisher.get(review_url).form().one("fieldset")
+    assert effects.one("legend").text.startswith("Publishing does all of this. Tick each")
+    assert [text.partition(":")[0] for text in effects.texts("label")] == [
+        "Let pages on any site do what they could not do before",
+        "Let every site that a wildcard matches write or delete objects",
+        "Stop sending Vary",
+    ]
+
+
+@pytest.mark.usefixtures("dangerous")
+def test_who_may_not_publish_reads_what_has_to_be_agreed_to(
+    as_editor: Visitor, review_url: str
+) -> None:
+    page = as_editor.get(review_url)
+    heading = page.one("h2", id="effects-title")
+    assert heading.text == "What has to be agreed to on publishing"
+    assert heading.parent is not None
+    assert len(heading.parent.texts("li")) == 3
+
+
+@pytest.mark.usefixtures("dangerous")
+def test_what_was_ticked_stays_ticked_and_the_rest_is_marked(
+    as_publisher: Visitor, review_url: str, memory: MemoryGateway
+) -> None:
+    page = publish(as_publisher, as_publisher.get(review_url), effects="vary-lost")
+    assert "it has an effect that nobody agreed to" in stopped(page)
+    assert ticked(page) == {"opened-to-all": False, "writes-for-wildcard": False, "vary-lost": True}
+    marked = page.form().all("input", aria_invalid="true")
+    assert [box.get("value") for box in marked] == ["opened-to-all", "writes-for-wildcard"]
+    assert memory.buckets[BUCKET] == LIVE
+
+
+def test_a_tick_for_one_plan_is_none_for_another(
+    as_publisher: Visitor, dangerous: Bucket, editor: User, review_url: str
+) -> None:
+    page = as_publisher.get(review_url)
+    add(dangerous, editor, Rule(("*",), ("DELETE",)))
+    page = as_publisher.submit(page, page.form(), effects=list(ticked(page)))
+    assert "the rules changed after you reviewed" in stopped(page)
+    assert not any(ticked(page).values())
+
+
+@pytest.mark.usefixtures("dangerous")
+def test_with_every_tick_it_is_published(
+    as_publisher: Visitor, review_url: str, memory: MemoryGateway
+) -> None:
+    page = as_publisher.get(review_url)
+    as_publisher.submit(page, page.form(), effects=list(ticked(page)))
+    held = memory.buckets[BUCKET]
+    assert held is not None
+    assert held.response_vary is False
+
+
+@pytest.mark.usefixtures("edited")
+def test_an_effect_that_does_not_exist_is_refused(as_publisher: Visitor, review_url: str) -> None:
+    page = publish(as_publisher, as_publisher.get(review_url), effects="world-peace")
+    assert stopped(page).startswith("Nothing was published.")
 
 
 @pytest.mark.usefixtures("edited")
@@ -282,7 +392,7 @@ def test_an_unsettled_publish_stops_the_next(
     page = as_publisher.get(review_url)
     leave_pending(edited)
     page = publish(as_publisher, page)
-    assert "an earlier publish of this bucket is not settled" in stopped(page)
+    assert "somebody is publishing this bucket right now" in stopped(page)
     assert memory.buckets[BUCKET] == LIVE
     assert now(edited).state == State.OUTCOME_UNKNOWN
 
@@ -329,7 +439,7 @@ def test_too_long_a_message_is_refused_and_kept(
     as_publisher: Visitor, review_url: str, memory: MemoryGateway
 ) -> None:
     page = publish(as_publisher, as_publisher.get(review_url), message="x" * 501)
-    assert page.status == 422
+    assert stopped(page).startswith("Nothing was published.Why: Ensure this value has at most 500")
     assert page.form().values["message"] == ["x" * 501]
     assert page.one(id="problems-message").texts("li") == [
         "Ensure this value has at most 500 characters (it has 501)."

@@ -19,7 +19,7 @@ from buckets.sync.accounts import add_account, change_account
 from buckets.sync.connect import bucket_gateway
 from buckets.sync.discover import discover
 from buckets.sync.edit import create_rule, set_vary
-from buckets.sync.pull import pull
+from buckets.sync.pull import check, pull
 
 ACCOUNT: Final = "Local OSS"
 USERNAME: Final = "admin"
@@ -109,6 +109,8 @@ def _fill(account: Account, user: User) -> None:
         _edit_without_publishing(buckets["acme-uploads-staging"], user)
     if "acme-docs-cdn" in buckets:
         _let_two_people_change(buckets["acme-docs-cdn"], user)
+    if "acme-customer-avatars" in buckets:
+        _let_another_tool_write(buckets["acme-customer-avatars"], user)
 
 
 def _edit_without_publishing(bucket: Bucket, user: User) -> None:
@@ -126,3 +128,11 @@ def _let_two_people_change(bucket: Bucket, user: User) -> None:
     search = Rule(("https://search.acme.example",), ("GET",))
     gateway.put_cors(bucket.name, Configuration((*live.rules, search), live.response_vary))
     pull(bucket.pk, by=user)
+
+
+def _let_another_tool_write(bucket: Bucket, user: User) -> None:
+    """Write the rules to OSS as a tool does that knows nothing of Vary: Origin, and notice it."""
+    gateway = bucket_gateway(bucket)
+    live = gateway.get_cors(bucket.name).configuration
+    gateway.put_cors(bucket.name, Configuration(live.rules))
+    check(bucket.pk, by=user)

@@ -1,0 +1,133 @@
+"""Asking for work on many buckets, and taking it back. A worker does it: see `sync.work`."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from buckets.audit import CONSOLE, By, Kind, name_of, record
+from buckets.models import Account, Bucket, Run, RunItem
+from buckets.sync.plan import Plan
+
+KEPT_DAYS: Final = 30
+"""Days after which a finished run is forgotten; what it did stays in the history."""
+
+
+def start(
+    kind: Run.Kind,
+    bucket_ids: Iterable[int],
+    *,
+    by: By,
+    account: Account | None = None,
+    plans: Mapping[int, str] | None = None,
+    message: str = "",
+    effects: Iterable[str] = (),
+) -> Run:
+    """Ask for ``kind`` on these buckets. ``account`` is the one that all of them are of, if so.
+
+    To publish, ``plans`` has the fingerprint that the person agreed to for each, ``effects``
+    the ticked ones, and ``message`` says why.
+    """
+    agreed = plans or {}
+    with transaction.atomic():
+        run = Run.objects.create(
+            kind=kind,
+            account=account,
+            user=by if isinstance(by, User) else None,
+            by=name_of(by),
+            message=message,
+            effects=sorted(effects),
+            listed_at=timezone.now(),
+        )
+        add_items(run, bucket_ids, agreed)
+        _tell(run, Kind.RUN_STARTED, by=by)
+    return run
+
+
+def start_discovery(account: Account, *, by: User) -> Run:
+    """Ask for all buckets of ``account`` to be looked for, and pulled."""
+    with transaction.atomic():
+        run = Run.objects.create(kind=Run.Kind.PULL, account=account, user=by, by=name_of(by))
+        _tell(run, Kind.RUN_STARTED, by=by)
+    return run
+
+
+def start_checks(*, every: timedelta) -> list[Run]:
+    """Ask for a check of each account that has not had one on schedule within ``every``."""
+    lately = Run.objects.filter(kind=Run.Kind.CHECK, by=CONSOLE).filter(
+        Q(at__gt=timezone.now() - every) | Q(finished_at=None)
+    )
+    due = Account.objects.exclude(pk__in=lately.values("account"))
+    return [
+        start(Run.Kind.CHECK, ids, by=CONSOLE, account=account)
+        for account in due
+        if (ids := list(account.buckets.values_list("pk", flat=True)))
+    ]
+
+
+def cancel(run_id: int, *, by: User) -> Run:
+    """Stop the run after what is under way now. What is done stays done."""
+    with transaction.atomic():
+        run = Run.objects.locked(run_id)
+        if not run.is_over:
+            run.cancelled_at = run.finished_at = timezone.now()
+            run.cancelled_by = name_of(by)
+            run.save()
+            _tell(run, Kind.RUN_CANCELLED, by=by)
+    return run
+
+
+def resume(run_id: int, *, by: User) -> Run:
+    """Ask for what is left of a run that is over: what was cancelled, stopped or failed."""
+    with transaction.atomic():
+        run = Run.objects.locked(run_id)
+        if run.is_over:
+            again = [RunItem.Result.FAILED, RunItem.Result.STOPPED, RunItem.Result.UNKNOWN]
+            run.items.filter(result__in=again).update(
+                result=RunItem.Result.OPEN, reason="", trouble=None, settled_at=None
+            )
+            run.cancelled_at = run.finished_at = run.trouble = None
+            run.user, run.by = by, name_of(by)
+            run.save()
+            _tell(run, Kind.RUN_RESUMED, by=by)
+    return run
+
+
+def finish(run: Run) -> None:
+    """Record that nothing is left to do. In the transaction that found it so."""
+    run.finished_at = timezone.now()
+    run.save()
+    _tell(run, Kind.RUN_FINISHED, by=run.by)
+
+
+def forget_old() -> None:
+    """Forget the runs that were over long ago."""
+    Run.objects.filter(finished_at__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()
+
+
+def add_items(run: Run, bucket_ids: Iterable[int], plans: Mapping[int, str]) -> None:
+    """Make these buckets what the run is about."""
+    RunItem.objects.bulk_create(
+        RunItem(run=run, bucket_id=bucket_id, plan=plans.get(bucket_id, ""))
+        for bucket_id in bucket_ids
+    )
+
+
+def joint_fingerprint(plans: Iterable[tuple[Bucket, Plan]]) -> str:
+    """What a person agrees to who publishes many: changes with any of the plans."""
+    told = sorted(f"{bucket.pk} {plan.fingerprint}" for bucket, plan in plans)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _tell(run: Run, kind: Kind, *, by: By) -> None:
+    """Record it for every account in which the run has something to do."""
+    counts = run.items.accounts()
+    if run.account is not None:
+        counts.setdefault(run.account, {})
+    for account, counted in counts.items():
+        record(kind, by=by, account=account, run=run.pk, doing=run.kind, counts=counted)

@@ -1,0 +1,301 @@
+"""Doing what a run asks for. Its rows are the truth: a worker can die anywhere, and the next one
+goes on with what is left."""
+
+import queue
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final, TypeAlias
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connections, transaction
+from django.http import Http404
+from django.utils import timezone
+
+from buckets.access import Ability, load_bucket
+from buckets.audit import Kind, record
+from buckets.models import Account, Bucket, Push, Run, RunItem
+from buckets.models.lease import LeaseLost, LeaseTaken
+from buckets.oss.errors import OssError, Throttled
+from buckets.oss.gateway import Gateway
+from buckets.sync.book import Book
+from buckets.sync.connect import account_gateway, bucket_gateway
+from buckets.sync.discover import enter_listing
+from buckets.sync.pull import enter
+from buckets.sync.push import LEASE_TAKEN, NOT_ALLOWED, Order, Pushed, PushStopped, push
+from buckets.sync.read import Reading, Wait, failure, read_once
+from buckets.sync.runs import add_items, finish
+
+READERS: Final = 32
+"""Calls at a time while reading: they wait for OSS most of the time."""
+
+PUBLISHERS: Final = 8
+"""Publishes at a time; each has a few short transactions of its own."""
+
+_LOADED: Final = 10_000  # items in memory at a time
+_WRITTEN: Final = 1_000  # results in one transaction
+_SECONDS: Final = 1.0  # after which results are written, however few, and the lease is renewed
+_PAUSE: Final = 2.0  # before what had to be put back is tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question that OSS did not answer."""
+
+    error: OssError
+    asked_at: datetime
+
+
+Came: TypeAlias = Reading | Missed | Pushed | PushStopped | OssError
+_Came: TypeAlias = "queue.SimpleQueue[tuple[RunItem, Future[Came]]]"
+
+
+class Cancelled(Exception):
+    """Somebody has taken the run back."""
+
+
+def work(run_id: int, *, wait: Wait = time.sleep) -> None:
+    """Do what is left of the run, unless another worker is at it or it was deleted.
+
+    What OSS has no time for now is tried again, after ``wait`` was given the seconds.
+    """
+    try:
+        _Worker(run_id, wait).work()
+    except (LeaseTaken, Run.DoesNotExist):
+        return
+
+
+class _Worker:
+    """One process at one run, under the run's lease."""
+
+    def __init__(self, run_id: int, wait: Wait) -> None:
+        """Take the run. Raises `LeaseTaken`."""
+        self._wait = wait
+        with transaction.atomic():
+            self._run = Run.objects.locked(run_id)
+            self._token = self._run.take_lease(_lease_seconds())
+            self._run.save(update_fields=Run.LEASE_FIELDS)
+        self._renewed_at = time.monotonic()
+        self._gateways: dict[tuple[int, str, str], Gateway] = {}
+
+    def work(self) -> None:
+        """All that is left, while the lease is ours and until somebody takes the run back."""
+        try:
+            self._do_all()
+        except (Cancelled, LeaseLost):
+            with transaction.atomic():
+                run = Run.objects.locked(self._run.pk)
+                run.release_lease(self._token)
+                run.save(update_fields=Run.LEASE_FIELDS)
+
+    def _do_all(self) -> None:
+        with self._turn():
+            pass  # it may have been cancelled before anybody came to it
+        if self._run.account and self._run.listed_at is None and not self._list(self._run.account):
+            return
+        while items := list(self._run.items.open().for_work()[:_LOADED]):
+            if not self._do(items):
+                self._wait(_PAUSE)
+        with self._turn() as run:
+            run.release_lease(self._token)
+            finish(run)
+
+    @contextmanager
+    def _turn(self, *, late: bool = False) -> Iterator[Run]:
+        """A transaction that only the holder of the lease can commit, and that renews it.
+
+        Raises `Cancelled` when the run was taken back, unless it is for what comes ``late``.
+        """
+        with transaction.atomic():
+            # Who asks, and whether they still may, can change while the run goes on.
+            run = self._run = Run.objects.locked(self._run.pk)
+            run.renew_lease(self._token, _lease_seconds())
+            if run.is_over and not late:
+                raise Cancelled
+            run.save(update_fields=Run.LEASE_FIELDS)
+            yield run
+        self._renewed_at = time.monotonic()
+
+    # --- Which buckets --------------------------------------------------------------------------
+
+    def _list(self, account: Account) -> bool:
+        """Look for the account's buckets, and make them the run's. Tells whether OSS said."""
+        listed = []
+        try:
+            for found in account_gateway(account).list_buckets():
+                listed.append(found)
+                if time.monotonic() > self._renewed_at + _SECONDS:
+                    with self._turn():
+                        pass
+        except OssError as error:
+            with self._turn() as run:
+                run.trouble = failure(error)
+                record(Kind.DISCOVERY_FAILED, by=run.by, account=account, trouble=run.trouble)
+                run.release_lease(self._token)
+                finish(run)
+            return False
+        with self._turn() as run:
+            enter_listing(account, listed, by=run.by)
+            add_items(run, account.buckets.values_list("pk", flat=True), {})
+            run.listed_at = timezone.now()
+            run.save()
+        return True
+
+    # --- What is done with them -----------------------------------------------------------------
+
+    def _do(self, items: list[RunItem]) -> bool:
+        """Do each of ``items``; tells whether any of them is done now."""
+        publishes = self._run.kind == Run.Kind.PUBLISH
+        threads = min(PUBLISHERS if publishes else READERS, len(items))
+        ask = self._publish if publishes else self._read
+        came: _Came = queue.SimpleQueue()
+        with ThreadPoolExecutor(threads) as pool:
+            try:
+                for item in items:
+                    asked = pool.submit(ask, item)
+                    asked.add_done_callback(partial(_put, came, item))
+                any_done = False
+                for some in _handfuls(came, len(items)):
+                    any_done = self._enter(some) or any_done
+                return any_done
+            except Cancelled:
+                pool.shutdown(cancel_futures=True)
+                self._enter(_rest(came))  # what was under way is done all the same
+                raise
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def _read(self, item: RunItem) -> Came:
+        """In a thread: what OSS holds for one bucket. Does not touch the database."""
+        bucket, asked_at = item.bucket, timezone.now()
+        where = (bucket.account_id, bucket.endpoint, bucket.region)
+        try:
+            if where not in self._gateways:
+                self._gateways[where] = bucket_gateway(bucket)
+            return read_once(self._gateways[where], bucket)
+        except OssError as error:
+            if isinstance(error, Throttled):
+                self._wait(_PAUSE)  # or all that is left would come back like this, at once
+            return Missed(error, asked_at)
+
+    def _publish(self, item: RunItem) -> Came:
+        """In a thread: publish one bucket, if its maker still may."""
+        try:
+            return self._pushed(item)
+        except (PushStopped, OssError) as error:
+            if isinstance(error, Throttled):
+                self._wait(_PAUSE)
+            return error
+        except Bucket.DoesNotExist:  # deleted meanwhile, and so is the item
+            return PushStopped(NOT_ALLOWED)
+        finally:
+            connections.close_all()
+
+    def _pushed(self, item: RunItem) -> Pushed:
+        run = self._run
+        try:
+            if run.user is None or not run.user.is_active:
+                raise PermissionDenied
+            bucket, _permit = load_bucket(run.user, item.bucket_id, Ability.PUBLISH)
+        except (PermissionDenied, Http404):
+            raise PushStopped(NOT_ALLOWED) from None
+        if bucket.is_leased:  # perhaps by a worker that was killed: its turn comes
+            raise PushStopped(LEASE_TAKEN)
+        order = Order(run.user, item.plan, run.message, frozenset(run.effects))
+        return push(item.bucket_id, order, wait=self._wait)
+
+    # --- What came of it ------------------------------------------------------------------------
+
+    def _enter(self, came: dict[RunItem, Came]) -> bool:
+        """Write down what came; tells whether any of it was final. Raises `Cancelled` after that.
+
+        Not final are what OSS had no time for, and what may be a stale read: it is asked again.
+        """
+        with self._turn(late=True) as run:
+            there = run.items.select_for_update().in_bulk([item.pk for item in came])
+            came = {item: result for item, result in came.items() if item.pk in there}
+            book = Book(run.by)
+            if run.kind == Run.Kind.PUBLISH:
+                done = [item for item, result in came.items() if _settle_push(item, result)]
+            else:
+                done = settle_readings(book, came, follow=run.kind == Run.Kind.PULL)
+            book.write()
+            RunItem.objects.store(done)
+        if run.is_over:
+            raise Cancelled
+        return bool(done)
+
+
+def _lease_seconds() -> float:
+    """It is renewed every second or so; one call may hold that up for its deadline."""
+    return float(settings.OSS_DEADLINE + 5)
+
+
+def _put(came: _Came, item: RunItem, done: "Future[Came]") -> None:
+    came.put((item, done))
+
+
+def _handfuls(came: "_Came", total: int) -> Iterator[dict[RunItem, Came]]:
+    """What comes, until all did: as many as fit, or as came within a second; perhaps none."""
+    while total:
+        some: dict[RunItem, Came] = {}
+        until = time.monotonic() + _SECONDS
+        while len(some) < min(total, _WRITTEN) and (left := until - time.monotonic()) > 0:
+            try:
+                item, done = came.get(timeout=left)
+            except queue.Empty:
+                break
+            some[item] = done.result()
+        total -= len(some)
+        yield some
+
+
+def _rest(came: "_Came") -> dict[RunItem, Came]:
+    """What came by now, without what nobody began."""
+    rest = {}
+    while not came.empty():
+        item, done = came.get()
+        if not done.cancelled():
+            rest[item] = done.result()
+    return rest
+
+
+def settle_readings(book: Book, came: Mapping[RunItem, Came], *, follow: bool) -> list[RunItem]:
+    """Put what was read into ``book``; gives those items of which something is final now."""
+    ids = [item.bucket_id for item in came]
+    buckets = {bucket.pk: bucket for bucket in Bucket.objects.all_locked(ids)}
+    asked = [result.asked_at for result in came.values() if isinstance(result, Reading)]
+    late = Push.objects.filter(bucket__in=ids).superseded(min(asked, default=timezone.now()))
+    done = []
+    for item, result in came.items():
+        bucket = buckets[item.bucket_id]
+        if isinstance(result, Missed) and not isinstance(result.error, Throttled):
+            trouble = book.unreachable(bucket, result.error, asked_at=result.asked_at)
+            item.settle(RunItem.Result.FAILED, trouble=trouble)
+            done.append(item)
+        elif isinstance(result, Reading) and result.fingerprint not in late.get(bucket.pk, ()):
+            new = enter(book, bucket, result, follow=follow, always=False)
+            item.settle(RunItem.Result.NEW if new else RunItem.Result.UNCHANGED)
+            done.append(item)
+    return done
+
+
+def _settle_push(item: RunItem, result: Came) -> bool:
+    """Note what came of a publish; tells whether it is final."""
+    if isinstance(result, Pushed):
+        known = RunItem.Result.PUBLISHED if result.confirmed else RunItem.Result.UNKNOWN
+        item.settle(known)
+    elif isinstance(result, PushStopped):
+        if result.reason == LEASE_TAKEN:
+            return False
+        item.settle(RunItem.Result.STOPPED, reason=result.reason)
+    elif isinstance(result, OssError):
+        if isinstance(result, Throttled):
+            return False
+        item.settle(RunItem.Result.FAILED, trouble=failure(result))
+    return True

@@ -1,0 +1,62 @@
+"""What workers do: `manage.py run_huey`. huey delivers; the truth is in our own rows.
+
+A task that is lost, delivered twice or to two workers does no harm: leases let one of them do
+the work, and what nobody does is found again by `pick_up` within a minute.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
+
+from buckets.models import Run
+from buckets.sync import runs
+from buckets.sync.recover import recover
+from buckets.sync.work import work
+
+logger = logging.getLogger(__name__)
+
+
+@db_task()
+def do_run(run_id: int) -> None:
+    """Do what is left of a run."""
+    work(run_id)
+
+
+def deliver(run: Run) -> None:
+    """Tell the workers of a run. If the queue cannot be reached they find it within a minute."""
+    try:
+        do_run(run.pk)
+    except Exception:  # whatever the queue's own database raises
+        logger.exception("The queue did not take %s.", run)
+
+
+@db_task()
+def settle_pushes() -> None:
+    """Ask OSS how publishes ended whose process did not live to see it."""
+    recover()
+
+
+@on_startup()
+def pick_up() -> None:
+    """Go on with everything that a worker which is gone has left behind."""
+    settle_pushes()
+    for run in Run.objects.left_behind():
+        do_run(run.pk)
+
+
+@db_periodic_task(crontab(minute="*"))
+def pick_up_each_minute() -> None:
+    """What `pick_up` does when a worker starts, for workers that end while others live on."""
+    pick_up()
+
+
+@db_periodic_task(crontab(minute="*/10"))
+def check_all() -> None:
+    """Check the buckets of each account for drift, as often as the settings say."""
+    if settings.CHECK_HOURS:
+        for run in runs.start_checks(every=timedelta(hours=settings.CHECK_HOURS)):
+            do_run(run.pk)
+    runs.forget_old()

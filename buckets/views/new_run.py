@@ -1,0 +1,173 @@
+"""Asking for work on many buckets: what it will be about is shown before it starts."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from buckets.access import accounts_for, needed_for
+from buckets.cors.effects import EffectKind
+from buckets.forms import PublishForm
+from buckets.models import Account, Bucket, Membership, Role, Run
+from buckets.models.bucket import BucketQuerySet
+from buckets.run_wording import grouped, run_title
+from buckets.sync import runs
+from buckets.sync.joint import AT_MOST, JointPlan
+from buckets.sync.plan import Plan
+from buckets.sync.push import PushStopped
+from buckets.tasks import deliver
+from buckets.views.problems import problem_lines
+from buckets.views.responses import Request
+from buckets.views.selection import Selection
+from buckets.wording import STOPPED, Failure, change_lines, counted, listed, translated
+
+_NAMED: Final = 10
+EFFECTS: Final = {
+    EffectKind.LAST_RULE_REMOVED: gettext_lazy(
+        "Remove the last rule: browsers will block every script of another site"
+    ),
+    EffectKind.OPENED_TO_ALL: gettext_lazy(
+        "Let pages on any site do what they could not do before"
+    ),
+    EffectKind.WRITES_FOR_WILDCARD: gettext_lazy(
+        "Let every site that a wildcard matches write or delete objects"
+    ),
+    EffectKind.VARY_LOST: gettext_lazy(
+        "Stop sending Vary: Origin although several sources are allowed: "
+        "a cache may give one site the answer for another"
+    ),
+    EffectKind.FOREIGN_CHANGES_REPLACED: gettext_lazy(
+        "Replace what was changed outside of this console. Without this tick, these buckets "
+        "are left out"
+    ),
+}
+
+
+def new(request: Request) -> HttpResponse:
+    """Show what the selected buckets of the address would have done to them; on POST start it.
+
+    What the person may not do anything with is left out, and they are told.
+    """
+    kind = request.GET.get("kind", "")
+    selected = Selection.of(request.GET, request.user).buckets()
+    if kind not in Run.Kind.values or not selected.exists():
+        messages.warning(request, _("Select buckets first, then choose what to do with them."))
+        return redirect("buckets")
+    mine = selected.filter(account__in=accounts_for(request.user, needed_for(kind)))
+    context: dict[str, object] = {"kind": kind, "left_out": _left_out(request, kind, selected)}
+    if kind == Run.Kind.PUBLISH:
+        return _publish(request, mine, context)
+    return _read(request, kind, mine, context)
+
+
+def _read(
+    request: Request, kind: str, mine: BucketQuerySet, context: dict[str, object]
+) -> HttpResponse:
+    if request.method == "POST":
+        ids = list(mine.values_list("pk", flat=True))
+        if ids:
+            return _start(request, Run.Kind(kind), mine, ids)
+    count = mine.count()
+    context |= {"count": count, "title": run_title(kind, count)}
+    return render(request, "buckets/new_run.html", context)
+
+
+def _publish(request: Request, mine: BucketQuerySet, context: dict[str, object]) -> HttpResponse:
+    """The review of all changes at once. Refuses what is not the one that the person saw."""
+    joint = JointPlan.of(mine)
+    form = PublishForm(request.POST or None)
+    stopped = ""
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            agreed = joint.agreed(said["plan"], said["effects"])
+        except PushStopped as error:
+            stopped = error.reason
+        else:
+            why = {"message": said["message"], "effects": said["effects"]}
+            return _start(request, Run.Kind.PUBLISH, mine, list(agreed), plans=agreed, **why)
+    context |= _review(joint, form, unchanged=mine.count() - joint.changed)
+    context["failure"] = Failure(str(STOPPED[stopped]), "", "") if stopped else None
+    status = 422 if request.method == "POST" else 200
+    return render(request, "buckets/publish_run.html", context, status=status)
+
+
+def _start(
+    request: Request, kind: Run.Kind, mine: BucketQuerySet, ids: list[int], **said: Any
+) -> HttpResponse:
+    accounts = Account.objects.filter(pk__in=mine.values("account"))
+    run = runs.start(
+        kind,
+        ids,
+        by=request.user,
+        account=accounts[0] if len(accounts) == 1 else None,
+        **said,
+    )
+    deliver(run)
+    return redirect("run", run.pk)
+
+
+def _left_out(request: Request, kind: str, selected: BucketQuerySet) -> list[str]:
+    """Of which accounts how many buckets are left out, as the person's role there is too low."""
+    out = selected.exclude(account__in=accounts_for(request.user, needed_for(kind)))
+    counts = dict(out.order_by().values_list("account").annotate(count=Count("pk")))
+    memberships = Membership.objects.filter(user=request.user, account__in=counts)
+    needed = Role(needed_for(kind).value).label
+    return [
+        ngettext(
+            "%(count)s bucket of %(account)s is left out: your role there is %(role)s, and this "
+            "needs the role %(needed)s.",
+            "%(count)s buckets of %(account)s are left out: your role there is %(role)s, and this "
+            "needs the role %(needed)s.",
+            counts[membership.account_id],
+        )
+        % {
+            "count": grouped(counts[membership.account_id]),
+            "account": membership.account.name,
+            "role": membership.get_role_display(),
+            "needed": needed,
+        }
+        for membership in memberships.select_related("account")
+    ]
+
+
+def _review(joint: JointPlan, form: PublishForm, *, unchanged: int) -> dict[str, object]:
+    ticked = form["effects"].value() or []
+    return {
+        "title": run_title(Run.Kind.PUBLISH, len(joint.planned)),
+        "joint": joint,
+        "form": form,
+        "at_most": AT_MOST,
+        "beyond": joint.beyond,
+        "unchanged": unchanged,
+        "buckets": [_bucket(bucket, plan) for bucket, plan in joint.planned],
+        "refused": [
+            {"bucket": bucket, "problems": problem_lines(plan.problems)}
+            for bucket, plan in joint.refused
+        ],
+        "effects": [
+            {
+                "kind": kind,
+                "text": EFFECTS[kind],
+                "names": listed([bucket.name for bucket, _plan in pairs], most=_NAMED),
+                "is_ticked": kind in ticked,
+                # Those that replace foreign changes may be left out, and with them this.
+                "is_required": any(not plan.over_drift for _bucket, plan in pairs),
+            }
+            for kind, pairs in joint.effects.items()
+        ],
+    }
+
+
+def _bucket(bucket: Bucket, plan: Plan) -> dict[str, object]:
+    return {
+        "bucket": bucket,
+        "plan": plan,
+        "counted": counted(plan.diff),
+        "changes": change_lines(plan.diff),
+        "effects": [translated(effect.sentence) for effect in plan.effects],
+    }

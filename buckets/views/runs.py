@@ -1,0 +1,137 @@
+"""Runs: the work on many buckets that was asked for, how far each has come, and steering it."""
+
+from typing import Final
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from buckets.access import Ability, RunPermit, load_account, load_run
+from buckets.models import Run, RunItem
+from buckets.models.run import RunItemQuerySet
+from buckets.sync import runs
+from buckets.tasks import deliver
+from buckets.views.progress import Progress, speed
+from buckets.views.responses import Request, page_or_part, wants_part
+from buckets.views.selection import Selection
+from buckets.wording import STOPPED, Failure
+
+PAGE_SIZE = 50
+
+_NOTEWORTHY: Final = (
+    RunItem.Result.FAILED,
+    RunItem.Result.STOPPED,
+    RunItem.Result.UNKNOWN,
+    RunItem.Result.NEW,
+)
+_REASONS_AT_MOST: Final = 20
+_REVIEWED_AT_MOST: Final = 200  # servers take addresses of about 4,000 characters
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """The runs in which something is of the person's accounts, newest first."""
+    mine = Run.objects.of(request.user).select_related("account")
+    page = Paginator(mine, PAGE_SIZE).get_page(request.GET.get("page"))
+    items = RunItem.objects.filter(run__in=[run.pk for run in page])
+    # All of one account's is shown to who sees the account; only of the rest it is asked whose
+    # each bucket is, as there may be thousands.
+    counts = {
+        **items.filter(run__account=None).of(request.user).counts_by_run(),
+        **items.exclude(run__account=None).counts_by_run(),
+    }
+    lines = [Progress(run, counts.get(run.pk, {})) for run in page]
+    return render(request, "buckets/runs.html", {"page": page, "lines": lines})
+
+
+@require_safe
+def show(request: Request, run_id: int) -> HttpResponse:
+    """One run; while it is under way, htmx asks for the part that moves."""
+    run, permit = load_run(request.user, run_id)
+    progress = Progress(run, permit.items.counts())
+    context = {
+        "run": run,
+        "permit": permit,
+        "progress": progress,
+        "speed": "" if run.is_over else speed(progress, permit.items),
+        "trouble": Failure.of(run.trouble),
+        "part": wants_part(request),
+    }
+    if run.is_over or not wants_part(request):
+        context |= _outcomes(request, permit, progress)
+    return page_or_part(request, "buckets/run.html", "progress", context)
+
+
+@require_POST
+def cancel(request: Request, run_id: int) -> HttpResponse:
+    """Stop after what is under way now."""
+    _run, permit = load_run(request.user, run_id)
+    permit.check_can_steer()
+    runs.cancel(run_id, by=request.user)
+    return redirect("run", run_id)
+
+
+@require_POST
+def resume(request: Request, run_id: int) -> HttpResponse:
+    """Go on with what is left, and try again what did not come out as it should."""
+    _run, permit = load_run(request.user, run_id)
+    permit.check_can_steer()
+    deliver(runs.resume(run_id, by=request.user))
+    return redirect("run", run_id)
+
+
+@require_POST
+def discover(request: Request, account_id: int) -> HttpResponse:
+    """Have all buckets of an account looked for, and pulled."""
+    account, _permit = load_account(request.user, account_id, Ability.EDIT)
+    run = runs.start_discovery(account, by=request.user)
+    deliver(run)
+    return redirect("run", run.pk)
+
+
+def _outcomes(request: Request, permit: RunPermit, progress: Progress) -> dict[str, object]:
+    """What came of it, bucket by bucket: what is worth a look, or one sort of ``?result=``."""
+    result = request.GET.get("result", "")
+    wanted = [result] if result in progress.counts else _NOTEWORTHY
+    items = permit.items.filter(result__in=wanted).select_related("bucket__account")
+    paginator = Paginator(items, PAGE_SIZE)
+    paginator.count = sum(progress.counts.get(name, 0) for name in wanted)  # known already
+    page = paginator.get_page(request.GET.get("page"))
+    return {
+        "result": result if result in progress.counts else "",
+        "review_again": _review_again(permit, progress),
+        "page": page,
+        "outcomes": [{"item": item, "why": _why(item)} for item in page],
+        "reasons": _reasons(permit.items) if progress.problems else [],
+    }
+
+
+def _review_again(permit: RunPermit, progress: Progress) -> str:
+    """Where the changes that were stopped can be reviewed as they are now; "" if none were."""
+    stopped = RunItem.Result.STOPPED
+    if not progress.counts.get(stopped) or not permit.can_steer:
+        return ""
+    ids = permit.items.filter(result=stopped).values_list("bucket", flat=True)
+    chosen = Selection(permit.user, ids=tuple(ids[:_REVIEWED_AT_MOST]))
+    return f"{reverse('new_run')}?kind={Run.Kind.PUBLISH}&{chosen.query}"
+
+
+def _why(item: RunItem) -> Failure | None:
+    """Why it did not come out as it should, if so."""
+    if item.reason:
+        return Failure(str(STOPPED[item.reason]), "", "")
+    return Failure.of(item.trouble)
+
+
+def _reasons(items: RunItemQuerySet) -> list[dict[str, object]]:
+    """Each reason once, with how many there are of it; one bucket's name stands for no others."""
+    told: list[dict[str, object]] = []
+    for example, count in items.reasons()[:_REASONS_AT_MOST]:
+        if count > 1 and example.trouble:
+            example.trouble["params"] |= dict.fromkeys(
+                {"bucket", "endpoint"} & example.trouble["params"].keys(), "…"
+            )
+        told.append({"why": _why(example), "count": count, "result": example.result})
+    return told
