@@ -22,7 +22,7 @@ NODE_CLIENT := tests/node/node_modules/.package-lock.json
 TRIAL := honcho -e .state/trial.env
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres faults check vendor-check requirements clean chromium
+.PHONY: help run test test-postgres faults bench check vendor-check requirements clean chromium
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ test-postgres: $(FOR_DEV) $(NODE_CLIENT) chromium ## The same on a PostgreSQL of
 
 faults: $(FOR_DEV) ## The long randomised runs: properties with thousands of examples, and what is marked faults
 	@HYPOTHESIS_PROFILE=faults pytest --numprocesses 2 -m "faults or hypothesis"
+
+bench: $(FOR_DEV) ## Measure what is claimed of speed, and write docs/benchmarks.md; on a quiet machine
+	@python -m tests.bench
 
 check: $(FOR_DEV) ## Check style, types, imports and settings, as a reviewer would
 	ruff check

@@ -82,6 +82,9 @@ class Patience:
     ) -> Result:
         """What ``attempt`` gives, which is called with the seconds that it may take.
 
+        What is not ``repeatable``, a write, does not wait for its turn either: what was read just
+        before it could change meanwhile. The reads after it wait the longer for that.
+
         Waits and attempts together take at most ``within`` seconds. Raises the last attempt's
         `OssError`, or `Throttled` when the AccessKey's turn would come too late.
         """
@@ -91,6 +94,10 @@ class Patience:
         attempts = 0
         while True:
             try:
+                if repeatable:
+                    self._await_turn(pace, until)
+                else:
+                    pace.go_first()
                 return self._once(attempt, pace, until)
             except (Unreachable, ServerFault, Throttled) as error:
                 pause = self._jitter(0, min(_FIRST_PAUSE * 2**attempts, _LONGEST_PAUSE))
@@ -101,12 +108,13 @@ class Patience:
                     raise
                 self._wait(pause)
 
-    def _once(self, attempt: Callable[[float], Result], pace: Pace, until: float) -> Result:
-        # Half of the time is for the exchange: a PUT sent at the last moment would end in doubt.
-        seconds = pace.turn((until - self._clock()) / 2)
+    def _await_turn(self, pace: Pace, until: float) -> None:
+        seconds = pace.turn((until - self._clock()) / 2)  # half of the time is for the exchange
         if seconds:
             sentence = Sentence(_SLOWED, {"seconds": math.ceil(seconds)})
             raise Throttled(sentence, detail="not sent", lasting=True)
+
+    def _once(self, attempt: Callable[[float], Result], pace: Pace, until: float) -> Result:
         started = self._clock()
         try:
             result = attempt(until - started)

@@ -145,10 +145,10 @@ def test_whose_turn_would_come_too_late_is_told_when_and_sends_nothing(
 
     def work() -> None:
         with suppress(Throttled):
-            patience.ask(oss.attempt, access_key_id="a", within=DEADLINE, repeatable=False)
+            patience.ask(oss.attempt, access_key_id="a", within=DEADLINE, repeatable=True)
         before = len(oss.asked)
         with pytest.raises(Throttled) as caught:
-            patience.ask(oss.attempt, access_key_id="a", within=1.0, repeatable=False)
+            patience.ask(oss.attempt, access_key_id="a", within=1.0, repeatable=True)
         assert len(oss.asked) == before
         told.append(caught.value)
 

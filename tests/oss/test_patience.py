@@ -247,3 +247,24 @@ def test_a_forked_process_begins_with_a_patience_of_its_own() -> None:
         "raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
     )
     assert subprocess.run([sys.executable, "-c", forking], check=False).returncode == 0
+
+
+def test_a_write_waits_for_no_turn_and_the_reads_after_it_wait_the_longer(
+    time: SkippingTime,
+) -> None:
+    waited: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        time.wait(seconds)
+
+    def seconds_for(*, again: bool) -> float:
+        waited.clear()
+        ask_for(patience, lambda _: "", again=again)
+        return sum(waited)
+
+    patience = Patience(clock=time.now, wait=wait)
+    with pytest.raises(Throttled):
+        ask_for(patience, answering(failed(Throttled, status=503))[0], again=False)
+    assert seconds_for(again=False) == 0
+    assert seconds_for(again=True) > seconds_for(again=True) > 0
