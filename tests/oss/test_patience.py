@@ -258,12 +258,13 @@ def test_a_write_waits_for_no_turn_and_the_reads_after_it_wait_the_longer(
         waited.append(seconds)
         time.wait(seconds)
 
+    patience = Patience(clock=time.now, wait=wait)
+
     def seconds_for(*, again: bool) -> float:
         waited.clear()
         ask_for(patience, lambda _: "", again=again)
         return sum(waited)
 
-    patience = Patience(clock=time.now, wait=wait)
     with pytest.raises(Throttled):
         ask_for(patience, answering(failed(Throttled, status=503))[0], again=False)
     assert seconds_for(again=False) == 0
