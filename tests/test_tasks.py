@@ -12,6 +12,7 @@ from pytest_django import Settings
 from buckets import tasks
 from buckets.audit import CONSOLE
 from buckets.models import Account, Bucket, Run, State
+from buckets.models.account import AccountQuerySet
 from buckets.sync import runs
 from tests.cast import leave_pending, shared_account
 from tests.fakes import MemoryGateway
@@ -114,6 +115,20 @@ def test_while_a_check_is_under_way_no_other_starts(
     assert Run.objects.count() == 1
 
 
+def test_of_two_workers_whose_schedules_strike_together_one_starts_it(
+    memory_bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = AccountQuerySet.select_for_update
+
+    def after_the_other(accounts: AccountQuerySet) -> object:
+        monkeypatch.setattr(AccountQuerySet, "select_for_update", lock)
+        assert len(runs.start_checks(every=LATER)) == 1
+        return lock(accounts)
+
+    monkeypatch.setattr(AccountQuerySet, "select_for_update", after_the_other)
+    assert runs.start_checks(every=LATER) == []
+
+
 def test_a_check_that_a_person_asked_for_does_not_put_it_off(
     memory_bucket: Bucket, owner: User
 ) -> None:
@@ -147,3 +162,21 @@ def test_a_run_that_is_not_over_is_kept_however_old(
     ago(runs.start_discovery(memory_account, by=owner), timedelta(days=400))
     tasks.check_all()
     assert Run.objects.count() == 1
+
+
+def test_a_queue_that_cannot_be_reached_loses_no_run(
+    memory_bucket: Bucket,
+    owner: User,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(_task: object) -> None:
+        raise OSError("disk full")
+
+    run = checked(memory_bucket, owner)
+    with monkeypatch.context() as unreachable:
+        unreachable.setattr(tasks.do_run.huey, "enqueue", fail)
+        tasks.deliver(run)
+    assert f"The queue did not take run {run.pk}" in caplog.text
+    tasks.pick_up_each_minute()
+    assert run.items.counts() == {"unchanged": 1}

@@ -36,9 +36,10 @@ def change_account(account: Account, *, by: User) -> None:
             if getattr(old, name) != getattr(account, name)
         }
         account.save()
-        account.buckets.filter(endpoint=old.endpoint, region=old.region).update(
-            endpoint=account.endpoint, region=account.region
-        )
+        moving = account.buckets.filter(endpoint=old.endpoint, region=old.region)
+        # In the order in which runs lock them, or each could wait for what the other has.
+        list(moving.select_for_update().order_by("pk").values_list("pk"))
+        moving.update(endpoint=account.endpoint, region=account.region)
         record(
             Kind.ACCOUNT_CHANGED,
             by=by,

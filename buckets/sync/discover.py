@@ -66,10 +66,12 @@ def enter_listing(
     found = {bucket.name: bucket for bucket in listed}
     with transaction.atomic():
         Account.objects.select_for_update().get(pk=account.pk)  # two would add the same buckets
-        known = {bucket.name: bucket for bucket in account.buckets.all()}
-        for name in known.keys() & found.keys():
-            bucket, there = known[name], found[name]
-            if (bucket.region, bucket.endpoint) != (there.region, there.endpoint):
+        # In the order in which runs lock them, or each could wait for what the other has.
+        buckets = account.buckets.select_for_update().order_by("pk")
+        known = {bucket.name: bucket for bucket in buckets}
+        for name, bucket in known.items():
+            there = found.get(name)
+            if there and (bucket.region, bucket.endpoint) != (there.region, there.endpoint):
                 bucket.region, bucket.endpoint = there.region, there.endpoint
                 bucket.save(update_fields=["region", "endpoint"])
         new = [

@@ -59,15 +59,20 @@ def start_discovery(account: Account, *, by: User) -> Run:
 
 def start_checks(*, every: timedelta) -> list[Run]:
     """Ask for a check of each account that has not had one on schedule within ``every``."""
-    lately = Run.objects.filter(kind=Run.Kind.CHECK, by=CONSOLE).filter(
-        Q(at__gt=timezone.now() - every) | Q(finished_at=None)
-    )
-    due = Account.objects.exclude(pk__in=lately.values("account"))
-    return [
-        start(Run.Kind.CHECK, ids, by=CONSOLE, account=account)
-        for account in due
-        if (ids := list(account.buckets.values_list("pk", flat=True)))
-    ]
+    found = (_start_check(account, every=every) for account in Account.objects.all())
+    return [run for run in found if run is not None]
+
+
+def _start_check(account: Account, *, every: timedelta) -> Run | None:
+    """None where none is due, or where there is nothing to check."""
+    with transaction.atomic():
+        # Every worker process has the schedule: two that look at once would both start one.
+        Account.objects.select_for_update().get(pk=account.pk)
+        lately = Q(at__gt=timezone.now() - every) | Q(finished_at=None)
+        if account.runs.filter(lately, kind=Run.Kind.CHECK, by=CONSOLE).exists():
+            return None
+        ids = list(account.buckets.values_list("pk", flat=True))
+        return start(Run.Kind.CHECK, ids, by=CONSOLE, account=account) if ids else None
 
 
 def cancel(run_id: int, *, by: User) -> Run:

@@ -1,5 +1,6 @@
 """Asking for work on many buckets: what it will be about is shown before it starts."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib import messages
@@ -68,9 +69,9 @@ def _read(
     request: Request, kind: str, mine: BucketQuerySet, context: dict[str, object]
 ) -> HttpResponse:
     if request.method == "POST":
-        ids = list(mine.values_list("pk", flat=True))
-        if ids:
-            return _start(request, Run.Kind(kind), mine, ids)
+        chosen = dict(mine.values_list("pk", "account"))
+        if chosen:
+            return _start(request, Run.Kind(kind), chosen)
     count = mine.count()
     context |= {"count": count, "title": run_title(kind, count)}
     return render(request, "buckets/new_run.html", context)
@@ -89,7 +90,8 @@ def _publish(request: Request, mine: BucketQuerySet, context: dict[str, object])
             stopped = error.reason
         else:
             why = {"message": said["message"], "effects": said["effects"]}
-            return _start(request, Run.Kind.PUBLISH, mine, list(agreed), plans=agreed, **why)
+            chosen = {it.pk: it.account_id for it, _plan in joint.planned if it.pk in agreed}
+            return _start(request, Run.Kind.PUBLISH, chosen, plans=agreed, **why)
     context |= _review(joint, form, unchanged=mine.count() - joint.changed)
     context["failure"] = Failure(str(STOPPED[stopped]), "", "") if stopped else None
     status = 422 if request.method == "POST" else 200
@@ -97,12 +99,13 @@ def _publish(request: Request, mine: BucketQuerySet, context: dict[str, object])
 
 
 def _start(
-    request: Request, kind: Run.Kind, mine: BucketQuerySet, ids: list[int], **said: Any
+    request: Request, kind: Run.Kind, chosen: Mapping[int, int], **said: Any
 ) -> HttpResponse:
-    accounts = Account.objects.filter(pk__in=mine.values("account"))
+    """``chosen`` has the account of each bucket: whoever sees the run's account sees all of it."""
+    accounts = Account.objects.filter(pk__in=set(chosen.values()))
     run = runs.start(
         kind,
-        ids,
+        chosen,
         by=request.user,
         account=accounts[0] if len(accounts) == 1 else None,
         **said,

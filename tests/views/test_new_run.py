@@ -314,6 +314,20 @@ def test_a_conflict_is_published_with_its_tick(
     assert {item.bucket_id for item in Run.objects.get().items.all()} == {b.pk for b in three[1:]}
 
 
+def test_a_run_is_of_the_account_whose_buckets_are_all_that_is_left(
+    as_publisher: Visitor,
+    publisher: User,
+    three: list[Bucket],
+    conflict: Bucket,
+    delivered: list[int],
+) -> None:
+    other = shared_account({Role.PUBLISHER: publisher}, name="Other")
+    Bucket.objects.filter(pk=conflict.pk).update(account=other)
+    page = as_publisher.get(new_run("publish", three))
+    start(as_publisher, page)
+    assert Run.objects.get().account == three[2].account
+
+
 def test_when_all_are_conflicts_one_has_to_tick(
     as_publisher: Visitor, conflict: Bucket, delivered: list[int]
 ) -> None:
