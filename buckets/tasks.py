@@ -1,4 +1,4 @@
-"""What workers do: `manage.py run_huey`. huey delivers; the truth is in our own rows.
+"""What workers do: `manage.py worker`. huey delivers; the truth is in our own rows.
 
 A task that is lost, delivered twice or to two workers does no harm: leases let one of them do
 the work, and what nobody does is found again by `pick_up` within a minute.
@@ -33,7 +33,7 @@ def deliver(run: Run) -> None:
         logger.exception("The queue did not take %s.", run)
 
 
-@db_task()
+@db_task(expires=60)
 def settle_pushes() -> None:
     """Ask OSS how publishes ended whose process did not live to see it."""
     recover()
@@ -47,13 +47,13 @@ def pick_up() -> None:
         do_run(run.pk)
 
 
-@db_periodic_task(crontab(minute="*"))
+@db_periodic_task(crontab(minute="*"), expires=60)
 def pick_up_each_minute() -> None:
     """What `pick_up` does when a worker starts, for workers that end while others live on."""
     pick_up()
 
 
-@db_periodic_task(crontab(minute="*/10"))
+@db_periodic_task(crontab(minute="*/10"), expires=600)
 def check_all() -> None:
     """Check the buckets of each account for drift, as often as the settings say."""
     if settings.CHECK_HOURS:

@@ -46,7 +46,7 @@ class Failure:
 
     @classmethod
     def of(cls, trouble: dict[str, Any] | None) -> "Failure | None":
-        """From the JSON that `sync.pull.failure` makes; None stays None."""
+        """From the JSON that `sync.read.failure` makes; None stays None."""
         if trouble is None:
             return None
         sentence = Sentence(trouble["template"], trouble["params"])
@@ -229,7 +229,7 @@ _EVENTS: Final = {
     Kind.PUSHED: gettext_lazy("published revision %(revision)s"),
     Kind.PUSH_STOPPED: gettext_lazy("was stopped from publishing"),
     Kind.PUSH_UNKNOWN: gettext_lazy("published, and OSS has not confirmed it yet"),
-    Kind.PUSH_NOT_DONE: gettext_lazy("published, but it never reached OSS"),
+    Kind.PUSH_NOT_DONE: gettext_lazy("published, but OSS holds what was there before"),
     Kind.PUSH_OVERWRITTEN: gettext_lazy("published, but someone else wrote to OSS right after"),
 }
 

@@ -23,11 +23,11 @@ _QUEUE: Final[dict[str, Any]] = {
     "immediate": False,  # huey's own default is DEBUG
     "results": False,  # what became of a job is in our rows; nobody would ever take these out
     "consumer": {
-        "workers": 2,
+        "workers": 8,
         "worker_type": "thread",  # jobs wait for OSS most of their time
         "max_delay": 1.0,  # seconds between two looks at an empty queue that cannot call
         "graceful_signal": "TERM",  # what systemd, Docker and honcho send first
-        "shutdown_timeout": 30.0,  # as gunicorn's graceful_timeout
+        "shutdown_timeout": 10.0,  # runs go on elsewhere: see `manage.py worker`
     },
 }
 

@@ -58,7 +58,7 @@ def gunicorn(environment: Environment) -> "subprocess.Popen[str]":
 
 
 def worker(environment: Environment) -> "subprocess.Popen[str]":
-    return _start(environment, "manage.py", "run_huey")
+    return _start(environment, "manage.py", "worker")
 
 
 def _start(environment: Environment, *arguments: str) -> "subprocess.Popen[str]":

@@ -71,7 +71,7 @@ def test_the_worker_takes_jobs_of_other_processes_and_ends_when_it_is_told_to(
     assert manage(environment, "migrate").returncode == 0
     with worker(environment) as process:
         assert process.stdout is not None
-        assert any("consumer started with 2 thread" in line for line in process.stdout)
+        assert any("consumer started with 8 thread" in line for line in process.stdout)
         put = "from huey.contrib.djhuey import HUEY; HUEY.storage.enqueue(b'nonsense')"
         assert manage(environment, "shell", "--no-imports", "-c", put).returncode == 0
         assert any("Error reading from queue" in line for line in process.stdout)

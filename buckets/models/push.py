@@ -33,7 +33,7 @@ class Push(models.Model):
         PENDING = "pending"
         CONFIRMED = "confirmed"  # OSS was seen to hold the target
         REFUSED = "refused"  # OSS refused the write
-        NOT_DONE = "not-done"  # OSS was seen to hold the base still, long after the write
+        NOT_DONE = "not-done"  # OSS was seen to hold the base, when nobody was writing any more
         OVERWRITTEN = "overwritten"  # OSS was seen to hold something else
 
     bucket = models.ForeignKey("Bucket", models.CASCADE, related_name="pushes")

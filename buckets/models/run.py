@@ -39,8 +39,8 @@ class Run(Leased):
     """Something to do with many buckets. Its lease is the right to work on it.
 
     ``account`` is the one whose buckets it first looks for (until ``listed_at``); None for a
-    selection of buckets. Who asked may lose the right to meanwhile, so it is looked up when it
-    is done; ``by`` is the name to show. ``trouble`` is why the buckets could not be listed.
+    selection of buckets. Who asked to publish may lose the right to meanwhile, so it is looked up
+    when it is done; ``by`` is the name to show. ``trouble`` is why the buckets could not be listed.
     """
 
     class Kind(models.TextChoices):

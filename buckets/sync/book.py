@@ -27,6 +27,10 @@ class Book:
         self._pushes: list[Push] = []
         self._events: list[Event] = []
 
+    def add(self, bucket: Bucket) -> None:
+        """Save ``bucket`` as it is now."""
+        self._buckets[bucket.pk] = bucket
+
     def take_in(self, bucket: Bucket, reading: Reading) -> bool:
         """Note what ``reading`` shows, and settle a pending push by it.
 
@@ -34,7 +38,7 @@ class Book:
         already. A configuration that a pending push was to write is that push's, whoever comes
         to see it. The working copy is not touched.
         """
-        self._buckets[bucket.pk] = bucket
+        self.add(bucket)
         if not bucket.is_news(reading.asked_at):
             return False
         known, push, outcome = bucket.live, bucket.pending, Push.Outcome.PENDING
@@ -94,7 +98,7 @@ class Book:
 
         Something that was learned after ``asked_at`` is not put in doubt by it.
         """
-        self._buckets[bucket.pk] = bucket
+        self.add(bucket)
         trouble = failure(error)
         if bucket.is_news(asked_at):
             bucket.trouble = trouble
@@ -102,7 +106,7 @@ class Book:
 
     def note(self, kind: Kind, bucket: Bucket, *, by: By = "", **params: object) -> None:
         """Note that something happened to ``bucket``."""
-        self._buckets[bucket.pk] = bucket
+        self.add(bucket)
         event = note(kind, by=by or self.by, account=bucket.account, bucket=bucket, **params)  # type: ignore[arg-type]
         self._events.append(event)
 

@@ -6,6 +6,7 @@ neither prevented nor seen. That window is one round trip, and the before-image 
 
 import time
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.utils import timezone
 from buckets.audit import Kind
 from buckets.models import Bucket, Push
 from buckets.models.lease import LeaseLost, LeaseTaken
-from buckets.oss.errors import OssError
+from buckets.oss.errors import OssError, Throttled
 from buckets.oss.gateway import Gateway
 from buckets.sync.book import Book
 from buckets.sync.connect import bucket_gateway
@@ -103,21 +104,17 @@ class _Publishing:
             gateway = bucket_gateway(self._bucket)
             before = read(gateway, self._bucket, wait=self._wait_on)
             began = self._commit_intent(before)
+            if began is None:
+                return Pushed(Bucket.objects.select_related("live").get(pk=self._bucket.pk), True)
+            intent, journal = began
+            self._check_time(journal)
         except OssError as error:
-            with transaction.atomic():
-                bucket = self._locked()
-                book = Book(self._order.by)
-                trouble = book.unreachable(bucket, error, asked_at=asked_at)
-                book.note(Kind.PUSH_FAILED, bucket, trouble=trouble)
-                self._end(bucket, book)
+            self._end_unread(error, asked_at)
             raise
         except LeaseLost:
             with transaction.atomic():
                 self._note_stop(self._locked(), LEASE_TAKEN)
             raise PushStopped(LEASE_TAKEN) from None
-        if began is None:
-            return Pushed(Bucket.objects.select_related("live").get(pk=self._bucket.pk), True)
-        intent, journal = began
         lost = self._write(gateway, intent, journal)
         return self._commit_outcome(journal, self._read_back(gateway, journal), lost)
 
@@ -150,9 +147,20 @@ class _Publishing:
     def _end(self, bucket: Bucket, book: Book) -> None:
         """Write down what came of it, and give the lease back."""
         bucket.release_lease(self._token)
+        book.add(bucket)
         book.write()
 
     # --- Before the write -----------------------------------------------------------------------
+
+    def _end_unread(self, error: OssError, asked_at: datetime) -> None:
+        """Record that OSS could not be read; that it had no time just now says nothing of it."""
+        with transaction.atomic():
+            bucket = self._locked()
+            book = Book(self._order.by)
+            if not isinstance(error, Throttled):
+                trouble = book.unreachable(bucket, error, asked_at=asked_at)
+                book.note(Kind.PUSH_FAILED, bucket, trouble=trouble)
+            self._end(bucket, book)
 
     def _commit_intent(self, before: Reading) -> tuple[Plan, Push] | None:
         """Check that the plan still stands, and write down what is about to be done.
@@ -205,6 +213,15 @@ class _Publishing:
             at=timezone.now(),
             fence=self._token,
         )
+
+    def _check_time(self, journal: Push) -> None:
+        """Raises `LeaseLost` unless the write will be over while the lease lasts.
+
+        It is late where the machine was held up, or slept: others may have gone on from there, and
+        it would undo what they did. The next reading settles that nothing was written.
+        """
+        if timezone.now() > journal.at + timedelta(seconds=max(WAITS)):
+            raise LeaseLost
 
     # --- The write, and after it ----------------------------------------------------------------
 

@@ -51,7 +51,8 @@ class Missed:
     asked_at: datetime
 
 
-Came: TypeAlias = Reading | Missed | Pushed | PushStopped | OssError
+Sent: TypeAlias = Pushed | PushStopped | OssError
+Came: TypeAlias = Reading | Missed | Sent
 _Came: TypeAlias = "queue.SimpleQueue[tuple[RunItem, Future[Came]]]"
 
 
@@ -221,7 +222,8 @@ class _Worker:
             came = {item: result for item, result in came.items() if item.pk in there}
             book = Book(run.by)
             if run.kind == Run.Kind.PUBLISH:
-                done = [item for item, result in came.items() if _settle_push(item, result)]
+                sent = [(item, result) for item, result in came.items() if isinstance(result, Sent)]
+                done = [item for item, result in sent if _settle_push(item, result)]
             else:
                 done = settle_readings(book, came, follow=run.kind == Run.Kind.PULL)
             book.write()
@@ -285,7 +287,7 @@ def settle_readings(book: Book, came: Mapping[RunItem, Came], *, follow: bool) -
     return done
 
 
-def _settle_push(item: RunItem, result: Came) -> bool:
+def _settle_push(item: RunItem, result: Sent) -> bool:
     """Note what came of a publish; tells whether it is final."""
     if isinstance(result, Pushed):
         known = RunItem.Result.PUBLISHED if result.confirmed else RunItem.Result.UNKNOWN
@@ -294,8 +296,8 @@ def _settle_push(item: RunItem, result: Came) -> bool:
         if result.reason == LEASE_TAKEN:
             return False
         item.settle(RunItem.Result.STOPPED, reason=result.reason)
-    elif isinstance(result, OssError):
-        if isinstance(result, Throttled):
-            return False
+    elif isinstance(result, Throttled):
+        return False
+    else:
         item.settle(RunItem.Result.FAILED, trouble=failure(result))
     return True

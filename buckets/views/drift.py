@@ -61,7 +61,7 @@ def unfinished_business(bucket: Bucket) -> str:
     if push.outcome == Push.Outcome.OVERWRITTEN:
         return _("%(who)s published these rules, but someone else wrote to OSS right after.") % who
     if push.outcome == Push.Outcome.NOT_DONE:
-        return _("%(who)s published these rules, but they never reached OSS.") % who
+        return _("%(who)s published these rules, but OSS holds what was there before.") % who
     return ""
 
 

@@ -12,7 +12,6 @@ import sqlite3
 from contextlib import closing
 from time import monotonic, sleep
 
-from django.db import OperationalError
 from django.db.backends.sqlite3 import base, features
 
 with closing(sqlite3.connect(":memory:")) as _library:
@@ -40,20 +39,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         deadline = monotonic() + timeout
         self.connection.execute("PRAGMA busy_timeout = 0")
         try:
-            while not self._begins(last_try=monotonic() >= deadline):
+            while monotonic() < deadline and not self._begins():
                 sleep(random.uniform(0.001, 0.01))  # noqa: S311 - a jitter, not a secret
+            if not self.connection.in_transaction:
+                super()._start_transaction_under_autocommit()  # type: ignore[misc]
         finally:
             self.connection.execute(f"PRAGMA busy_timeout = {timeout * 1000:.0f}")
 
-    def _begins(self, *, last_try: bool) -> bool:
+    def _begins(self) -> bool:
+        # Not with a cursor of Django's: it would go round in the exception until some thread's
+        # garbage collector came by. That thread would then stand still, with the lock perhaps, for
+        # as long as this connection is at work in the library.
         try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
-        except OperationalError as error:
-            if last_try or not _is_busy(error.__cause__):
+            self.connection.execute(f"BEGIN {self.transaction_mode}")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
             return False
         return True
-
-
-def _is_busy(error: BaseException | None) -> bool:
-    return isinstance(error, sqlite3.Error) and error.sqlite_errorcode == sqlite3.SQLITE_BUSY

@@ -75,7 +75,7 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "published revision 4": (Kind.PUSHED, {"revision": 4, "message": "Why not"}),
     "was stopped from publishing": (Kind.PUSH_STOPPED, {"reason": "drift"}),
     "published, and OSS has not confirmed it yet": (Kind.PUSH_UNKNOWN, {"trouble": None}),
-    "published, but it never reached OSS": (Kind.PUSH_NOT_DONE, {"message": ""}),
+    "published, but OSS holds what was there before": (Kind.PUSH_NOT_DONE, {"message": ""}),
     "published, but someone else wrote to OSS right after": (Kind.PUSH_OVERWRITTEN, {}),
     "started a run: Check 2 buckets for drift": (Kind.RUN_STARTED, RUN),
     "cancelled a run: Check 2 buckets for drift": (Kind.RUN_CANCELLED, RUN),

@@ -300,7 +300,7 @@ def test_a_publish_that_never_arrived_is_told_with_what_to_do(
 ) -> None:
     left_open(add(memory_bucket, editor), memory, LIVE)
     bar = as_publisher.get(bucket_url).one(css="unpublished")
-    assert "olga-owner published these rules, but they never reached OSS." in bar.text
+    assert "olga-owner published these rules, but OSS holds what was there before." in bar.text
     assert bar.texts("a")[0] == "Review and push"
 
 

@@ -191,7 +191,7 @@ def test_a_run_that_nobody_is_at_says_what_to_do(
 ) -> None:
     page = as_viewer.get(url_of(run_with(memory_account, owner, "open", ended=False)))
     assert state(page) == "Waiting for a worker"
-    assert "Start one with: python manage.py run_huey" in page.text
+    assert "Start one with: python manage.py worker" in page.text
 
 
 def test_a_run_under_way_shows_how_far_it_is(
