@@ -62,7 +62,9 @@ class Bucket(Leased):
     """A bucket of an account. Its lease is the right to publish there.
 
     ``version`` counts changes of the working copy, so that a second saver is noticed. ``base``
-    is the live configuration that the working copy started from, ``live`` what OSS last said.
+    is the live configuration that the working copy started from, ``live`` what OSS last said,
+    and ``newest`` the number of the newest revision, which is another one where OSS's answers
+    overtook each other.
     ``trouble`` is why the last attempt to reach it failed, as a sentence to translate;
     ``pending`` is a push of which nobody knows yet how it ended.
     """
@@ -77,6 +79,7 @@ class Bucket(Leased):
     fingerprint = models.CharField(max_length=64, default=Configuration().fingerprint)
     base = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+", editable=False)
     live = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+", editable=False)
+    newest = models.PositiveIntegerField(default=0, editable=False)
     read_at = models.DateTimeField(null=True)
     trouble = models.JSONField(null=True)
     pending = models.ForeignKey(Push, models.SET_NULL, null=True, related_name="+", editable=False)
@@ -155,17 +158,24 @@ class Bucket(Leased):
         """
         seen = fingerprint_of(document, configuration)
         if self.live is None or self.live.fingerprint != seen:
-            self.live = Revision(
-                bucket=self,
-                number=self.live.number + 1 if self.live else 1,
-                document=document,
-                fingerprint=seen,
-                rule_count=None if configuration is None else len(configuration.rules),
-                **why,
-            )
+            self.live = self.new_revision(document, configuration, **why)
         self.read_at = at
         self.trouble = None
         return self.live
+
+    def new_revision(
+        self, document: bytes, configuration: Configuration | None, **why: str
+    ) -> Revision:
+        """The next revision, as `saw` has it. Leaves saving both to the caller."""
+        self.newest += 1
+        return Revision(
+            bucket=self,
+            number=self.newest,
+            document=document,
+            fingerprint=fingerprint_of(document, configuration),
+            rule_count=None if configuration is None else len(configuration.rules),
+            **why,
+        )
 
     def adopt_live(self) -> None:
         """Make the working copy what OSS last said, which must be understood.

@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from buckets.audit import By, Kind, name_of, note
+from buckets.audit import CONSOLE, By, Kind, name_of, note
 from buckets.cors.configuration import Configuration
 from buckets.models import Bucket, CorsRule, Event, Push, Revision
 from buckets.oss.errors import OssError
@@ -39,10 +39,11 @@ class Book:
         to see it. The working copy is not touched.
         """
         self.add(bucket)
+        why = {"source": Revision.Source.PULLED, "by": self.by}
         if not bucket.is_news(reading.asked_at):
+            self._keep(bucket, reading, why)
             return False
         known, push, outcome = bucket.live, bucket.pending, Push.Outcome.PENDING
-        why = {"source": Revision.Source.PULLED, "by": self.by}
         if push is not None:
             writing = bucket.may_be_at_work(push.fence, reading.asked_at)
             outcome = push.outcome_of(reading.fingerprint, writing=writing)
@@ -54,6 +55,12 @@ class Book:
         if push is not None and outcome != Push.Outcome.PENDING:
             self.close(bucket, push, outcome)
         return seen is not known
+
+    def _keep(self, bucket: Bucket, reading: Reading, why: dict[str, str]) -> None:
+        """Note a configuration that was overtaken before anybody wrote it down: it was there."""
+        if not bucket.revisions.filter(fingerprint=reading.fingerprint).exists():
+            late = bucket.new_revision(reading.document, reading.configuration, **why)
+            self._found.append(late)
 
     def follow(self, bucket: Bucket) -> tuple[Configuration, Configuration] | None:
         """Make the working copy what OSS said; gives what it was and is, None if it was that.
@@ -133,6 +140,7 @@ _WRITTEN: Final = (
     "fingerprint",
     "base",
     "live",
+    "newest",
     "read_at",
     "trouble",
     "pending",
@@ -151,10 +159,15 @@ _KINDS: Final = {
 def note_unreachable(
     bucket_id: int, error: OssError, *, asked_at: datetime, kind: Kind, by: By
 ) -> None:
-    """Record, as ``kind``, that the bucket could not be read, and show it as unreachable."""
+    """Record, as ``kind``, that the bucket could not be read, and show it as unreachable.
+
+    What nobody asked for and is known already is not recorded again: workers come each minute.
+    """
     with transaction.atomic():
         bucket = Bucket.objects.all_locked([bucket_id]).get()
         book = Book(by)
+        known = bucket.trouble and bucket.trouble["template"]
         trouble = book.unreachable(bucket, error, asked_at=asked_at)
-        book.note(kind, bucket, trouble=trouble)
+        if by != CONSOLE or trouble["template"] != known:
+            book.note(kind, bucket, trouble=trouble)
         book.write()

@@ -88,7 +88,10 @@ def cancel(run_id: int, *, by: User) -> Run:
 
 
 def resume(run_id: int, *, by: User) -> Run:
-    """Ask for what is left of a run that is over: what was cancelled, stopped or failed."""
+    """Ask for what is left of a run that is over: what was cancelled, stopped or failed.
+
+    It stays the run of who started it: what is published was reviewed by them.
+    """
     with transaction.atomic():
         run = Run.objects.locked(run_id)
         if run.is_over:
@@ -97,7 +100,6 @@ def resume(run_id: int, *, by: User) -> Run:
                 result=RunItem.Result.OPEN, reason="", trouble=None, settled_at=None
             )
             run.cancelled_at = run.finished_at = run.trouble = None
-            run.user, run.by = by, name_of(by)
             run.save()
             _tell(run, Kind.RUN_RESUMED, by=by)
     return run

@@ -1,14 +1,11 @@
 """Doing what a run asks for. Its rows are the truth: a worker can die anywhere, and the next one
 goes on with what is left."""
 
-import queue
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Final, TypeAlias
 
 from django.conf import settings
@@ -25,6 +22,7 @@ from buckets.oss.errors import OssError, Throttled
 from buckets.oss.gateway import Gateway
 from buckets.sync.book import Book
 from buckets.sync.connect import account_gateway, bucket_gateway
+from buckets.sync.crew import SECONDS, Crew, Mistake
 from buckets.sync.discover import enter_listing
 from buckets.sync.pull import enter
 from buckets.sync.push import LEASE_TAKEN, NOT_ALLOWED, Order, Pushed, PushStopped, push
@@ -38,8 +36,6 @@ PUBLISHERS: Final = 8
 """Publishes at a time; each has a few short transactions of its own."""
 
 _LOADED: Final = 10_000  # items in memory at a time
-_WRITTEN: Final = 1_000  # results in one transaction
-_SECONDS: Final = 1.0  # after which results are written, however few, and the lease is renewed
 _PAUSE: Final = 2.0  # before what had to be put back is tried again
 
 
@@ -53,7 +49,6 @@ class Missed:
 
 Sent: TypeAlias = Pushed | PushStopped | OssError
 Came: TypeAlias = Reading | Missed | Sent
-_Came: TypeAlias = "queue.SimpleQueue[tuple[RunItem, Future[Came]]]"
 
 
 class Cancelled(Exception):
@@ -130,7 +125,7 @@ class _Worker:
         try:
             for found in account_gateway(account).list_buckets():
                 listed.append(found)
-                if time.monotonic() > self._renewed_at + _SECONDS:
+                if time.monotonic() > self._renewed_at + SECONDS:
                     with self._turn():
                         pass
         except OssError as error:
@@ -154,22 +149,15 @@ class _Worker:
         publishes = self._run.kind == Run.Kind.PUBLISH
         threads = min(PUBLISHERS if publishes else READERS, len(items))
         ask = self._publish if publishes else self._read
-        came: _Came = queue.SimpleQueue()
-        with ThreadPoolExecutor(threads) as pool:
+        any_done = False
+        with Crew[RunItem, Came](threads, ask) as crew:
             try:
-                for item in items:
-                    asked = pool.submit(ask, item)
-                    asked.add_done_callback(partial(_put, came, item))
-                any_done = False
-                for some in _handfuls(came, len(items)):
+                for some in crew.results(items):
                     any_done = self._enter(some) or any_done
-                return any_done
             except Cancelled:
-                pool.shutdown(cancel_futures=True)
-                self._enter(_rest(came))  # what was under way is done all the same
+                self._enter(crew.rest())  # what was under way is done all the same
                 raise
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+        return any_done
 
     def _read(self, item: RunItem) -> Came:
         """In a thread: what OSS holds for one bucket. Does not touch the database."""
@@ -238,35 +226,6 @@ def _lease_seconds() -> float:
     return float(settings.OSS_DEADLINE + 5)
 
 
-def _put(came: _Came, item: RunItem, done: "Future[Came]") -> None:
-    came.put((item, done))
-
-
-def _handfuls(came: "_Came", total: int) -> Iterator[dict[RunItem, Came]]:
-    """What comes, until all did: as many as fit, or as came within a second; perhaps none."""
-    while total:
-        some: dict[RunItem, Came] = {}
-        until = time.monotonic() + _SECONDS
-        while len(some) < min(total, _WRITTEN) and (left := until - time.monotonic()) > 0:
-            try:
-                item, done = came.get(timeout=left)
-            except queue.Empty:
-                break
-            some[item] = done.result()
-        total -= len(some)
-        yield some
-
-
-def _rest(came: "_Came") -> dict[RunItem, Came]:
-    """What came by now, without what nobody began."""
-    rest = {}
-    while not came.empty():
-        item, done = came.get()
-        if not done.cancelled():
-            rest[item] = done.result()
-    return rest
-
-
 def settle_readings(book: Book, came: Mapping[RunItem, Came], *, follow: bool) -> list[RunItem]:
     """Put what was read into ``book``; gives those items of which something is final now."""
     ids = [item.bucket_id for item in came]
@@ -276,7 +235,10 @@ def settle_readings(book: Book, came: Mapping[RunItem, Came], *, follow: bool) -
     done = []
     for item, result in came.items():
         bucket = buckets[item.bucket_id]
-        if isinstance(result, Missed) and not isinstance(result.error, Throttled):
+        if isinstance(result, Mistake):
+            item.settle(RunItem.Result.FAILED, trouble=failure(result))
+            done.append(item)
+        elif isinstance(result, Missed) and not isinstance(result.error, Throttled):
             trouble = book.unreachable(bucket, result.error, asked_at=result.asked_at)
             item.settle(RunItem.Result.FAILED, trouble=trouble)
             done.append(item)

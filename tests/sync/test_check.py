@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
 
 from buckets.audit import CONSOLE, Kind
 from buckets.cors.configuration import Configuration
+from buckets.cors.xml import write
 from buckets.models import Account, Bucket, State
 from buckets.oss.errors import Action, Unreachable
+from buckets.sync.book import Book
 from buckets.sync.discover import discover
 from buckets.sync.edit import discard_changes
 from buckets.sync.plan import drift
-from buckets.sync.pull import check, pull
+from buckets.sync.pull import check, enter, pull
+from buckets.sync.read import Reading
 from tests.cast import LIVE, leave_pending
 from tests.fakes import MemoryGateway
 from tests.localoss import BUCKET
@@ -111,3 +116,29 @@ def test_adopting_drift_takes_what_oss_holds_and_loses_nothing(
     assert adopted.state == State.IN_SYNC
     assert now(drifted).working == FOREIGN
     assert last_event(Kind.ADOPTED).params == {"base": 1}
+
+
+def test_what_was_overtaken_before_it_was_written_down_is_kept_all_the_same(
+    memory_bucket: Bucket, owner: User
+) -> None:
+    overtaken = Reading(write(FOREIGN), FOREIGN, timezone.now())
+    bucket = check(memory_bucket.pk, by=owner)
+    for _ in range(2):
+        with transaction.atomic():
+            bucket = Bucket.objects.all_locked([bucket.pk]).get()
+            book = Book(owner)
+            assert not enter(book, bucket, overtaken, follow=True, always=False)
+            book.write()
+    assert [revision.configuration for revision in bucket.revisions.all()] == [FOREIGN, LIVE]
+    assert (now(bucket).live, now(bucket).working) == (bucket.revisions.get(number=1), LIVE)
+
+
+def test_the_next_revision_is_counted_on_from_one_that_was_overtaken(
+    memory_bucket: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    bucket = now(memory_bucket)
+    late = bucket.new_revision(write(FOREIGN), FOREIGN, source="pulled", by="olga-owner")
+    late.save()
+    bucket.save()
+    memory.buckets[BUCKET] = None
+    assert check(bucket.pk, by=owner).live == bucket.revisions.get(number=3)

@@ -101,6 +101,8 @@ def test_one_that_cannot_be_asked_for_stays_open_and_holds_up_no_other(
     end_lease(gone)
     del memory.buckets["gone"]
     assert recover() == 2
+    assert recover() == 1  # and it is told once
+    assert Event.objects.filter(kind="bucket.check-failed").count() == 1
     assert now(gone).state == State.OUTCOME_UNKNOWN
     assert now(left_open).state == State.UNPUBLISHED
     assert recover() == 1

@@ -1,0 +1,29 @@
+"""A few buckets in an OSS in memory, for what is done with many."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+
+from buckets.models import Bucket, Role
+from buckets.sync.discover import discover
+from buckets.sync.pull import pull
+from tests.cast import shared_account
+from tests.sync.crowd import Crowd
+
+
+@pytest.fixture
+def crowd(monkeypatch: pytest.MonkeyPatch) -> Crowd:
+    """What every account speaks to in this test: three buckets, each with `LIVE`."""
+    crowd = Crowd()
+    monkeypatch.setattr("buckets.sync.connect.OssGateway", lambda _connection: crowd)
+    return crowd
+
+
+@pytest.fixture
+def fleet(crowd: Crowd, members: dict[Role, User], owner: User) -> list[Bucket]:
+    """The buckets of ``crowd`` by name, in sync; no call is noted yet."""
+    found = discover(shared_account(members), by=owner)
+    fleet = [pull(bucket.pk, by=owner) for bucket in sorted(found, key=str)]
+    crowd.calls.clear()
+    return fleet
