@@ -51,7 +51,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # garbage collector came by. That thread would then stand still, with the lock perhaps, for
         # as long as this connection is at work in the library.
         try:
-            self.connection.execute(f"BEGIN {self.transaction_mode}")
+            self.connection.execute(f"BEGIN {self.transaction_mode}")  # type: ignore[attr-defined]
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise

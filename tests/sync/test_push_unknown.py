@@ -362,7 +362,9 @@ def test_the_first_reading_of_a_publish_does_not_overwrite_what_was_seen_later(
     live = now(edited).live
     assert live is not None
     assert live.configuration == LIVE
-    assert FOREIGN in [revision.configuration for revision in edited.revisions.all()]  # it was there
+    assert FOREIGN in [
+        revision.configuration for revision in edited.revisions.all()
+    ]
 
 
 def test_a_server_that_resets_the_connection_leaves_the_outcome_unknown(

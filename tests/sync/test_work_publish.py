@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import Kind
+from buckets.cors.effects import EffectKind
 from buckets.models import Bucket, Event, Membership, Push, Role, Run, State
 from buckets.oss.errors import Action
 from buckets.sync import runs
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ONE, THREE, TWO = NAMES
 TARGET = LIVE.with_rules([*LIVE.rules, NEW])
+FOREIGN_TOO = LIVE.with_rules([*LIVE.rules, *FOREIGN.rules])
 
 
 class Killed(BaseException):
@@ -86,13 +88,17 @@ def test_resumed_it_publishes_what_failed_and_nothing_else(
     assert crowd.asked(Action.PUT) == [THREE]
 
 
-def test_what_has_an_effect_that_was_not_ticked_is_stopped(
-    crowd: Crowd, edited: list[Bucket], publisher: User
+@pytest.mark.parametrize(
+    ("ticked", "result"),
+    [([], UNSAFE_PLAN), ([EffectKind.FOREIGN_CHANGES_REPLACED], "published")],
+)
+def test_what_has_an_effect_is_published_only_if_that_was_ticked(
+    ticked: list[str], result: str, crowd: Crowd, edited: list[Bucket], publisher: User
 ) -> None:
-    crowd.buckets[ONE] = FOREIGN
+    crowd.buckets[ONE] = FOREIGN_TOO
     done(start(Run.Kind.CHECK, edited[:1], by=publisher))  # now its plan replaces foreign changes
-    run = done(start(Run.Kind.PUBLISH, edited, by=publisher, effects=[]))
-    assert results(run) == [UNSAFE_PLAN, "published", "published"]
+    run = done(start(Run.Kind.PUBLISH, edited, by=publisher, effects=ticked))
+    assert results(run) == [result, "published", "published"]
 
 
 def test_one_whose_answer_was_lost_is_not_confirmed_and_settled_when_resumed(

@@ -259,8 +259,8 @@ def test_each_effect_is_ticked_once_naming_its_buckets(
     clear_rules(cleared.pk, version=cleared.version, by=owner)
     page = as_publisher.get(new_run("publish", three))
     assert page.one("fieldset").texts("label") == [
-        "Let pages on any site do what they could not do before: as-it-was and first",
-        "Remove the last rule: browsers will block every script of another site: second",
+        "Let pages on any site do what they could not do before as-it-was and first",
+        "Remove the last rule: browsers will block every script of another site second",
     ]
     assert page.one("ul", css="joint").all("ul", css="joint-effects")[0].text == (
         "Let pages on any site do what they could not do before: * (GET)"

@@ -1,0 +1,212 @@
+"""`kill -9` at each point of a publish and of a run: afterwards everything is told, once and truly.
+
+A child process dies there, on the real database and against real Local OSS; what it held is given
+up by setting the clock of its lease, and then another one goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+from urllib3.connection import HTTPConnection
+
+from buckets.audit import Kind
+from buckets.models import Account, Bucket, Event, Push, Run, RunItem, State
+from buckets.models.lease import CLOCKS_AGREE_WITHIN
+from buckets.oss.gateway import OssGateway
+from buckets.sync import book, push, runs, work
+from buckets.sync.edit import set_vary
+from buckets.sync.push import Order
+from buckets.sync.recover import recover
+from tests.faults.killing import Point, after, before, die, kill
+from tests.localoss import WatchedOSS
+from tests.sync.steps import now, planned, publish
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+]
+
+once_and_often = pytest.mark.parametrize(
+    "times", [1, pytest.param(50, marks=pytest.mark.faults)], ids="{} times".format
+)
+
+
+def sent() -> None:
+    """The end comes when the PUT is on its way."""
+    answer = HTTPConnection.getresponse
+
+    def get_response(connection: HTTPConnection) -> object:
+        if connection._response_options.request_method == "PUT":  # type: ignore[union-attr]
+            die()
+        return answer(connection)
+
+    HTTPConnection.getresponse = get_response  # type: ignore[assignment,method-assign]
+
+
+publishing = push._Publishing
+POINTS_OF_A_PUBLISH: dict[str, Point] = {
+    "with the lease": after(publishing, "_take_lease"),
+    "after the look": after(push, "read"),
+    "before the intent is committed": after(book.Book, "write"),
+    "with the intent": after(publishing, "_commit_intent"),
+    "before the write": before(OssGateway, "put_cors"),
+    "when it is sent": sent,
+    "when it is answered": after(OssGateway, "put_cors"),
+    "before a look back": before(push, "read_once"),
+    "after a look back": after(push, "read_once"),
+    "before the outcome is committed": after(book.Book, "write", on=2),
+    "with the outcome": after(publishing, "_commit_outcome"),
+}
+
+
+def end_leases() -> None:
+    """Let the time pass for which those who died may be alive."""
+    long_ago = timezone.now() - CLOCKS_AGREE_WITHIN
+    for held in (Bucket.objects, Run.objects):
+        held.filter(leased_until__gt=long_ago).update(leased_until=long_ago)
+
+
+def until_oss_is_done(oss: WatchedOSS, requests: int) -> None:
+    """A request on its way arrives although its sender is dead."""
+    for _ in range(500):
+        if oss.count("PUT", "cors") >= requests:
+            return
+        time.sleep(0.01)
+
+
+def edited(bucket: Bucket, by: User) -> Bucket:
+    bucket = now(bucket)
+    return set_vary(bucket.pk, on=not bucket.response_vary, version=bucket.version, by=by)
+
+
+def check_pushes(bucket: Bucket, oss: WatchedOSS) -> None:
+    """Each publish has one end, which is recorded once; OSS holds what the last one says."""
+    pushes = Push.objects.filter(bucket=bucket)
+    assert not pushes.filter(outcome=Push.Outcome.PENDING).exists()
+    ended = Counter(each.outcome for each in pushes)
+    told = Counter(Event.objects.filter(bucket_id=bucket.pk).values_list("kind", flat=True))
+    assert told[Kind.PUSHED] == ended["confirmed"]
+    assert told[Kind.PUSH_NOT_DONE] == ended["not-done"]
+    held = oss.store.get(bucket.name).cors
+    assert held is not None
+    bucket = now(bucket)
+    assert (bucket.pending, bucket.is_leased) == (None, False)
+    assert bucket.live is not None
+    assert bucket.live.fingerprint == held.fingerprint
+    in_sync = bucket.fingerprint == held.fingerprint
+    assert bucket.state == (State.IN_SYNC if in_sync else State.UNPUBLISHED)
+
+
+@once_and_often
+@pytest.mark.parametrize("point", POINTS_OF_A_PUBLISH.values(), ids=POINTS_OF_A_PUBLISH)
+def test_a_publish_that_is_killed_is_told_truly_and_can_be_done_again(
+    point: Point, times: int, bucket: Bucket, local_oss: WatchedOSS, publisher: User
+) -> None:
+    for _ in range(times):
+        edited(bucket, publisher)
+        plan, puts = planned(bucket), local_oss.count("PUT", "cors")
+        order = Order(publisher, plan.fingerprint, effects=frozenset(e.kind for e in plan.effects))
+        kill(lambda order=order: push.push(bucket.pk, order, wait=lambda _: None), point)  # type: ignore[misc]
+        if point is sent:
+            until_oss_is_done(local_oss, puts + 1)
+        end_leases()
+        recover(wait=lambda _: None)
+        check_pushes(bucket, local_oss)
+        if now(bucket).state != State.IN_SYNC:
+            assert publish(bucket, publisher).confirmed
+        check_pushes(bucket, local_oss)
+        assert local_oss.store.get(bucket.name).cors == plan.target
+
+
+# --- Runs -----------------------------------------------------------------------------------------
+
+worker = work._Worker
+POINTS_OF_A_PULL: dict[str, Point] = {
+    "with the lease": after(worker, "__init__"),
+    "after the listing": before(work, "enter_listing"),
+    "before the listing is committed": after(work, "add_items"),
+    "with the listing": after(worker, "_list"),
+    "in a reading": before(work, "read_once", on=2),
+    "before results are committed": after(type(RunItem.objects.all()), "store"),
+    "with results": after(worker, "_enter"),
+    "before the end": before(work, "finish"),
+    "before the end is committed": after(work, "finish"),
+    "at the end": after(worker, "_do_all"),
+}
+POINTS_OF_A_JOINT_PUBLISH: dict[str, Point] = {
+    "with the lease": after(worker, "__init__"),
+    "in a publish": before(publishing, "_write", on=2),
+    "when a publish is answered": after(OssGateway, "put_cors", on=2),
+    "with a publish": before(worker, "_enter"),
+    "before results are committed": after(type(RunItem.objects.all()), "store"),
+    "with results": after(worker, "_enter"),
+    "before the end": before(work, "finish"),
+}
+OTHERS = ["another-bucket", "one-more-bucket"]
+
+
+@pytest.fixture
+def three(bucket: Bucket, account: Account, local_oss: WatchedOSS, owner: User) -> list[Bucket]:
+    """Three buckets, in sync."""
+    for name in OTHERS:
+        local_oss.store.create(name)
+        local_oss.store.put_cors(name, local_oss.store.get(bucket.name).cors)
+    run = runs.start_discovery(account, by=owner)
+    work.work(run.pk)
+    return list(account.buckets.all())
+
+
+def go_on(run: Run) -> None:
+    """What other workers do once the dead one's time is over."""
+    end_leases()
+    recover(wait=lambda _: None)
+    assert set(Run.objects.left_behind()) <= {run}
+    work.work(run.pk, wait=lambda _: end_leases())
+
+
+def check_run(run: Run, buckets: list[Bucket], results: set[str]) -> None:
+    run.refresh_from_db()
+    assert (run.state, run.is_leased) == (Run.State.DONE, False)
+    assert sorted(item.bucket_id for item in run.items.all()) == sorted(each.pk for each in buckets)
+    assert set(run.items.values_list("result", flat=True)) <= results
+    ends = Event.objects.filter(kind=Kind.RUN_FINISHED, params__run=run.pk)
+    assert ends.count() == 1
+
+
+@once_and_often
+@pytest.mark.parametrize("point", POINTS_OF_A_PULL.values(), ids=POINTS_OF_A_PULL)
+def test_a_pull_of_all_buckets_that_is_killed_is_gone_on_with(
+    point: Point, times: int, three: list[Bucket], account: Account, owner: User
+) -> None:
+    for _ in range(times):
+        run = runs.start_discovery(account, by=owner)
+        kill(lambda run=run: work.work(run.pk), point)  # type: ignore[misc]
+        go_on(run)
+        check_run(run, three, {RunItem.Result.UNCHANGED})
+
+
+@once_and_often
+@pytest.mark.parametrize("point", POINTS_OF_A_JOINT_PUBLISH.values(), ids=POINTS_OF_A_JOINT_PUBLISH)
+def test_a_joint_publish_that_is_killed_is_gone_on_with(
+    point: Point, times: int, three: list[Bucket], local_oss: WatchedOSS, publisher: User
+) -> None:
+    for _ in range(times):
+        plans = {each.pk: planned(edited(each, publisher)) for each in three}
+        run = runs.start(
+            Run.Kind.PUBLISH,
+            plans,
+            by=publisher,
+            plans={pk: plan.fingerprint for pk, plan in plans.items()},
+            effects={effect.kind for plan in plans.values() for effect in plan.effects},
+        )
+        kill(lambda run=run: work.work(run.pk, wait=lambda _: None), point)  # type: ignore[misc]
+        go_on(run)
+        check_run(run, three, {RunItem.Result.PUBLISHED})
+        for each in three:
+            check_pushes(each, local_oss)
+            assert local_oss.store.get(each.name).cors == plans[each.pk].target
