@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -81,6 +82,22 @@ def test_after_the_timeout_the_database_is_locked(
     with pytest.raises(OperationalError, match="locked"), transaction.atomic():
         pass
     assert next(clock) == connection.settings_dict["OPTIONS"]["timeout"] + 1
+
+
+def test_a_wait_leaves_nothing_for_the_garbage_collector(
+    other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It would close a cursor from any thread, which then stands still while ours is waiting.
+    pauses = iter([lambda: None, lambda: other.execute("COMMIT")])
+    monkeypatch.setattr(base, "sleep", lambda _seconds: next(pauses)())
+    gc.collect()
+    gc.disable()
+    try:
+        with transaction.atomic():
+            left = [each for each in gc.get_objects() if isinstance(each, sqlite3.Cursor)]
+    finally:
+        gc.enable()
+    assert [each for each in left if each.connection is connection.connection] == []
 
 
 def test_a_single_statement_waits_too() -> None:

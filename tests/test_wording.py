@@ -289,7 +289,9 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
         ),
         ({"trouble": None}, "published, and OSS has not confirmed it yet", ""),
     ],
-    Kind.PUSH_NOT_DONE: [({"message": "why"}, "published, but OSS holds what was there before", "why")],
+    Kind.PUSH_NOT_DONE: [
+        ({"message": "why"}, "published, but OSS holds what was there before", "why")
+    ],
     Kind.PUSH_OVERWRITTEN: [
         ({"message": "why"}, "published, but someone else wrote to OSS right after", "why")
     ],

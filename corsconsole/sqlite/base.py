@@ -53,7 +53,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             self.connection.execute(f"BEGIN {self.transaction_mode}")  # type: ignore[attr-defined]
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                return False
+            with self.wrap_database_errors:
                 raise
-            return False
         return True

@@ -68,7 +68,8 @@ class Deed:
 
     ``wanted`` is the working copy that an edit is to make, None if it must be refused; it
     ``rebases`` to what is "live", which is ``onto``, or "back" to before that. ``told`` is what
-    the console said in the end; "killed" when it did not live to. ``late``: it was held up for so long that others may have taken over.
+    the console said in the end; "killed" when it did not live to. ``late``: it was held up
+    for so long that others may have taken over.
     """
 
     kind: str

@@ -114,6 +114,13 @@ def test_undone_it_is_the_conflict_that_it_was(conflict: Bucket, editor: User) -
     assert now(conflict).working == before
 
 
+def test_redone_it_is_merged_again(conflict: Bucket, editor: User) -> None:
+    merge = merged(conflict, editor)
+    version = undo(conflict.pk, version=merge.version, by=editor).version
+    assert undo(conflict.pk, version=version, by=editor).state == merge.state == State.UNPUBLISHED
+    assert now(conflict).working == merge.working
+
+
 def test_drift_that_was_adopted_is_drift_again_when_that_is_undone(
     memory_bucket: Bucket, memory: MemoryGateway, editor: User
 ) -> None:

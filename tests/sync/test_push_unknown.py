@@ -11,7 +11,7 @@ from buckets.cors.configuration import Configuration
 from buckets.cors.xml import write
 from buckets.models import Account, Bucket, Event, Push, Revision, State
 from buckets.oss.errors import Action, Refused
-from buckets.sync.edit import clear_rules
+from buckets.sync.edit import clear_rules, discard_changes
 from buckets.sync.pull import pull
 from buckets.sync.push import DRIFT, PushStopped
 from buckets.sync.read import WAITS
@@ -94,6 +94,17 @@ def test_the_next_pull_settles_what_is_unknown(
     memory.buckets[BUCKET] = held
     assert pull(edited.pk, by=publisher).state == state
     assert now(edited).working == TARGET
+
+
+def test_what_was_edited_back_in_the_meantime_is_not_lost_when_it_is_settled(
+    edited: Bucket, memory: MemoryGateway, publisher: User
+) -> None:
+    memory.raises[Action.PUT] = lost()
+    publish(edited, publisher)
+    discard_changes(edited.pk, version=now(edited).version, by=publisher)
+    memory.buckets[BUCKET] = TARGET
+    assert pull(edited.pk, by=publisher).state == State.UNPUBLISHED
+    assert now(edited).working == LIVE
 
 
 def test_what_is_unknown_stays_unknown_while_oss_does_not_answer(
@@ -362,9 +373,7 @@ def test_the_first_reading_of_a_publish_does_not_overwrite_what_was_seen_later(
     live = now(edited).live
     assert live is not None
     assert live.configuration == LIVE
-    assert FOREIGN in [
-        revision.configuration for revision in edited.revisions.all()
-    ]
+    assert FOREIGN in [revision.configuration for revision in edited.revisions.all()]
 
 
 def test_a_server_that_resets_the_connection_leaves_the_outcome_unknown(
