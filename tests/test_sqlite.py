@@ -88,8 +88,8 @@ def test_a_wait_leaves_nothing_for_the_garbage_collector(
     other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # It would close a cursor from any thread, which then stands still while ours is waiting.
-    pauses = iter([lambda: None, lambda: other.execute("COMMIT")])
-    monkeypatch.setattr(base, "sleep", lambda _seconds: next(pauses)())
+    statements = iter(["SELECT 0", "COMMIT"])
+    monkeypatch.setattr(base, "sleep", lambda _seconds: other.execute(next(statements)))
     gc.collect()
     gc.disable()
     try:
