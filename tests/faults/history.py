@@ -281,10 +281,22 @@ class History:
         told = {
             meaning(call.shown or b"")
             for call in answers
-            if self.calls.index(call) >= newest and not is_old(call, memory.seen)
+            if self.calls.index(call) >= newest and not self._is_old(call, memory.seen)
         }
         assert meaning(shown.live) in told, "live is not what OSS said last"
         assert shown.live in shown.revisions, "live is no revision"
+
+    def _is_old(self, call: Call, seen: Shown) -> bool:
+        """Whether an answer shows what the console itself knows to have replaced, and has seen
+        replaced. What it replaced unawares is news, however late."""
+        published = bool(seen.pushes) and seen.pushes[-1].outcome == "confirmed"
+        if not (published and call.hidden == "console"):
+            return False
+        earlier = self._of(call.bucket)[: self._of(call.bucket).index(call)]
+        write = next(each for each in reversed(earlier) if each.is_done)
+        known = [each.shown or b"" for each in earlier if each.follows(write) and not each.is_done]
+        replaced = meaning(call.shown or b"") in map(meaning, known)
+        return replaced and meaning(call.before) == meaning(seen.live or b"")
 
     # --- Each push ends once, and as it is said -------------------------------------------------
 
@@ -382,11 +394,3 @@ def confirmed_now(before: Shown, after: Shown) -> set[Meaning]:
     known = {push.number for push in before.pushes if push.outcome == "confirmed"}
     fresh = [push for push in after.pushes if push.outcome == "confirmed"]
     return {meaning(push.target) for push in fresh if push.number not in known}
-
-
-def is_old(call: Call, seen: Shown) -> bool:
-    """Whether an answer does not show yet what the console itself had published and seen."""
-    published = bool(seen.pushes) and seen.pushes[-1].outcome == "confirmed"
-    if not (published and seen.live is not None and call.hidden == "console"):
-        return False
-    return meaning(call.before) == meaning(seen.live)
