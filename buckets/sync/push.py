@@ -40,6 +40,9 @@ LEASE_TAKEN: Final = "lease-taken"  # somebody else publishes this bucket
 NOT_ALLOWED: Final = "not-allowed"  # who asked for it may not publish here any more
 REFUSED_BY_OSS: Final = "refused-by-oss"  # the plan has problems for which OSS would refuse it
 
+_SPARE: Final = 10.0
+"""Seconds that a lease lasts beyond what the calls may take: a busy machine is held up at times."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
@@ -220,7 +223,7 @@ class _Publishing:
         It is late where the machine was held up, or slept: others may have gone on from there, and
         it would undo what they did. The next reading settles that nothing was written.
         """
-        if timezone.now() > journal.at + timedelta(seconds=max(WAITS)):
+        if timezone.now() > journal.at + timedelta(seconds=_SPARE):
             raise LeaseLost
 
     # --- The write, and after it ----------------------------------------------------------------
@@ -293,4 +296,4 @@ class _Publishing:
 
 def _lease_seconds() -> float:
     """Long enough for one call, which has a deadline, and the longest wait before it."""
-    return float(settings.OSS_DEADLINE + max(WAITS))
+    return float(settings.OSS_DEADLINE + max(WAITS) + _SPARE)

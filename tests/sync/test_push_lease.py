@@ -112,6 +112,19 @@ def test_who_lost_it_while_asking_writes_nothing(
     stopped_before_the_write(edited, publisher, memory, lambda _: None)
 
 
+def test_who_was_held_up_before_the_write_for_too_long_writes_nothing(
+    edited: Bucket, publisher: User, memory: MemoryGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("buckets.sync.push._SPARE", -1.0)
+    with pytest.raises(PushStopped) as caught:
+        publish(edited, publisher)
+    assert caught.value.reason == LEASE_TAKEN
+    assert memory.buckets[BUCKET] == LIVE
+    end_lease(edited)
+    assert check(edited.pk, by=publisher).state == State.UNPUBLISHED
+    assert edited.pushes.get().outcome == Push.Outcome.NOT_DONE
+
+
 def records_nothing(bucket: Bucket) -> None:
     after = now(bucket)
     assert (after.state, bucket.pushes.get().outcome) == (State.OUTCOME_UNKNOWN, "pending")

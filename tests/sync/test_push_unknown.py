@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from buckets.audit import Kind
 from buckets.cors.configuration import Configuration
 from buckets.cors.xml import write
 from buckets.models import Account, Bucket, Event, Push, Revision, State
 from buckets.oss.errors import Action, Refused
+from buckets.oss.gateway import Snapshot
 from buckets.sync.edit import clear_rules, discard_changes
 from buckets.sync.pull import pull
-from buckets.sync.push import DRIFT, PushStopped
+from buckets.sync.push import DRIFT, LEASE_TAKEN, PushStopped
 from buckets.sync.read import WAITS
 from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway, refusal
@@ -232,6 +234,25 @@ def test_once_the_lease_is_over_old_rules_tell_that_nothing_was_written(
     assert edited.pushes.get().outcome == Push.Outcome.NOT_DONE
     (event,) = Event.objects.filter(kind=Kind.PUSH_NOT_DONE)
     assert event.params["message"] == "TICKET-7"
+
+
+def test_nothing_is_published_while_a_reading_that_is_older_than_what_is_known_settles_nothing(
+    edited: Bucket, memory: MemoryGateway, publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed_before_the_write(edited, memory, publisher, monkeypatch)
+    end_lease(edited)
+    ask = memory.get_cors
+
+    def ask_while_others_read(name: str) -> Snapshot:
+        answer = ask(name)
+        Bucket.objects.update(read_at=timezone.now())
+        return answer
+
+    monkeypatch.setattr(memory, "get_cors", ask_while_others_read)
+    with pytest.raises(PushStopped) as caught:
+        publish(edited, publisher)
+    assert caught.value.reason == LEASE_TAKEN
+    assert now(edited).state == State.OUTCOME_UNKNOWN
 
 
 def test_once_the_lease_is_over_foreign_rules_tell_that_it_was_overwritten(
