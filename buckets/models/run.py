@@ -90,6 +90,11 @@ class Run(Leased):
         return self.finished_at is not None
 
     @property
+    def is_moving(self) -> bool:
+        """Whether a look later may show more: also when it is over, what is under way is done."""
+        return not self.is_over or self.is_leased
+
+    @property
     def is_listing(self) -> bool:
         """Whether it is not known yet which buckets it is about."""
         return self.listed_at is None

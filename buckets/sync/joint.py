@@ -1,5 +1,6 @@
 """Publishing many buckets under one review: what it would do, and what a person agrees to."""
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,6 @@ from buckets.models import Bucket
 from buckets.models.bucket import BucketQuerySet
 from buckets.sync.plan import Plan, plans
 from buckets.sync.push import STALE_PLAN, UNSAFE_PLAN, PushStopped
-from buckets.sync.runs import joint_fingerprint
 
 AT_MOST: Final = 500
 """Buckets in one review: more than that nobody reads."""
@@ -48,7 +48,9 @@ class JointPlan:
     @cached_property
     def fingerprint(self) -> str:
         """What the person saw: changes with any of the plans."""
-        return joint_fingerprint((*self.planned, *self.refused))
+        pairs = (*self.planned, *self.refused)
+        told = sorted(f"{bucket.pk} {plan.fingerprint}" for bucket, plan in pairs)
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
     @cached_property
     def effects(self) -> dict[EffectKind, list[Planned]]:

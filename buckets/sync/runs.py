@@ -1,6 +1,5 @@
 """Asking for work on many buckets, and taking it back. A worker does it: see `sync.work`."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Final
@@ -11,8 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from buckets.audit import CONSOLE, By, Kind, name_of, record
-from buckets.models import Account, Bucket, Run, RunItem
-from buckets.sync.plan import Plan
+from buckets.models import Account, Run, RunItem
 
 KEPT_DAYS: Final = 30
 """Days after which a finished run is forgotten; what it did stays in the history."""
@@ -67,7 +65,8 @@ def _start_check(account: Account, *, every: timedelta) -> Run | None:
     """None where none is due, or where there is nothing to check."""
     with transaction.atomic():
         # Every worker process has the schedule: two that look at once would both start one.
-        Account.objects.select_for_update().get(pk=account.pk)
+        if not Account.objects.select_for_update().filter(pk=account.pk):
+            return None  # deleted just now
         lately = Q(at__gt=timezone.now() - every) | Q(finished_at=None)
         if account.runs.filter(lately, kind=Run.Kind.CHECK, by=CONSOLE).exists():
             return None
@@ -100,6 +99,7 @@ def resume(run_id: int, *, by: User) -> Run:
                 result=RunItem.Result.OPEN, reason="", trouble=None, settled_at=None
             )
             run.cancelled_at = run.finished_at = run.trouble = None
+            run.cancelled_by = ""
             run.save()
             _tell(run, Kind.RUN_RESUMED, by=by)
     return run
@@ -123,12 +123,6 @@ def add_items(run: Run, bucket_ids: Iterable[int], plans: Mapping[int, str]) -> 
         RunItem(run=run, bucket_id=bucket_id, plan=plans.get(bucket_id, ""))
         for bucket_id in bucket_ids
     )
-
-
-def joint_fingerprint(plans: Iterable[tuple[Bucket, Plan]]) -> str:
-    """What a person agrees to who publishes many: changes with any of the plans."""
-    told = sorted(f"{bucket.pk} {plan.fingerprint}" for bucket, plan in plans)
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def _tell(run: Run, kind: Kind, *, by: By) -> None:

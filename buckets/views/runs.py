@@ -25,6 +25,7 @@ _NOTEWORTHY: Final = (
     RunItem.Result.STOPPED,
     RunItem.Result.UNKNOWN,
     RunItem.Result.NEW,
+    RunItem.Result.PUBLISHED,
 )
 _REASONS_AT_MOST: Final = 20
 _REVIEWED_AT_MOST: Final = 200  # servers take addresses of about 4,000 characters

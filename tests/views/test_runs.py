@@ -93,7 +93,7 @@ def test_what_is_worth_a_look_is_listed(
     results = ("unchanged", "new", "published", "unknown", "stopped", "failed")
     page = as_viewer.get(url_of(run_with(memory_account, owner, *results)))
     listed = {name: told for name, told, _state in outcomes(page)}
-    assert set(listed) == {"bucket-00001", "bucket-00003", "bucket-00004", "bucket-00005"}
+    assert set(listed) == {f"bucket-0000{number}" for number in range(1, 6)}
     assert listed["bucket-00001"] == "New on OSS"
     assert listed["bucket-00003"] == "Not confirmed"
     assert listed["bucket-00004"].startswith("Stopped Nothing was published: OSS holds something")
@@ -297,6 +297,17 @@ def test_htmx_asks_no_more_once_it_is_over_and_gets_the_outcomes_too(
     assert not part.one("section", id="progress").get("hx-trigger")
     assert part.one("section", id="outcomes").get("hx-swap-oob") == "true"
     assert len(outcomes(part)) == 1
+
+
+def test_htmx_asks_on_after_a_cancel_while_the_worker_ends_what_is_under_way(
+    viewer: User, memory_account: Account, owner: User
+) -> None:
+    run = run_with(memory_account, owner, "unchanged", "open", ended=False)
+    run.take_lease(60)
+    run.save()
+    runs.cancel(run.pk, by=owner)
+    part = Visitor(viewer, htmx=True).get(url_of(run))
+    assert part.one("section", id="progress").get("hx-trigger") == "every 2s"
 
 
 def test_going_back_to_a_run_gets_the_whole_page(
