@@ -34,13 +34,13 @@ run: $(FOR_RUN) ## Try the console on this machine, with sample buckets (PORT=80
 	@$(TRIAL) start --no-prefix --no-colour --port "$(PORT)"
 
 test: $(FOR_DEV) $(NODE_CLIENT) chromium ## Run the whole test suite, with coverage
-	@pytest --numprocesses 2 --cov
+	@pytest --numprocesses 2 --dist worksteal --cov
 
 test-postgres: $(FOR_DEV) $(NODE_CLIENT) chromium ## The same on a PostgreSQL of its own, where one is installed
-	@python -m tests.postgres -- pytest --numprocesses 2
+	@python -m tests.postgres -- pytest --numprocesses 2 --dist worksteal
 
 faults: $(FOR_DEV) ## The long randomised runs: properties with thousands of examples, and what is marked faults
-	@HYPOTHESIS_PROFILE=faults pytest --numprocesses 2 -m "faults or hypothesis"
+	@HYPOTHESIS_PROFILE=faults pytest --numprocesses 2 --dist worksteal -m "faults or hypothesis"
 
 bench: $(FOR_DEV) ## Measure what is claimed of speed, and write docs/benchmarks.md; on a quiet machine
 	@python -m tests.bench
