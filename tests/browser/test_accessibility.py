@@ -24,13 +24,17 @@ AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 
 ALL = {**GROUPS, "runs": scenes_of_runs.scenes}
 WIDTHS = (320, 1280)
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 # Everything that axe has on by itself, best practices too, and target-size, which it has not.
+EVERYTHING = {"rules": {"target-size": {"enabled": True}}}
+
+# What another theme can change is colours alone, and these are the rules that look at them.
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+
+THEMES: dict[Literal["light", "dark"], object] = {"light": EVERYTHING, "dark": COLOURS}
+
 RUN = """
-() => axe.run({
-    resultTypes: ["violations"], preload: false, rules: {"target-size": {enabled: true}},
-}).then(
+(rules) => axe.run({resultTypes: ["violations"], preload: false, ...rules}).then(
     (found) => found.violations.map((it) => ({
         rule: it.id,
         help: it.help,
@@ -89,8 +93,8 @@ def faults(scene: Scene, page: Page) -> Iterator[str]:
         page.set_viewport_size({"width": width, "height": 800})
         if beyond := page.evaluate(OVERFLOW):
             yield f"at {width} px sticks out: {beyond}"
-        for theme in THEMES:
+        for theme, rules in THEMES.items():
             page.emulate_media(color_scheme=theme)
-            violations: list[dict[str, Any]] = page.evaluate(RUN)
+            violations: list[dict[str, Any]] = page.evaluate(RUN, rules)
             for violation in violations:
                 yield f"at {width} px, {theme}: {json.dumps(violation, indent=1)}"
