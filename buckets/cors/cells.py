@@ -1,0 +1,163 @@
+"""Into which sets a few patterns divide all texts, with an example of each.
+
+Two texts that the same patterns match are told apart by no rule, so one of them stands for both.
+A pattern with a ``*`` is a head and a tail. What matches a text is decided by the longest head
+that it begins with and by the longest tail that it ends with, so there is one set for each pair
+of these, one for each pattern without a ``*``, and one for each text that is so short that its
+head and its tail overlap. There are no others: the list is whole by construction, which stands
+on a ``*`` being any run of characters (`assumptions.WILDCARD_SPANS`).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+
+_LETTERS: Final = "xyz0123456789abcdefghijklmnopqrstuvw-"
+_BEYOND_ASCII: Final = 0xA1  # code points from here on, where no letter is free
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The texts that exactly these groups of patterns match: ``groups`` has a bit for each.
+
+    ``patterns`` are those of which most texts are in this cell; a cell where only some texts of
+    several patterns meet has none.
+    """
+
+    groups: int
+    example: str
+    patterns: tuple[str, ...] = ()
+
+
+def cells(groups: Sequence[Sequence[str]], *, likely: Sequence[str] = ()) -> tuple[Cell, ...]:
+    """All sets into which ``groups`` of patterns divide the texts that are not empty.
+
+    ``likely`` are texts to put where a ``*`` stands, for examples that look like real ones.
+    """
+    return tuple(_Division(groups, likely).cells())
+
+
+class _Division:
+    def __init__(self, groups: Sequence[Sequence[str]], likely: Sequence[str]) -> None:
+        self._likely = likely
+        self._exact: dict[str, int] = {}
+        self._starred: dict[tuple[str, str], int] = {}
+        for bit, patterns in enumerate(groups):
+            for pattern in patterns:
+                head, star, tail = pattern.partition("*")
+                if star:
+                    known = self._starred.get((head, tail), 0)
+                    self._starred[head, tail] = known | 1 << bit
+                else:
+                    self._exact[pattern] = self._exact.get(pattern, 0) | 1 << bit
+        self._own: dict[str, dict[str, int]] = {}  # by head, the groups of each tail with it
+        for (head, tail), groups_of_pair in self._starred.items():
+            self._own.setdefault(head, {})[tail] = groups_of_pair
+        # The shorter ones first: what a text begins with is met before what goes on from there.
+        self._heads = sorted({"", *(head for head, _tail in self._starred)}, key=len)
+        self._tails = sorted({"", *(tail for _head, tail in self._starred)}, key=len)
+        self._head_set, self._tail_set = set(self._heads), set(self._tails)
+        self._head_starts = {head[:end] for head in self._heads for end in range(len(head) + 1)}
+        self._tail_ends = {tail[start:] for tail in self._tails for start in range(len(tail) + 1)}
+
+    def cells(self) -> Iterator[Cell]:
+        examples: dict[int, str] = {}
+        patterns: dict[int, list[str]] = {}
+        for text in filter(None, self._exact):
+            groups = self._groups_of(text)
+            examples.setdefault(groups, text)
+            patterns.setdefault(groups, []).append(text)
+        places = {tail: place for place, tail in enumerate(self._tails)}
+        for head, row in self._rows():
+            for tail in self._own.get(head, ()):
+                patterns.setdefault(row[places[tail]], []).append(f"{head}*{tail}")
+            for groups in sorted(set(row) - examples.keys()):
+                examples[groups] = self._example(groups, head, self._tails[row.index(groups)])
+        for text in self._overlapping():
+            examples.setdefault(self._groups_of(text), text)
+        for groups, example in examples.items():
+            yield Cell(groups, example, tuple(patterns.get(groups, ())))
+
+    # --- A head and a tail ----------------------------------------------------------------------
+
+    def _rows(self) -> Iterator[tuple[str, list[int]]]:
+        """For each head, the groups that match it with each tail, and something between them."""
+        above = [self._tails_within(tail) for tail in self._tails]
+        longer: dict[str, list[int]] = {}
+        for place, shorter in enumerate(above):
+            for tail in shorter:
+                longer.setdefault(tail, []).append(place)
+        rows: dict[str, list[int]] = {}
+        for head in self._heads:
+            shorter_heads = self._heads_within(head[:-1]) if head else []
+            row = list(rows[shorter_heads[-1]]) if shorter_heads else [0] * len(self._tails)
+            for tail, groups in self._own.get(head, {}).items():
+                for place in longer[tail]:
+                    row[place] |= groups
+            rows[head] = row
+            yield head, row
+
+    def _example(self, groups: int, head: str, tail: str) -> str:
+        """A text with this longest head and this longest tail, a likely one if there is any."""
+        for between in self._likely:
+            text = head + between + tail
+            if text and self._groups_of(text) == groups:
+                return text
+        first = self._free_letter(lambda letter: head + letter in self._head_starts)
+        last = self._free_letter(lambda letter: letter + tail in self._tail_ends)
+        between = first if first == last else first + last
+        while head + between + tail in self._exact:
+            between = first + between
+        return head + between + tail
+
+    @staticmethod
+    def _free_letter(is_taken: Callable[[str], bool]) -> str:
+        beyond = map(chr, range(_BEYOND_ASCII, 0x10000))
+        return next(
+            letter for some in (_LETTERS, beyond) for letter in some if not is_taken(letter)
+        )
+
+    # --- Single texts ---------------------------------------------------------------------------
+
+    def _overlapping(self) -> Iterator[str]:
+        """The texts shorter than their head and tail together, where that keeps a pattern out."""
+        beginning: dict[str, list[str]] = {}
+        for tail in self._tails:
+            for end in range(1, len(tail) + 1):
+                beginning.setdefault(tail[:end], []).append(tail)
+        for head in self._heads:
+            for start in range(len(head)):
+                shared = head[start:]
+                for tail in beginning.get(shared, ()):
+                    text = head + tail[len(shared) :]
+                    if self._is_too_short(text, head, tail):
+                        yield text
+
+    def _is_too_short(self, text: str, head: str, tail: str) -> bool:
+        """Whether a longer text with this head and this tail would be matched by more."""
+        pairs = product(self._heads_within(head), self._tails_within(tail))
+        return any(
+            len(some_head) + len(some_tail) > len(text) and (some_head, some_tail) in self._starred
+            for some_head, some_tail in pairs
+        )
+
+    def _groups_of(self, text: str) -> int:
+        """The groups that match ``text``."""
+        groups = self._exact.get(text, 0)
+        tails = self._tails_within(text)
+        for head in self._heads_within(text):
+            for tail in tails:
+                if len(head) + len(tail) <= len(text):
+                    groups |= self._starred.get((head, tail), 0)
+        return groups
+
+    def _heads_within(self, text: str) -> list[str]:
+        """The heads that ``text`` begins with, the shortest first."""
+        starts = (text[:end] for end in range(len(text) + 1))
+        return [start for start in starts if start in self._head_set]
+
+    def _tails_within(self, text: str) -> list[str]:
+        """The tails that ``text`` ends with."""
+        ends = (text[start:] for start in range(len(text) + 1))
+        return [end for end in ends if end in self._tail_set]
