@@ -27,7 +27,7 @@ _MUST_NOT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """That pages of ``origin`` can send such a request, or, where not ``allowed``, that they cannot.
+    """That pages of ``origin`` can send such a request or, where not ``allowed``, that they cannot.
 
     ``headers`` are names that the page sets, ``reads`` names of response headers that it must be
     able to read. Without a ``method`` it is about each of them.

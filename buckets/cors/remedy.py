@@ -38,9 +38,8 @@ def remedies(configuration: Configuration, request: PageRequest) -> tuple[Remedy
         if simulate(changed, request).succeeds:
             changes = compare(configuration, changed)
             if not any(change.kind is ChangeKind.BLOCKED for change in changes):
-                found.append(
-                    (size, len(_allowing(changes)), Remedy(changed, place, is_new, changes))
-                )
+                remedy = Remedy(changed, place, is_new, changes)
+                found.append((size, len(_allowing(changes)), remedy))
     if not found:
         return ()
     _size, allows, smallest = min(found, key=lambda it: it[:2])
@@ -80,7 +79,8 @@ def _candidates(
 
 def _widened(rule: Rule, request: PageRequest) -> Rule:
     """``rule`` with all that it lacks to allow ``request``."""
-    methods = {*rule.methods, as_sent(request.method)}
+    method = as_sent(request.method)
+    added = (method,) if method in METHODS and method not in rule.methods else ()
     lacking = [
         name
         for name in request.asks_for
@@ -92,7 +92,7 @@ def _widened(rule: Rule, request: PageRequest) -> Rule:
     return replace(
         rule,
         origins=rule.origins if has_origin else (*rule.origins, request.origin),
-        methods=tuple(method for method in METHODS if method in methods),
+        methods=(*rule.methods, *added),
         allowed_headers=(*rule.allowed_headers, *lacking),
         expose_headers=(*rule.expose_headers, *unread),
     )
