@@ -14,6 +14,7 @@ from buckets.views import (
     review,
     rules,
     runs,
+    simulator,
 )
 
 urlpatterns = [
@@ -33,6 +34,8 @@ urlpatterns = [
     path("buckets/<int:bucket_id>/rules/<int:row_id>/delete/", rules.delete, name="delete_rule"),
     path("buckets/<int:bucket_id>/rules/<int:row_id>/move/", rules.move, name="move_rule"),
     path("buckets/<int:bucket_id>/review/", review.review, name="review"),
+    path("buckets/<int:bucket_id>/test/", simulator.test_bucket, name="test_bucket"),
+    path("buckets/<int:bucket_id>/test/mend/", simulator.mend_bucket, name="mend_bucket"),
     path("buckets/<int:bucket_id>/history/", history.index, name="history"),
     path("buckets/<int:bucket_id>/history/<int:number>/", history.show, name="revision"),
     path("buckets/<int:bucket_id>/history/compare/", history.compare, name="compare"),
@@ -41,6 +44,7 @@ urlpatterns = [
         history.restore_one,
         name="restore",
     ),
+    path("tools/simulator/", simulator.simulator, name="simulator"),
     path("accounts/", accounts.index, name="accounts"),
     path("accounts/new/", accounts.add, name="add_account"),
     path("accounts/<int:account_id>/", accounts.show, name="account"),

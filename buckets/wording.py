@@ -218,6 +218,7 @@ _EVENTS: Final = {
     Kind.RULE_DELETED: gettext_lazy("deleted rule %(place)s"),
     Kind.RULE_MOVED: gettext_lazy("moved rule %(place)s to place %(to)s"),
     Kind.RULES_CLEARED: gettext_lazy("cleared all rules"),
+    Kind.MENDED: gettext_lazy("let through %(method)s from %(origin)s"),
     Kind.RESTORED: gettext_lazy("took the rules of revision %(revision)s, to be published again"),
     Kind.UNDONE: gettext_lazy("undid the last change"),
     Kind.DISCARDED: gettext_lazy("discarded the unpublished changes"),

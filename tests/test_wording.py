@@ -260,6 +260,13 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
     ],
     Kind.RESTORED: [({"revision": 2}, "took the rules of revision 2, to be published again", "")],
     Kind.UNDONE: [({}, "undid the last change", "")],
+    Kind.MENDED: [
+        (
+            {"method": "PUT", "origin": "https://a.example"},
+            "let through PUT from https://a.example",
+            "",
+        )
+    ],
     Kind.DISCARDED: [({}, "discarded the unpublished changes", "")],
     Kind.PULLED: [
         ({"revision": 2, "new": True}, "pulled and found revision 2", ""),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from buckets.cors import xml
 from buckets.cors.configuration import Configuration
-from buckets.cors.diff import Diff, diff
 from buckets.cors.sentences import Sentence
 
 
@@ -74,19 +73,17 @@ class Revision(models.Model):
             return error.sentence
         return None
 
-    def changes(self) -> Diff | None:
-        """What it changed of the revision before; None where one of the two is not understood."""
+    @property
+    def understood(self) -> Configuration | None:
+        """What the document says, or None when it is not understood."""
+        return self.configuration if self.is_understood else None
+
+    @property
+    def configuration_before(self) -> Configuration | None:
+        """What the revision before says: nothing before the first, None if not understood."""
         earlier = Revision.objects.filter(bucket=self.bucket_id, number__lt=self.number)
         previous = earlier.first()
-        if previous is not None:
-            return self.changes_from(previous)
-        return diff(Configuration(), self.configuration) if self.is_understood else None
-
-    def changes_from(self, other: "Revision") -> Diff | None:
-        """What changed from ``other`` to it; None where one of the two is not understood."""
-        if not (self.is_understood and other.is_understood):
-            return None
-        return diff(other.configuration, self.configuration)
+        return Configuration() if previous is None else previous.understood
 
     @property
     def configuration(self) -> Configuration:

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from buckets.audit import Kind, record
-from buckets.cors.configuration import Rule
+from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.diff import Diff, diff
 from buckets.cors.merge import Side
 from buckets.models import Bucket, CorsRule, Event
@@ -177,6 +177,24 @@ def restore(bucket_id: int, number: int, *, version: int | None, by: User) -> Bu
     return _edit(bucket_id, change, version=version, by=by)
 
 
+def mend(
+    bucket_id: int,
+    configuration: Configuration,
+    said: Mapping[str, object],
+    *,
+    version: int | None,
+    by: User,
+) -> Bucket:
+    """Make the working copy ``configuration``, worked out from the one that the person saw so that
+    a request goes through. ``said`` has its ``method`` and ``origin``, for the record."""
+
+    def change(bucket: Bucket) -> Done:
+        bucket.replace_working(configuration)
+        return Kind.MENDED, dict(said)
+
+    return _edit(bucket_id, change, version=version, by=by)
+
+
 def last_edit(bucket: Bucket) -> Event | None:
     """The edit that made the working copy what it is, if it was one of a person here."""
     edits = Event.objects.filter(bucket_id=bucket.pk, version=bucket.version, kind__in=_EDITS)
@@ -213,6 +231,7 @@ _EDITS: Final = (
     Kind.ADOPTED,
     Kind.MERGED,
     Kind.RESTORED,
+    Kind.MENDED,
     Kind.UNDONE,
 )
 

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from buckets.behaviour_wording import BehaviourLine, behaviour_lines
 from buckets.cors.diff import diff
 from buckets.cors.handwriting import recognise
 from buckets.models import Bucket, Push, Revision
@@ -29,6 +30,7 @@ class Outside:
     revision: Revision
     changes: list[ChangeLine]
     vary: bool | None
+    behaviour: list[BehaviourLine]
     told: str
     ours: str
     habits: list[str]
@@ -44,6 +46,7 @@ class Outside:
             revision=live,
             changes=change_lines(changes),
             vary=changes.vary,
+            behaviour=behaviour_lines(before, live.configuration),
             told=counted(changes),
             ours="" if bucket.is_untouched else counted(diff(before, bucket.working)),
             habits=[translated(it.sentence) for it in recognise(before, live.configuration)],

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from buckets.access import Ability, load_bucket, load_revision
-from buckets.cors.diff import Diff, diff
+from buckets.behaviour_wording import behaviour_lines
+from buckets.cors.configuration import Configuration
+from buckets.cors.diff import diff
 from buckets.sync.edit import restore
 from buckets.views.editing import edited, seen
 from buckets.views.responses import Request, number
@@ -39,7 +41,8 @@ def compare(request: Request, bucket_id: int) -> HttpResponse:
         messages.warning(request, _("Choose two revisions of the list."))
         return redirect("history", bucket_id)
     context = {"bucket": bucket, "permit": permit, "old": old, "new": new}
-    return render(request, "buckets/compare.html", context | _shown(new.changes_from(old)))
+    shown = _shown(old.understood, new.understood)
+    return render(request, "buckets/compare.html", context | shown)
 
 
 def restore_one(request: Request, bucket_id: int, number: int) -> HttpResponse:
@@ -48,19 +51,23 @@ def restore_one(request: Request, bucket_id: int, number: int) -> HttpResponse:
     revision = get_object_or_404(bucket.revisions.filter(rule_count__isnull=False), number=number)
     if request.method != "POST":
         context = {"bucket": bucket, "revision": revision}
-        changes = diff(bucket.working, revision.configuration)
-        return render(request, "buckets/restore.html", context | _shown(changes))
+        shown = _shown(bucket.working, revision.configuration)
+        return render(request, "buckets/restore.html", context | shown)
     version = seen(request)
     return edited(
         request, bucket_id, lambda: restore(bucket_id, number, version=version, by=request.user)
     )
 
 
-def _shown(changes: Diff | None) -> dict[str, object]:
-    """A diff as the templates take it; None where there is nothing to compare."""
+def _shown(before: Configuration | None, after: Configuration | None) -> dict[str, object]:
+    """What changed, as the templates take it; None where one of the two is not understood."""
+    if before is None or after is None:
+        return {"changes": None}
+    changes = diff(before, after)
     return {
-        "changes": None if changes is None else change_lines(changes),
-        "vary": changes.vary if changes else None,
+        "changes": change_lines(changes),
+        "vary": changes.vary,
+        "behaviour": behaviour_lines(before, after),
     }
 
 
@@ -74,4 +81,5 @@ def show(request: Request, bucket_id: int, number: int) -> HttpResponse:
         "revision": revision,
         "document": revision.raw.decode(errors="replace"),
     }
-    return render(request, "buckets/revision.html", context | _shown(revision.changes()))
+    shown = _shown(revision.configuration_before, revision.understood)
+    return render(request, "buckets/revision.html", context | shown)

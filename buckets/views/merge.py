@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from buckets.access import Ability, load_bucket
+from buckets.behaviour_wording import behaviour_lines
 from buckets.cors.configuration import MAX_RULES
 from buckets.cors.merge import Merge, Side, Undecided
 from buckets.models import Bucket
@@ -117,4 +118,5 @@ def _preview(bucket: Bucket, three: Merge, choices: Choices) -> dict[str, Any]:
         "max_rules": MAX_RULES,
         "problems": problem_lines(planned.problems),
         "publishes": counted(planned.diff),
+        "behaviour": behaviour_lines(live, result),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from buckets.access import accounts_for, needed_for
+from buckets.behaviour_wording import behaviour_lines
 from buckets.cors.effects import EffectKind
 from buckets.forms import PublishForm
 from buckets.models import Account, Bucket, Membership, Role, Run
@@ -172,5 +173,6 @@ def _bucket(bucket: Bucket, plan: Plan) -> dict[str, object]:
         "plan": plan,
         "counted": counted(plan.diff),
         "changes": change_lines(plan.diff),
+        "behaviour": behaviour_lines(plan.base, plan.target),
         "effects": [translated(effect.sentence) for effect in plan.effects],
     }

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from buckets.access import Ability, Permit, load_bucket
+from buckets.behaviour_wording import behaviour_lines
 from buckets.forms import PublishForm
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
@@ -85,6 +86,7 @@ def _page(
         "permit": permit,
         "plan": planned,
         "changes": change_lines(planned.diff) if planned else [],
+        "behaviour": behaviour_lines(planned.base, planned.target) if planned else [],
         "outside": Outside.of(bucket),
         "document": planned.document.decode() if planned else "",
         "effects": _effects(planned, form) if planned else [],

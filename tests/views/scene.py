@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urlencode, urljoin
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,6 +17,7 @@ from django.urls import reverse
 from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.effects import EffectKind
 from buckets.cors.sentences import Sentence
+from buckets.cors.xml import write
 from buckets.models import Account, Bucket, Role
 from buckets.oss.errors import Action, OssError, Refused
 from buckets.sync.discover import discover
@@ -172,9 +173,13 @@ def visit(scene: Scene) -> dict[str, Page]:
         for url, page in _crawl(Visitor(user)).items()
     }
     cache.clear()
-    for visits in (_panels, _forms, _reviews, _merges, _runs, _refusals, _sign_ins):
+    for visits in (_panels, _forms, _reviews, _tools, _merges, _runs, _refusals, _sign_ins):
         pages.update(visits(scene))
     return pages
+
+
+EXAMPLES = ("method=PUT&headers=", "method=PUT&headers=content-type")
+"""How the addresses of the examples end that are looked at, as there are hundreds of them."""
 
 
 def links(page: Page) -> set[str]:
@@ -195,8 +200,9 @@ def _crawl(visitor: Visitor) -> dict[str, Page]:
 
 
 def _is_more_of_the_same(url: str) -> bool:
-    """Django's own pages, and the further pages of a list in each of its orders."""
-    return url.startswith("/admin/") or ("sort=" in url and "%3A" in url)
+    """Django's own pages, the further pages of a list in each of its orders, and every example."""
+    is_example = "/test/?" in url and not url.endswith(EXAMPLES)
+    return url.startswith("/admin/") or ("sort=" in url and "%3A" in url) or is_example
 
 
 Visits = Iterator[tuple[str, Page]]
@@ -269,6 +275,27 @@ def _reviews(scene: Scene) -> Visits:
     agreed = planned(scene.buckets["conflict"]).fingerprint
     said = {"plan": agreed, "message": EVIL, "effects": list(EffectKind)}
     yield "published", publisher.follow(publisher.post(url, said))
+
+
+def _tools(scene: Scene) -> Visits:
+    owner, viewer = Visitor(scene.owner), Visitor(scene.people[Role.VIEWER])
+    blocked = {"origin": "https://new.example.com", "method": "PUT", "headers": "x-new"}
+    bucket = scene.url("test_bucket", "unpublished")
+    for name, said in {
+        "blocked": blocked,
+        "allowed": {"origin": "https://app.example.com", "method": "GET", "revision": "1"},
+        "unread": {"origin": "https://app.example.com", "method": "GET", "reads": "x-none"},
+        "with cookies": {**blocked, "credentials": "on", "upload": "on"},
+        "forbidden": {**blocked, "method": "TRACE"},
+        "no request": {"origin": "*", "method": "G T", "headers": "a b", "reads": "ä"},
+    }.items():
+        yield f"tested: {name}", owner.get(f"{bucket}?{urlencode(said)}")
+    yield "tested by a viewer", viewer.get(f"{bucket}?{urlencode(blocked)}")
+    unread = scene.url("test_bucket", "unread")
+    yield "nothing to test", owner.get(f"{unread}?{urlencode(blocked)}")
+    simulator = reverse("simulator")
+    yield "simulated", owner.post(simulator, {**blocked, "document": write(LIVE).decode()})
+    yield "nothing to simulate", owner.post(simulator, {**blocked, "document": "<html/>"})
 
 
 def _merges(scene: Scene) -> Visits:

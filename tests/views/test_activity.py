@@ -62,6 +62,10 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "turned Vary: Origin off": (Kind.VARY_SET, {"on": False}),
     "took the rules of revision 2, to be published again": (Kind.RESTORED, {"revision": 2}),
     "undid the last change": (Kind.UNDONE, {}),
+    "let through PUT from https://app.example.com": (
+        Kind.MENDED,
+        {"method": "PUT", "origin": "https://app.example.com"},
+    ),
     "discarded the unpublished changes": (Kind.DISCARDED, {}),
     "pulled and found revision 4": (Kind.PULLED, {"new": True, "revision": 4}),
     "pulled and found nothing new": (Kind.PULLED, {"new": False, "revision": 4}),

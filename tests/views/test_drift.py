@@ -91,7 +91,7 @@ def test_drift_is_shown_rule_by_rule_with_who_noticed_it(
     drift = section(as_viewer.get(bucket_url))
     assert drift.one("h2").text == "Changed outside of this console"
     assert drift.one("summary").text == "What changed on OSS: 1 rule added"
-    assert drift.texts("h3") == ["Rule 3 added"]
+    assert drift.texts("h3") == ["Rule 3 added", "What that did to requests"]
     assert drift.one(css="facts").text == "Noticed by CORS Console now: revision 2"
     assert drift.one("time").get("title")
 

@@ -1,0 +1,82 @@
+"""What a change of the rules does to requests, as sentences, each with an example to try."""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from buckets.cors.behaviour import Change, ChangeKind, compare
+from buckets.cors.configuration import Configuration
+
+_WORDS: Final = {
+    ChangeKind.ALLOWED: gettext_lazy("Newly allowed"),
+    ChangeKind.BLOCKED: gettext_lazy("Newly blocked"),
+    ChangeKind.HEADERS: gettext_lazy("Other headers"),
+    ChangeKind.RULE: gettext_lazy("Same answer, another rule"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviourLine:
+    """One way in which answers change, ready to show: ``kind`` is the word for style.
+
+    ``origins`` and ``headers`` are what it is about, as the rules say it; ``example`` is a request
+    in words, ``query`` the same for the address of a simulator, and ``rules`` tells which answer.
+    """
+
+    kind: str
+    word: str
+    methods: str
+    origins: tuple[str, ...]
+    headers: tuple[str, ...]
+    example: str
+    query: str
+    rules: str
+
+    @classmethod
+    def of(cls, change: Change) -> "BehaviourLine":
+        request = change.request
+        asked = {"origin": request.origin, "method": request.method}
+        return cls(
+            kind=change.kind,
+            word=str(_WORDS[change.kind]),
+            methods=", ".join(change.methods),
+            origins=change.origins or (request.origin,),
+            headers=change.headers or request.headers,
+            example=_example(change),
+            query=urlencode({**asked, "headers": "\n".join(request.headers)}),
+            rules=_rules(change),
+        )
+
+
+def behaviour_lines(before: Configuration, after: Configuration) -> list[BehaviourLine]:
+    """All that is answered otherwise, but for Vary, which has a line of its own everywhere."""
+    changes = compare(before, after)
+    return [BehaviourLine.of(it) for it in changes if it.kind is not ChangeKind.VARY]
+
+
+def _example(change: Change) -> str:
+    request = change.request
+    facts = {
+        "method": request.method,
+        "origin": request.origin,
+        "headers": ", ".join(request.headers),
+    }
+    if request.headers:
+        return _("%(method)s from %(origin)s with %(headers)s") % facts
+    return _("%(method)s from %(origin)s") % facts
+
+
+def _rules(change: Change) -> str:
+    """Which rules answer, by their places as people count them."""
+    before, after = (None if it is None else it + 1 for it in (change.before, change.after))
+    facts = {"before": before, "after": after}
+    if before is None:
+        return _("rule %(after)s allows it") % facts
+    if after is None:
+        return _("rule %(before)s allowed it") % facts
+    if before == after:
+        return _("rule %(after)s answers") % facts
+    return _("rule %(after)s answers, before it was rule %(before)s") % facts

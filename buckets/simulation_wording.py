@@ -1,0 +1,201 @@
+"""A simulated request told in the order in which it happens, ready to show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from buckets.behaviour_wording import BehaviourLine, behaviour_lines
+from buckets.cors import console
+from buckets.cors.browser import READABLE_HEADERS, Cause, PageRequest, as_sent
+from buckets.cors.configuration import Configuration
+from buckets.cors.diff import diff
+from buckets.cors.matching import Condition, Decision, Headers, Verdict
+from buckets.cors.remedy import Remedy, remedies
+from buckets.cors.simulation import Exchange, Simulation, simulate
+from buckets.wording import ChangeLine, change_lines, listed, translated
+
+_MISSES: Final = {
+    Condition.ORIGIN: gettext_lazy("its sources do not include %(value)s"),
+    Condition.METHOD: gettext_lazy("it does not allow %(value)s"),
+    Condition.HEADER: gettext_lazy("it does not allow the header %(value)s"),
+}
+_BLOCKS: Final = {
+    Cause.NO_ALLOW_ORIGIN: gettext_lazy(
+        "no rule answers, so Access-Control-Allow-Origin is missing"
+    ),
+    Cause.WILDCARD_WITH_CREDENTIALS: gettext_lazy(
+        "the rule answers * to every site, and browsers take no * for a request with cookies. OSS "
+        "never allows cookies, so the script must send the request without: set withCredentials "
+        "to false"
+    ),
+    Cause.NO_ALLOW_CREDENTIALS: gettext_lazy(
+        "OSS never sends Access-Control-Allow-Credentials, so a request with cookies cannot be "
+        "read whatever the rules say. The script must send it without: set withCredentials to false"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """What one rule said: ``kind`` is "answers", "passed" or "behind"."""
+
+    place: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One thing that happens: ``kind`` is "good", "bad" or "none"."""
+
+    kind: str
+    title: str
+    text: str
+    request: str = ""
+    sent: Headers = ()
+    rules: tuple[RuleLine, ...] = ()
+    status: str = ""
+    headers: Headers = ()
+    judgement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyLine:
+    """A change that lets the request through, ready to show; ``number`` counts them from 0."""
+
+    number: int
+    title: str
+    changes: list[ChangeLine]
+    behaviour: list[BehaviourLine]
+
+    @classmethod
+    def of(cls, number: int, remedy: Remedy, configuration: Configuration) -> "RemedyLine":
+        place = {"place": remedy.place + 1}
+        title = _("Create rule %(place)s") if remedy.is_new else _("Change rule %(place)s")
+        return cls(
+            number,
+            title % place,
+            change_lines(diff(configuration, remedy.configuration)),
+            behaviour_lines(configuration, remedy.configuration),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What becomes of a request under one configuration. ``kind`` is as in a `StepLine`."""
+
+    kind: str
+    verdict: str
+    steps: tuple[StepLine, ...]
+    chromium: str
+    firefox: str
+    remedies: tuple[RemedyLine, ...]
+
+
+def tell(configuration: Configuration, request: PageRequest, url: str) -> Told:
+    """What becomes of ``request`` for ``url`` under ``configuration``, and what would help."""
+    simulation = simulate(configuration, request)
+    found = remedies(configuration, request)
+    return Told(
+        "good" if simulation.succeeds else "bad",
+        _verdict(simulation),
+        tuple(_steps(simulation)),
+        console.chromium(simulation.block, request, url) if simulation.block else "",
+        console.firefox(simulation.block, url) if simulation.block else "",
+        tuple(RemedyLine.of(place, it, configuration) for place, it in enumerate(found)),
+    )
+
+
+def _verdict(simulation: Simulation) -> str:
+    if not simulation.is_sendable:
+        return _("Browsers send no such method.")
+    if simulation.unread:
+        return _("Allowed, but the page cannot read %(names)s.") % {
+            "names": listed(simulation.unread)
+        }
+    if simulation.is_allowed:
+        return _("Allowed.")
+    if simulation.block and simulation.block.of_preflight:
+        return _("Blocked: the browser asks first, and does not send the request.")
+    return _("Blocked: OSS carries the request out, but the page does not get the answer.")
+
+
+def _steps(simulation: Simulation) -> Iterator[StepLine]:
+    if not simulation.is_sendable:
+        return
+    yield _preflight(simulation)
+    if simulation.answer:
+        method = as_sent(simulation.request.method)
+        yield _exchange(simulation.answer, _("The request"), "", method)
+    if simulation.is_allowed:
+        yield _page(simulation)
+
+
+def _preflight(simulation: Simulation) -> StepLine:
+    title = _("Does the browser ask first?")
+    if simulation.preflight is None:
+        return StepLine("none", title, _("No: a form on any page could send the same request."))
+    reasons = [translated(reason) for reason in simulation.request.reasons]
+    text = _("Yes, a preflight: %(reasons)s.") % {"reasons": listed(reasons, most=len(reasons))}
+    return _exchange(simulation.preflight, title, text, "OPTIONS")
+
+
+def _exchange(exchange: Exchange, title: str, text: str, method: str) -> StepLine:
+    if exchange.status is None:
+        status = _("the status depends on the object, and on who may have it")
+    else:
+        status = "200" if exchange.status == 200 else "403 AccessForbidden"
+    return StepLine(
+        "bad" if exchange.block else "good",
+        title,
+        text,
+        method,
+        exchange.sent,
+        tuple(_rules(exchange.decision)),
+        status,
+        exchange.headers,
+        _judgement(exchange),
+    )
+
+
+def _rules(decision: Decision) -> Iterator[RuleLine]:
+    for place, verdict in enumerate(decision.verdicts, start=1):
+        if decision.rule is not None and place > decision.rule + 1:
+            yield RuleLine(place, "behind", _("not looked at: an earlier rule answers"))
+        elif verdict.answers:
+            yield RuleLine(place, "answers", _("answers"))
+        else:
+            yield RuleLine(place, "passed", _passed_over(verdict))
+
+
+def _passed_over(verdict: Verdict) -> str:
+    misses = [str(_MISSES[miss.condition]) % {"value": miss.value} for miss in verdict.misses]
+    return _("passed over: %(reasons)s") % {"reasons": listed(misses, most=len(misses))}
+
+
+def _judgement(exchange: Exchange) -> str:
+    if exchange.block is None:
+        return _("The browser goes on.")
+    why = _BLOCKS.get(exchange.block.cause, "")
+    return _("The browser blocks: %(why)s.") % {"why": why}
+
+
+def _page(simulation: Simulation) -> StepLine:
+    exposed = [name for name in simulation.readable if name not in READABLE_HEADERS]
+    facts = {"always": ", ".join(READABLE_HEADERS), "exposed": ", ".join(exposed)}
+    if exposed:
+        text = _("It can read the body, %(exposed)s, and what is always readable: %(always)s.")
+    else:
+        text = _("It can read the body, and of the headers only %(always)s.")
+    missing = simulation.unread
+    judgement = (
+        _("It cannot read %(names)s, which no rule that answers exposes.")
+        % {"names": listed(missing)}
+        if missing
+        else ""
+    )
+    kind = "bad" if missing else "good"
+    return StepLine(kind, _("What the page gets"), text % facts, judgement=judgement)

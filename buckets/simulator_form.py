@@ -1,0 +1,103 @@
+"""What a person says of a request that a page makes, and the request that is meant."""
+
+import re
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from buckets.cors.browser import PageHeader, PageRequest, as_sent
+from buckets.cors.configuration import MAX_DOCUMENT_BYTES, Configuration
+from buckets.cors.origins import as_browsers_send
+from buckets.cors.xml import XmlError, read
+from buckets.wording import translated
+
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
+_MOST_LINES: Final = 100
+
+
+class SimulatorForm(forms.Form):
+    """A page's request: origin or address of the page, method, headers one a line, and so on."""
+
+    origin = forms.CharField(label=_("Page"), max_length=2000)
+    method = forms.CharField(label=_("Method"), max_length=32, initial="GET")
+    headers = forms.CharField(label=_("Request headers"), required=False, max_length=8000)
+    reads = forms.CharField(label=_("Headers to read"), required=False, max_length=4000)
+    key = forms.CharField(label=_("Object"), required=False, max_length=1023)
+    credentials = forms.BooleanField(label=_("With cookies"), required=False)
+    upload = forms.BooleanField(label=_("Watches the upload"), required=False)
+
+    def clean_origin(self) -> str:
+        origin = as_browsers_send(str(self.cleaned_data["origin"]))
+        if origin is None or "*" in origin:
+            raise ValidationError(
+                _("Enter the address of a page, for example https://app.example.com/upload.html.")
+            )
+        return origin
+
+    def clean_method(self) -> str:
+        method = str(self.cleaned_data["method"])
+        if _TOKEN.fullmatch(method) is None:
+            raise ValidationError(_("Enter a method, for example PUT."))
+        return as_sent(method)
+
+    def clean_headers(self) -> tuple[PageHeader, ...]:
+        return tuple(map(PageHeader.of, self._names("headers")))
+
+    def clean_reads(self) -> tuple[str, ...]:
+        return tuple(self._names("reads"))
+
+    def _names(self, field: str) -> list[str]:
+        """The lines with something on them. Each begins with the name of a header."""
+        lines = [line.strip() for line in str(self.cleaned_data[field]).splitlines()]
+        lines = [line for line in lines if line]
+        if len(lines) > _MOST_LINES:
+            raise ValidationError(
+                _("Enter no more than %(most)s lines."), params={"most": _MOST_LINES}
+            )
+        for line in lines:
+            name = line.partition(":")[0].strip()
+            if _TOKEN.fullmatch(name) is None:
+                raise ValidationError(
+                    _("“%(name)s” is no header name. Enter one a line, such as content-type."),
+                    params={"name": name},
+                )
+        return lines
+
+    @property
+    def page_request(self) -> PageRequest:
+        """The request that is meant. Only for a valid form."""
+        said = self.cleaned_data
+        return PageRequest(
+            origin=said["origin"],
+            method=said["method"],
+            headers=said["headers"],
+            credentials=said["credentials"],
+            watches_upload=said["upload"],
+            reads=said["reads"],
+        )
+
+    @property
+    def path(self) -> str:
+        """The object's path in a URL."""
+        return "/" + quote(self.cleaned_data["key"].lstrip("/"))
+
+    @property
+    def query(self) -> str:
+        """What is said, for an address that can be shared."""
+        said = {name: self.data.get(name, "") for name in self.base_fields}
+        return urlencode({name: value for name, value in said.items() if value})
+
+
+class DocumentSimulatorForm(SimulatorForm):
+    """The same for a configuration that is pasted as XML."""
+
+    document = forms.CharField(label=_("CORS configuration"), max_length=4 * MAX_DOCUMENT_BYTES)
+
+    def clean_document(self) -> Configuration:
+        try:
+            return read(str(self.cleaned_data["document"]).strip().encode())
+        except XmlError as error:
+            raise ValidationError(translated(error.sentence)) from error

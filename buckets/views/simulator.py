@@ -1,0 +1,119 @@
+"""The simulator: what becomes of a page's request, on a bucket or on pasted rules."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from buckets.access import Ability, load_bucket
+from buckets.cors.configuration import METHODS, Configuration
+from buckets.cors.remedy import remedies
+from buckets.models import Bucket
+from buckets.simulation_wording import Told, tell
+from buckets.simulator_form import DocumentSimulatorForm, SimulatorForm
+from buckets.sync.edit import mend
+from buckets.views.editing import edited, seen
+from buckets.views.responses import Request, number
+
+_NOWHERE: Final = "https://examplebucket.oss-cn-hangzhou.aliyuncs.com"
+_LONGEST_SHARED: Final = 3000  # characters of an address that servers surely take
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One configuration and what becomes of the request under it."""
+
+    title: str
+    told: Told
+    is_working: bool = False
+
+
+@require_safe
+def test_bucket(request: Request, bucket_id: int) -> HttpResponse:
+    """The Test tab: the request of the address, under the working copy, live and a revision."""
+    bucket, permit = load_bucket(request.user, bucket_id, Ability.VIEW)
+    asked = "origin" in request.GET
+    form = SimulatorForm(request.GET) if asked else SimulatorForm()
+    revision = number(request.GET.get("revision"))
+    context = {
+        "bucket": bucket,
+        "permit": permit,
+        "form": form,
+        "methods": METHODS,
+        "revision": revision,
+        "revisions": bucket.revisions.filter(rule_count__isnull=False).defer("document")[:50],
+        "tab": "test",
+    }
+    if asked and form.is_valid():
+        url = _url(bucket, form)
+        context |= {
+            "url": url,
+            "columns": [
+                Column(title, tell(it, form.page_request, url), title == _("Working copy"))
+                for title, it in _configurations(bucket, revision)
+            ],
+        }
+    status = 422 if asked and form.errors else 200
+    return render(request, "buckets/test_bucket.html", context, status=status)
+
+
+@require_POST
+def mend_bucket(request: Request, bucket_id: int) -> HttpResponse:
+    """Change the working copy so that the request of the form goes through."""
+    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    form, version = SimulatorForm(request.POST), seen(request)
+    chosen = number(request.POST.get("remedy"))
+    found = remedies(bucket.working, form.page_request) if form.is_valid() else ()
+    if chosen is None or chosen >= len(found):
+        messages.info(request, _("Nothing was changed: the request goes through as it is."))
+        return redirect("bucket", bucket_id)
+    said = form.page_request
+    told = {"method": said.method, "origin": said.origin}
+    mended = found[chosen].configuration
+    return edited(
+        request, bucket_id, lambda: mend(bucket_id, mended, told, version=version, by=request.user)
+    )
+
+
+def simulator(request: Request) -> HttpResponse:
+    """The same for a configuration that is pasted, without a bucket."""
+    said = request.POST if request.method == "POST" else request.GET
+    asked = "document" in said
+    form = DocumentSimulatorForm(said) if asked else DocumentSimulatorForm()
+    context: dict[str, object] = {"form": form, "methods": METHODS}
+    if asked and form.is_valid():
+        url = _NOWHERE + form.path
+        told = tell(form.cleaned_data["document"], form.page_request, url)
+        context |= {"url": url, "columns": [Column(_("The pasted rules"), told)]}
+        if len(form.query) <= _LONGEST_SHARED:
+            context["shared"] = form.query
+    status = 422 if asked and form.errors else 200
+    return render(request, "buckets/simulator.html", context, status=status)
+
+
+def _configurations(bucket: Bucket, revision: int | None) -> Iterator[tuple[str, Configuration]]:
+    """What to put side by side; what says the same as the working copy only once."""
+    if bucket.is_editable:
+        yield _("Working copy"), bucket.working
+    live = bucket.live
+    if (
+        live
+        and live.is_understood
+        and not (bucket.is_editable and not bucket.has_unpublished_changes)
+    ):
+        yield _("Live: revision %(number)s") % {"number": live.number}, live.configuration
+    if revision is not None and (live is None or revision != live.number):
+        old = bucket.revisions.filter(number=revision, rule_count__isnull=False).first()
+        if old is not None:
+            yield _("Revision %(number)s") % {"number": revision}, old.configuration
+
+
+def _url(bucket: Bucket, form: SimulatorForm) -> str:
+    """Where browsers find the object: the bucket's own name under its endpoint."""
+    scheme, slashes, host = bucket.endpoint.rpartition("://")
+    return f"{scheme or 'https'}{slashes or '://'}{bucket.name}.{host}{form.path}"

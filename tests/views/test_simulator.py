@@ -1,0 +1,212 @@
+"""The Test tab of a bucket and the simulator of pasted rules."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from buckets.audit import Kind
+from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.xml import write
+from buckets.models import Bucket
+from tests.cast import LIVE, NEW
+from tests.sync.steps import add, last_event, now, publish
+from tests.views.page import Element, Page, Visitor
+
+APP = "https://app.example.com"
+RULES = Configuration((Rule((APP,), ("GET", "PUT"), ("content-type",), ("ETag",)),))
+PUT = {"origin": APP, "method": "PUT", "headers": "content-type: image/png"}
+
+
+def ask(visitor: Visitor, **said: str) -> Page:
+    document = write(RULES).decode()
+    return visitor.post(reverse("simulator"), {"document": document, **PUT, **said})
+
+
+def verdicts(page: Page) -> list[str]:
+    return [it.text for it in page.all("p", css="verdict")]
+
+
+def steps(page: Page) -> list[Element]:
+    return page.all("li", css="step")
+
+
+def test_what_goes_through_is_told_in_the_order_in_which_it_happens(as_viewer: Visitor) -> None:
+    page = ask(as_viewer)
+    assert verdicts(page) == ["✓ Allowed."]
+    asked, sent, got = steps(page)
+    assert "Yes, a preflight: PUT is not one of the methods" in asked.text
+    assert "Access-Control-Request-Headers: content-type" in asked.text
+    assert "Rule 1 answers" in asked.text
+    assert "Access-Control-Allow-Methods: GET, PUT" in asked.text
+    assert "PUT Origin: https://app.example.com" in sent.text
+    assert "It can read the body, etag, and what is always readable" in got.text
+
+
+def test_a_request_that_a_form_could_make_is_not_asked_about(as_viewer: Visitor) -> None:
+    page = ask(as_viewer, method="get", headers="")
+    assert "No: a form on any page could send the same request." in steps(page)[0].text
+
+
+def test_what_is_blocked_says_why_and_what_browsers_print(as_viewer: Visitor) -> None:
+    page = ask(as_viewer, method="DELETE", headers="x-a")
+    (asked,) = steps(page)
+    assert (
+        "passed over: it does not allow DELETE and it does not allow the header x-a" in asked.text
+    )
+    assert "403 AccessForbidden" in asked.text
+    printed = page.one("details", css="console-says").text
+    assert "has been blocked by CORS policy: Response to preflight" in printed
+    assert "Cross-Origin Request Blocked" in printed
+
+
+def test_what_the_page_cannot_read_is_told(as_viewer: Visitor) -> None:
+    page = ask(as_viewer, reads="x-oss-request-id")
+    assert verdicts(page) == ["✕ Allowed, but the page cannot read x-oss-request-id."]
+    assert "which no rule that answers exposes" in steps(page)[-1].text
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"credentials": "on"}, "set withCredentials to false"),
+        ({"method": "TRACE"}, "Browsers send no such method."),
+    ],
+)
+def test_where_no_rule_helps_none_is_offered(
+    said: dict[str, str], told: str, as_viewer: Visitor
+) -> None:
+    page = ask(as_viewer, **said)
+    assert told in page.text
+    assert not page.all("section", css="remedy")
+
+
+def test_a_request_that_is_a_test_is_in_an_address_that_can_be_shared(as_viewer: Visitor) -> None:
+    page = ask(as_viewer)
+    (link,) = [it for it in page.all("a") if it.text == "Address of this test, to share"]
+    assert verdicts(as_viewer.get(link.get("href"))) == ["✓ Allowed."]
+
+
+def test_what_would_make_too_long_an_address_is_not_shared(as_viewer: Visitor) -> None:
+    page = ask(as_viewer, reads="\n".join(["x-" + "a" * 200] * 20))
+    assert "to share" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "told"),
+    [
+        ("document", "<html/>", "not a CORS configuration"),
+        ("document", "", "required"),
+        ("origin", "*", "Enter the address of a page"),
+        ("origin", "http://", "Enter the address of a page"),
+        ("method", "G T", "Enter a method"),
+        ("headers", "a b: c", "“a b” is no header name"),
+        ("reads", "a\n" * 101, "no more than 100 lines"),
+    ],
+)
+def test_what_cannot_be_tried_is_said_beside_its_field(
+    field: str, said: str, told: str, as_viewer: Visitor
+) -> None:
+    page = ask(as_viewer, **{field: said})
+    assert page.status == 422
+    assert told in page.one("ul", id=f"problems-{field}").text
+    assert page.one("section", css="notice-error").get("tabindex") == "-1"
+
+
+# --- On a bucket --------------------------------------------------------------------------------
+
+
+def tried(visitor: Visitor, bucket: Bucket, **said: str) -> Page:
+    return visitor.get(f"{reverse('test_bucket', args=[bucket.pk])}?{urlencode(said)}")
+
+
+def columns(page: Page) -> list[str]:
+    return [it.texts("h3")[0] for it in page.all("section", css="column")]
+
+
+def test_without_a_request_there_is_only_the_form(
+    memory_bucket: Bucket, as_viewer: Visitor
+) -> None:
+    page = tried(as_viewer, memory_bucket)
+    assert page.one("input", id="id_method").get("value") == "GET"
+    assert not columns(page)
+
+
+def test_what_is_in_sync_is_tried_once(memory_bucket: Bucket, as_viewer: Visitor) -> None:
+    assert columns(tried(as_viewer, memory_bucket, **PUT)) == ["Working copy"]
+
+
+def test_what_is_unpublished_is_tried_beside_what_is_live(
+    memory_bucket: Bucket, as_viewer: Visitor, editor: User
+) -> None:
+    add(memory_bucket, editor)
+    said = {"origin": NEW.origins[0], "method": NEW.methods[0]}
+    page = tried(as_viewer, memory_bucket, **said)
+    assert columns(page) == ["Working copy", "Live: revision 1"]
+    assert [it[0] for it in verdicts(page)] == ["✓", "✕"]
+
+
+def test_the_address_of_the_object_is_the_bucket_s_own(
+    memory_bucket: Bucket, as_viewer: Visitor
+) -> None:
+    page = tried(as_viewer, memory_bucket, **PUT, key="photos/ä.jpg")
+    host = memory_bucket.endpoint.partition("://")[2]
+    assert f"://{memory_bucket.name}.{host}/photos/%C3%A4.jpg" in page.text
+
+
+def test_an_older_revision_stands_beside_them(
+    memory_bucket: Bucket, as_viewer: Visitor, publisher: User
+) -> None:
+    add(memory_bucket, publisher)
+    publish(memory_bucket, publisher)
+    page = tried(as_viewer, memory_bucket, **PUT, revision="1")
+    assert columns(page) == ["Working copy", "Revision 1"]
+    assert columns(tried(as_viewer, memory_bucket, **PUT, revision="99")) == ["Working copy"]
+
+
+# --- What would help ----------------------------------------------------------------------------
+
+BLOCKED = {
+    "origin": "https://new.example.com",
+    "method": "DELETE",
+    "headers": "x-a",
+    "reads": "x-b",
+}
+
+
+def test_what_would_help_is_made_with_a_click(
+    memory_bucket: Bucket, as_editor: Visitor, as_viewer: Visitor
+) -> None:
+    page = tried(as_editor, memory_bucket, **BLOCKED)
+    as_editor.submit(page, page.all("form", css="actions")[0])
+    assert verdicts(tried(as_viewer, memory_bucket, **BLOCKED))[0] == "✓ Allowed."
+    event = last_event(Kind.MENDED)
+    assert event.params == {"method": "DELETE", "origin": "https://new.example.com"}
+
+
+def test_a_viewer_is_told_who_can(memory_bucket: Bucket, as_viewer: Visitor) -> None:
+    page = tried(as_viewer, memory_bucket, **BLOCKED)
+    assert "Your role cannot change the rules." in page.text
+    assert not page.all("form", css="actions")
+
+
+def mended(visitor: Visitor, bucket: Bucket, **said: str) -> Page:
+    url = reverse("mend_bucket", args=[bucket.pk])
+    return visitor.follow(visitor.post(url, {"version": "1", "remedy": "0", **BLOCKED, **said}))
+
+
+@pytest.mark.parametrize("said", [{"remedy": "9"}, {"remedy": "x"}, {"origin": "*"}])
+def test_what_is_no_remedy_changes_nothing(
+    said: dict[str, str], memory_bucket: Bucket, as_editor: Visitor
+) -> None:
+    assert "Nothing was changed" in mended(as_editor, memory_bucket, **said).text
+    assert now(memory_bucket).working == LIVE
+
+
+def test_who_is_too_late_changes_nothing(memory_bucket: Bucket, as_editor: Visitor) -> None:
+    page = mended(as_editor, memory_bucket, version="0")
+    assert "Nothing was done" in page.text
+    assert now(memory_bucket).working == LIVE
