@@ -15,6 +15,7 @@ _WORDS: Final = {
     ChangeKind.BLOCKED: gettext_lazy("Newly blocked"),
     ChangeKind.HEADERS: gettext_lazy("Other headers"),
     ChangeKind.RULE: gettext_lazy("Same answer, another rule"),
+    ChangeKind.VARY: gettext_lazy("Every answer"),
 }
 
 
@@ -36,7 +37,10 @@ class BehaviourLine:
     rules: str
 
     @classmethod
-    def of(cls, change: Change) -> "BehaviourLine":
+    def of(cls, change: Change, *, gets_vary: bool) -> "BehaviourLine":
+        if change.kind is ChangeKind.VARY:
+            told = _("gets Vary: Origin") if gets_vary else _("loses Vary: Origin")
+            return cls(change.kind, str(_WORDS[change.kind]), "", (), (), "", "", told)
         request = change.request
         asked = {"origin": request.origin, "method": request.method}
         return cls(
@@ -52,9 +56,9 @@ class BehaviourLine:
 
 
 def behaviour_lines(before: Configuration, after: Configuration) -> list[BehaviourLine]:
-    """All that is answered otherwise, but for Vary, which has a line of its own everywhere."""
-    changes = compare(before, after)
-    return [BehaviourLine.of(it) for it in changes if it.kind is not ChangeKind.VARY]
+    """All that is answered otherwise."""
+    gets_vary = after.response_vary
+    return [BehaviourLine.of(it, gets_vary=gets_vary) for it in compare(before, after)]
 
 
 def _example(change: Change) -> str:

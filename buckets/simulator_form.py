@@ -2,7 +2,7 @@
 
 import re
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -78,11 +78,6 @@ class SimulatorForm(forms.Form):
             watches_upload=said["upload"],
             reads=said["reads"],
         )
-
-    @property
-    def path(self) -> str:
-        """The object's path in a URL."""
-        return "/" + quote(self.cleaned_data["key"].lstrip("/"))
 
     @property
     def query(self) -> str:

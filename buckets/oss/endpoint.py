@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from buckets.cors.sentences import Sentence, gettext_noop
 
@@ -55,6 +55,17 @@ def parse_endpoint(text: str, *, allowed_hosts: Collection[str]) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_own_machine(host)):
         raise EndpointError(_NOT_HTTPS)
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def object_url(endpoint: str, bucket: str, key: str) -> str:
+    """Where browsers find an object: under the bucket's own host name, and in its path only where
+    the endpoint is an IP address or this machine, as oss2 does it."""
+    parts = urlsplit(endpoint)
+    path = quote(key.lstrip("/"))
+    host = parts.hostname or ""
+    if _is_own_machine(host) or re.fullmatch(r"\d+(\.\d+){3}|.*:.*", host):
+        return f"{parts.scheme}://{parts.netloc}/{bucket}/{path}"
+    return f"{parts.scheme}://{bucket}.{parts.netloc}/{path}"
 
 
 def _is_own_machine(host: str) -> bool:

@@ -14,13 +14,14 @@ from buckets.access import Ability, load_bucket
 from buckets.cors.configuration import METHODS, Configuration
 from buckets.cors.remedy import remedies
 from buckets.models import Bucket
+from buckets.oss.endpoint import object_url, public_endpoint
 from buckets.simulation_wording import Told, tell
 from buckets.simulator_form import DocumentSimulatorForm, SimulatorForm
 from buckets.sync.edit import mend
 from buckets.views.editing import edited, seen
 from buckets.views.responses import Request, number
 
-_NOWHERE: Final = "https://examplebucket.oss-cn-hangzhou.aliyuncs.com"
+_NOWHERE: Final = public_endpoint("cn-hangzhou")
 _LONGEST_SHARED: Final = 3000  # characters of an address that servers surely take
 
 
@@ -50,7 +51,7 @@ def test_bucket(request: Request, bucket_id: int) -> HttpResponse:
         "tab": "test",
     }
     if asked and form.is_valid():
-        url = _url(bucket, form)
+        url = object_url(bucket.endpoint, bucket.name, form.cleaned_data["key"])
         context |= {
             "url": url,
             "columns": [
@@ -87,7 +88,7 @@ def simulator(request: Request) -> HttpResponse:
     form = DocumentSimulatorForm(said) if asked else DocumentSimulatorForm()
     context: dict[str, object] = {"form": form, "methods": METHODS}
     if asked and form.is_valid():
-        url = _NOWHERE + form.path
+        url = object_url(_NOWHERE, "examplebucket", form.cleaned_data["key"])
         told = tell(form.cleaned_data["document"], form.page_request, url)
         context |= {"url": url, "columns": [Column(_("The pasted rules"), told)]}
         if len(form.query) <= _LONGEST_SHARED:
@@ -111,9 +112,3 @@ def _configurations(bucket: Bucket, revision: int | None) -> Iterator[tuple[str,
         old = bucket.revisions.filter(number=revision, rule_count__isnull=False).first()
         if old is not None:
             yield _("Revision %(number)s") % {"number": revision}, old.configuration
-
-
-def _url(bucket: Bucket, form: SimulatorForm) -> str:
-    """Where browsers find the object: the bucket's own name under its endpoint."""
-    scheme, slashes, host = bucket.endpoint.rpartition("://")
-    return f"{scheme or 'https'}{slashes or '://'}{bucket.name}.{host}{form.path}"

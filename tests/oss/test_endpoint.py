@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from buckets.oss.endpoint import EndpointError, parse_endpoint, public_endpoint
+from buckets.oss.endpoint import EndpointError, object_url, parse_endpoint, public_endpoint
 
 ALLOWED = ("oss.example.com", "localhost", "127.0.0.1", "::1", "10.0.0.1")
 
@@ -83,3 +83,17 @@ def test_the_public_endpoint_of_a_region_is_one_of_oss() -> None:
     endpoint = public_endpoint("cn-hangzhou")
     assert endpoint == "https://oss-cn-hangzhou.aliyuncs.com"
     assert parse_endpoint(endpoint, allowed_hosts=()) == endpoint
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "url"),
+    [
+        ("https://oss-cn-hangzhou.aliyuncs.com", "https://b.oss-cn-hangzhou.aliyuncs.com/a%20b"),
+        ("http://127.0.0.1:9100", "http://127.0.0.1:9100/b/a%20b"),
+        ("http://localhost:9100", "http://localhost:9100/b/a%20b"),
+        ("https://10.0.0.7", "https://10.0.0.7/b/a%20b"),
+        ("http://[::1]:9100", "http://[::1]:9100/b/a%20b"),
+    ],
+)
+def test_an_object_is_found_where_browsers_look_for_it(endpoint: str, url: str) -> None:
+    assert object_url(endpoint, "b", "/a b") == url
