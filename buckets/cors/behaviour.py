@@ -14,17 +14,20 @@ from typing import Final
 from buckets.cors.assumptions import method_as_compared, origin_as_compared
 from buckets.cors.cells import Cell, cells
 from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.diff import pairs
 from buckets.cors.matching import Preflight, vary
+from buckets.cors.origins import as_browsers_send
 
 _LIKELY_ORIGINS: Final = (
-    "",
-    "https://app",
     "app",
     "https://www.example.com",
-    "http://app",
+    "8080",
     ":8080",
+    "https://app",
+    "http://app",
+    "",
 )
-_LIKELY_HEADERS: Final = ("", "x-custom", "x-oss-meta-a", "a", "1")
+_LIKELY_HEADERS: Final = ("custom", "x-custom", "meta-a", "1", "")
 
 
 class ChangeKind(StrEnum):
@@ -33,7 +36,7 @@ class ChangeKind(StrEnum):
     ALLOWED = "allowed"
     BLOCKED = "blocked"
     HEADERS = "headers"  # allowed before and after, with other headers
-    RULE = "rule"  # the same answer, from another rule
+    RULE = "rule"  # the same answer, from another rule; a rule that was edited is no other one
     VARY = "vary"  # every answer gets, or loses, Vary: Origin
 
 
@@ -75,7 +78,9 @@ class Change:
 
 def compare(before: Configuration, after: Configuration) -> tuple[Change, ...]:
     """All that is answered otherwise by ``after``; empty when every answer stays the same."""
-    found = _joined(filter(None, (_change(before, after, case) for case in cases(before, after))))
+    kept = frozenset(pairs(before.rules, after.rules))
+    changes = (_change(before, after, kept, case) for case in cases(before, after))
+    found = _joined(filter(None, changes))
     if vary(before) != vary(after):
         found.append(Change(ChangeKind.VARY, Preflight("", "")))
     order = list(ChangeKind)
@@ -99,7 +104,10 @@ def cases(first: Configuration, second: Configuration) -> Iterator[Case]:
             yield from space.cases(origin, method)
 
 
-def _change(before: Configuration, after: Configuration, case: Case) -> Change | None:
+def _change(
+    before: Configuration, after: Configuration, kept: frozenset[tuple[int, int]], case: Case
+) -> Change | None:
+    """What it means that these rules answer; ``kept``: which old rule is which new one."""
     old = None if case.first is None else before.rules[case.first]
     new = None if case.second is None else after.rules[case.second]
     if old is None:
@@ -108,7 +116,7 @@ def _change(before: Configuration, after: Configuration, case: Case) -> Change |
         kind = ChangeKind.BLOCKED
     elif _answer(old, case.first_any) != _answer(new, case.second_any):
         kind = ChangeKind.HEADERS
-    elif old != new:
+    elif old != new and (case.first, case.second) not in kept:
         kind = ChangeKind.RULE
     else:
         return None
@@ -164,7 +172,14 @@ class _Space:
                 for place, rule in enumerate(second.rules)
             ],
         )
-        self.origins = cells([_named(rule) for rule in rules], likely=_LIKELY_ORIGINS)
+        named = [_named(rule) for rule in rules]
+        origins = cells(named, likely=_LIKELY_ORIGINS, is_real=_is_web_origin)
+        has_any = any("*" in rule.origins for rule in rules)
+        # What no rule names is what most of a bare `*` means.
+        self.origins = tuple(
+            replace(cell, patterns=("*",)) if has_any and not cell.groups else cell
+            for cell in origins
+        )
         self.methods = dict.fromkeys(
             method_as_compared(method) for rule in rules for method in rule.methods
         )
@@ -219,6 +234,10 @@ def _bits(mask: int) -> Iterator[int]:
     while mask:
         yield mask & -mask
         mask &= mask - 1
+
+
+def _is_web_origin(text: str) -> bool:
+    return text.startswith(("https://", "http://")) and as_browsers_send(text) == text
 
 
 def _named(rule: Rule) -> tuple[str, ...]:

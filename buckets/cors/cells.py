@@ -30,17 +30,29 @@ class Cell:
     patterns: tuple[str, ...] = ()
 
 
-def cells(groups: Sequence[Sequence[str]], *, likely: Sequence[str] = ()) -> tuple[Cell, ...]:
+def cells(
+    groups: Sequence[Sequence[str]],
+    *,
+    likely: Sequence[str] = (),
+    is_real: Callable[[str], bool] = bool,
+) -> tuple[Cell, ...]:
     """All sets into which ``groups`` of patterns divide the texts that are not empty.
 
-    ``likely`` are texts to put where a ``*`` stands, for examples that look like real ones.
+    ``likely`` are texts to put where a ``*`` stands, for examples that look like real ones: the
+    first that makes one for which ``is_real`` is chosen, or else the first that can be.
     """
-    return tuple(_Division(groups, likely).cells())
+    return tuple(_Division(groups, likely, is_real).cells())
 
 
 class _Division:
-    def __init__(self, groups: Sequence[Sequence[str]], likely: Sequence[str]) -> None:
+    def __init__(
+        self,
+        groups: Sequence[Sequence[str]],
+        likely: Sequence[str],
+        is_real: Callable[[str], bool],
+    ) -> None:
         self._likely = likely
+        self._is_real = is_real
         self._exact: dict[str, int] = {}
         self._starred: dict[tuple[str, str], int] = {}
         for bit, patterns in enumerate(groups):
@@ -100,10 +112,10 @@ class _Division:
 
     def _example(self, groups: int, head: str, tail: str) -> str:
         """A text with this longest head and this longest tail, a likely one if there is any."""
-        for between in self._likely:
-            text = head + between + tail
-            if text and self._groups_of(text) == groups:
-                return text
+        texts = filter(None, (head + between + tail for between in self._likely))
+        fitting = [text for text in texts if self._groups_of(text) == groups]
+        if fitting:
+            return next(filter(self._is_real, fitting), fitting[0])
         first = self._free_letter(lambda letter: head + letter in self._head_starts)
         last = self._free_letter(lambda letter: letter + tail in self._tail_ends)
         between = first if first == last else first + last
