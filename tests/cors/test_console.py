@@ -32,6 +32,21 @@ def test_chromium_says_less_of_the_answer_itself() -> None:
     assert "CORS policy: No 'Access-Control-Allow-Origin' header" in said
 
 
+def test_chromium_says_which_of_the_two_ways_to_ask_it_was() -> None:
+    missing = block(Cause.NO_ALLOW_ORIGIN)
+    watching = PageRequest("https://app.example.com", "POST", watches_upload=True)
+    assert chromium(missing, REQUEST, URL).startswith("Access to fetch at")
+    assert chromium(missing, REQUEST, URL, by_xhr=True).startswith("Access to XMLHttpRequest at")
+    assert chromium(missing, watching, URL).startswith("Access to XMLHttpRequest at")
+
+
+@pytest.mark.parametrize("cause", [Cause.WILDCARD_WITH_CREDENTIALS, Cause.NO_ALLOW_CREDENTIALS])
+def test_chromium_tells_where_an_xmlhttprequest_says_that_it_wants_cookies(cause: Cause) -> None:
+    said = chromium(block(cause), REQUEST, URL, by_xhr=True)
+    assert said.endswith(" is controlled by the withCredentials attribute.")
+    assert "withCredentials" not in chromium(block(cause), REQUEST, URL)
+
+
 @pytest.mark.parametrize(
     ("cause", "value", "said"),
     [

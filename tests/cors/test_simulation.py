@@ -126,6 +126,26 @@ def test_no_rule_lets_a_page_send_cookies(source: str, cause: Cause) -> None:
     assert block.cause is cause
 
 
+@pytest.mark.parametrize("source", [SITE, "*"])
+def test_without_vary_an_image_that_was_shown_before_keeps_the_answer_from_the_page(
+    source: str,
+) -> None:
+    block = simulated(Rule((source,), ("GET",))).block_after_image
+    assert block is not None
+    assert block.cause is Cause.NO_ALLOW_ORIGIN
+    assert simulated(Rule((source,), ("GET",)), vary=True).block_after_image is None
+
+
+def test_what_is_blocked_anyway_stays_so_after_an_image() -> None:
+    simulation = simulated(PUTS, vary=True)
+    assert simulation.block_after_image == simulation.block
+
+
+def test_an_image_is_no_matter_to_an_upload_or_where_nothing_is_sent() -> None:
+    assert simulated(PUTS, method="PUT").block_after_image is None
+    assert simulated(GETS, method="PUT").block_after_image is not None
+
+
 @given(
     configurations(4),
     st.sampled_from([SITE, "https://www.example.com", "null", "http://localhost:8080"]),
