@@ -9,7 +9,8 @@ on a ``*`` being any run of characters (`assumptions.WILDCARD_SPANS`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from itertools import product
 from typing import Final
 
@@ -17,17 +18,26 @@ _LETTERS: Final = "xyz0123456789abcdefghijklmnopqrstuvw-"
 _BEYOND_ASCII: Final = 0xA1  # code points from here on, where no letter is free
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Cell:
     """The texts that exactly these groups of patterns match: ``groups`` has a bit for each.
 
     ``patterns`` are those of which most texts are in this cell; a cell where only some texts of
-    several patterns meet has none.
+    several patterns meet has none. An example is only looked for when it is asked for.
     """
 
     groups: int
-    example: str
-    patterns: tuple[str, ...] = ()
+    patterns: tuple[str, ...]
+    find: Callable[[], str] = field(repr=False)
+
+    @cached_property
+    def example(self) -> str:
+        """One of the texts."""
+        return self.find()
+
+    def called(self, *patterns: str) -> "Cell":
+        """The same cell, with these patterns for it."""
+        return replace(self, patterns=patterns)
 
 
 def cells(
@@ -74,22 +84,23 @@ class _Division:
         self._tail_ends = {tail[start:] for tail in self._tails for start in range(len(tail) + 1)}
 
     def cells(self) -> Iterator[Cell]:
-        examples: dict[int, str] = {}
+        examples: dict[int, Callable[[], str]] = {}
         patterns: dict[int, list[str]] = {}
         for text in filter(None, self._exact):
             groups = self._groups_of(text)
-            examples.setdefault(groups, text)
+            examples.setdefault(groups, partial(str, text))
             patterns.setdefault(groups, []).append(text)
         places = {tail: place for place, tail in enumerate(self._tails)}
         for head, row in self._rows():
             for tail in self._own.get(head, ()):
                 patterns.setdefault(row[places[tail]], []).append(f"{head}*{tail}")
-            for groups in sorted(set(row) - examples.keys()):
-                examples[groups] = self._example(groups, head, self._tails[row.index(groups)])
+            for groups, tail in zip(row, self._tails, strict=True):
+                if groups not in examples:
+                    examples[groups] = partial(self._example, groups, head, tail)
         for text in self._overlapping():
-            examples.setdefault(self._groups_of(text), text)
+            examples.setdefault(self._groups_of(text), partial(str, text))
         for groups, example in examples.items():
-            yield Cell(groups, example, tuple(patterns.get(groups, ())))
+            yield Cell(groups, tuple(patterns.get(groups, ())), example)
 
     # --- A head and a tail ----------------------------------------------------------------------
 

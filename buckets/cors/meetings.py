@@ -1,0 +1,160 @@
+"""Which rules of two configurations can answer the same request.
+
+It rests on `cells`: origins, and header names, that no rule tells apart are tried once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from buckets.cors.assumptions import origin_as_compared
+from buckets.cors.cells import Cell, cells
+from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.origins import as_browsers_send
+from buckets.cors.patterns import places
+
+_LIKELY_ORIGINS: Final = (
+    "app",
+    "https://www.example.com",
+    "8080",
+    ":8080",
+    "https://app",
+    "http://app",
+    "",
+)
+_LIKELY_HEADERS: Final = ("custom", "x-custom", "meta-a", "1", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """That ``first`` of one configuration and ``second`` of another answer the same request.
+
+    They are places; None stands for no rule. ``first_any`` and ``second_any`` tell whether the
+    answer allows any origin, by ``*``; ``names`` are the sorts of headers that it takes.
+    """
+
+    first: int | None
+    second: int | None
+    first_any: bool
+    second_any: bool
+    names: tuple[int, ...]
+
+
+class Meetings:
+    """All meetings of the rules of two configurations.
+
+    ``origins`` and ``names`` are the sorts of origins and of header names, ``methods`` the methods
+    that any rule allows. A rule has one bit: those of the first configuration are the lowest.
+    """
+
+    def __init__(self, first: Configuration, second: Configuration) -> None:
+        rules = (*first.rules, *second.rules)
+        self._of_first = (1 << len(first.rules)) - 1
+        self._size_of_first = len(first.rules)
+        self._any = sum(1 << place for place, rule in enumerate(rules) if "*" in rule.origins)
+        self.origins = tuple(_sorts_of_origins(rules))
+        self.names = cells([rule.allowed_headers for rule in rules], likely=_LIKELY_HEADERS)
+        self.methods = {
+            method: first.methods.get(method, 0) | second.methods.get(method, 0) << len(first.rules)
+            for method in (*first.methods, *second.methods)
+        }
+        self._met: dict[tuple[int, int], tuple[Meeting, ...]] = {}
+        self._answering: dict[int, list[_Candidate]] = {}
+        self._allowed: dict[int, list[int]] = {}
+        self._found: dict[tuple[int, int], tuple[int, ...] | None] = {}
+
+    def of(self, origin: Cell, method: str) -> tuple[Meeting, ...]:
+        """Those at requests of such an origin and with this method; never of none with none."""
+        allowing = self.methods[method] & (origin.groups | self._any)
+        named = allowing & origin.groups
+        known = self._met.get((allowing, named))
+        if known is None:
+            known = self._met[allowing, named] = tuple(self._meetings(allowing, named))
+        return known
+
+    def _meetings(self, allowing: int, named: int) -> Iterator[Meeting]:
+        seconds = self._candidates(allowing & ~self._of_first)
+        for first in self._candidates(allowing & self._of_first):
+            for second in seconds:
+                if not first.bit and not second.bit:
+                    continue
+                names = self._names_for(first.bit | second.bit, first.before | second.before)
+                if names is not None:
+                    yield Meeting(
+                        first.place,
+                        None if second.place is None else second.place - self._size_of_first,
+                        bool(first.bit & ~named),
+                        bool(second.bit & ~named),
+                        names,
+                    )
+
+    def _candidates(self, allowing: int) -> "list[_Candidate]":
+        """Those of these rules of one configuration that answer some request, and then None."""
+        if allowing not in self._answering:
+            found, before = [], 0
+            for place in places(allowing):
+                found.append(_Candidate(place, 1 << place, before))
+                before |= 1 << place
+            found.append(_Candidate(None, 0, before))
+            self._answering[allowing] = [
+                it for it in found if self._names_for(it.bit, it.before) is not None
+            ]
+        return self._answering[allowing]
+
+    def _names_for(self, allowing: int, refusing: int) -> tuple[int, ...] | None:
+        """Sorts of header names, as few as can be, all allowed by these rules, and of which each of
+        those refuses one; None where there are no such names."""
+        wanted = allowing, refusing
+        if wanted not in self._found:
+            if allowing not in self._allowed:
+                self._allowed[allowing] = [
+                    place for place, name in enumerate(self.names) if not allowing & ~name.groups
+                ]
+            self._found[wanted] = self._fewest(self._allowed[allowing], refusing)
+        return self._found[wanted]
+
+    def _fewest(self, names: list[int], refusing: int) -> tuple[int, ...] | None:
+        groups = {name: self.names[name].groups for name in names}
+        chosen: list[int] = []
+        left = refusing
+        while left:
+            best = max(names, key=lambda name: (left & ~groups[name]).bit_count(), default=None)
+            if best is None or not left & ~groups[best]:
+                return None
+            chosen.append(best)
+            left &= groups[best]
+        for name in tuple(chosen):
+            others = [other for other in chosen if other != name]
+            if all(any(not groups[it] >> place & 1 for it in others) for place in places(refusing)):
+                chosen = others
+        return tuple(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A rule that allows an origin and a method; None for that no rule answers.
+
+    ``before`` has the bits of the candidates before it, which a header must keep from answering.
+    """
+
+    place: int | None
+    bit: int
+    before: int
+
+
+def _sorts_of_origins(rules: tuple[Rule, ...]) -> Iterator[Cell]:
+    named = [_named(rule) for rule in rules]
+    has_any = any("*" in rule.origins for rule in rules)
+    for cell in cells(named, likely=_LIKELY_ORIGINS, is_real=_is_web_origin):
+        # What no rule names is what most of a bare `*` means.
+        yield cell.called("*") if has_any and not cell.groups else cell
+
+
+def _named(rule: Rule) -> tuple[str, ...]:
+    """The sources that OSS answers by name: behind a bare ``*``, none is looked at."""
+    end = rule.origins.index("*") if "*" in rule.origins else len(rule.origins)
+    return tuple(map(origin_as_compared, rule.origins[:end]))
+
+
+def _is_web_origin(text: str) -> bool:
+    return text.startswith(("https://", "http://")) and as_browsers_send(text) == text
