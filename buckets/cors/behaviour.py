@@ -9,6 +9,7 @@ are tried once. Vary, which comes with every answer, is a change of its own.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from buckets.cors.cells import Cell
 from buckets.cors.configuration import Configuration, Rule
@@ -78,8 +79,8 @@ def reachable(configuration: Configuration) -> frozenset[int]:
     found = (
         meeting.first
         for origin in meetings.origins
-        for method in meetings.methods
-        for meeting in meetings.of(origin, method)
+        for allowing in meetings.methods
+        for meeting in meetings.of(origin, allowing)
     )
     return frozenset(place for place in found if place is not None)
 
@@ -91,8 +92,8 @@ def cases(first: Configuration, second: Configuration) -> Iterator[Case]:
     """
     meetings = Meetings(first, second)
     for origin in meetings.origins:
-        for method in meetings.methods:
-            for it in meetings.of(origin, method):
+        for allowing, methods in meetings.methods.items():
+            for it, method in product(meetings.of(origin, allowing), methods):
                 names = [meetings.names[place] for place in it.names]
                 yield Case(
                     Preflight(origin.example, method, tuple(name.example for name in names)),
@@ -115,20 +116,20 @@ def _changes(before: Configuration, after: Configuration) -> Iterator[Change]:
     sort_of = _Sorter(before, after).sort_of
     joined: dict[tuple[_Sort, tuple[str, ...]], list[Cell]] = {}
     for origin in meetings.origins:
-        methods: dict[_Sort, list[str]] = {}
-        for method in meetings.methods:
-            for meeting in meetings.of(origin, method):
+        methods_of: dict[_Sort, list[str]] = {}
+        for allowing, methods in meetings.methods.items():
+            for meeting in meetings.of(origin, allowing):
                 if sort := sort_of(meeting):
-                    methods.setdefault(sort, []).append(method)
-        for sort, some in methods.items():
-            joined.setdefault((sort, tuple(some)), []).append(origin)
-    for ((kind, old, new, places), some_methods), origins in joined.items():
+                    methods_of.setdefault(sort, []).extend(methods)
+        for sort, some_methods in methods_of.items():
+            joined.setdefault((sort, tuple(some_methods)), []).append(origin)
+    for ((kind, old, new, places), same), origins in joined.items():
         names = [meetings.names[place] for place in places]
         headers = tuple(name.example for name in names)
         yield Change(
             kind,
-            Preflight(origins[0].example, some_methods[0], headers),
-            some_methods,
+            Preflight(origins[0].example, same[0], headers),
+            same,
             tuple(pattern for origin in origins for pattern in origin.patterns),
             names[0].patterns if len(names) == 1 else (),
             old,

@@ -44,7 +44,7 @@ class Meetings:
     """All meetings of the rules of two configurations.
 
     ``origins`` and ``names`` are the sorts of origins and of header names, ``methods`` the methods
-    that any rule allows. A rule has one bit: those of the first configuration are the lowest.
+    by the rules that allow them. A rule has one bit: those of the first configuration are lowest.
     """
 
     def __init__(self, first: Configuration, second: Configuration) -> None:
@@ -54,18 +54,21 @@ class Meetings:
         self._any = sum(1 << place for place, rule in enumerate(rules) if "*" in rule.origins)
         self.origins = tuple(_sorts_of_origins(rules))
         self.names = cells([rule.allowed_headers for rule in rules], likely=_LIKELY_HEADERS)
-        self.methods = {
-            method: first.methods.get(method, 0) | second.methods.get(method, 0) << len(first.rules)
-            for method in (*first.methods, *second.methods)
-        }
+        self.methods: dict[int, list[str]] = {}
+        for method in dict.fromkeys((*first.methods, *second.methods)):
+            of_second = second.methods.get(method, 0) << len(first.rules)
+            self.methods.setdefault(first.methods.get(method, 0) | of_second, []).append(method)
+        self._groups = [name.groups for name in self.names]
+        self._by_width = sorted(range(len(self.names)), key=lambda it: self._groups[it].bit_count())
         self._met: dict[tuple[int, int], tuple[Meeting, ...]] = {}
         self._answering: dict[int, list[_Candidate]] = {}
         self._allowed: dict[int, list[int]] = {}
         self._found: dict[tuple[int, int], tuple[int, ...] | None] = {}
 
-    def of(self, origin: Cell, method: str) -> tuple[Meeting, ...]:
-        """Those at requests of such an origin and with this method; never of none with none."""
-        allowing = self.methods[method] & (origin.groups | self._any)
+    def of(self, origin: Cell, allowing_method: int) -> tuple[Meeting, ...]:
+        """Those at requests of such an origin, and with a method that these rules allow; never of
+        no rule with no rule."""
+        allowing = allowing_method & (origin.groups | self._any)
         named = allowing & origin.groups
         known = self._met.get((allowing, named))
         if known is None:
@@ -108,13 +111,23 @@ class Meetings:
         if wanted not in self._found:
             if allowing not in self._allowed:
                 self._allowed[allowing] = [
-                    place for place, name in enumerate(self.names) if not allowing & ~name.groups
+                    name for name in self._by_width if not allowing & ~self._groups[name]
                 ]
             self._found[wanted] = self._fewest(self._allowed[allowing], refusing)
         return self._found[wanted]
 
     def _fewest(self, names: list[int], refusing: int) -> tuple[int, ...] | None:
-        groups = {name: self.names[name].groups for name in names}
+        groups = self._groups
+        if not refusing:
+            return ()
+        for name in names:
+            if not refusing & groups[name]:
+                return (name,)
+        return self._several(names, refusing)
+
+    def _several(self, names: list[int], refusing: int) -> tuple[int, ...] | None:
+        """Always the one that most of the rules refuse that are left, and then none too many."""
+        groups = self._groups
         chosen: list[int] = []
         left = refusing
         while left:
