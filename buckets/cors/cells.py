@@ -77,8 +77,8 @@ class _Division:
         for (head, tail), groups_of_pair in self._starred.items():
             self._own.setdefault(head, {})[tail] = groups_of_pair
         # The shorter ones first: what a text begins with is met before what goes on from there.
-        self._heads = sorted({"", *(head for head, _tail in self._starred)}, key=len)
-        self._tails = sorted({"", *(tail for _head, tail in self._starred)}, key=len)
+        self._heads = sorted({"", *(head for head, _tail in self._starred)}, key=_by_length)
+        self._tails = sorted({"", *(tail for _head, tail in self._starred)}, key=_by_length)
         self._head_set, self._tail_set = set(self._heads), set(self._tails)
         self._head_starts = {head[:end] for head in self._heads for end in range(len(head) + 1)}
         self._tail_ends = {tail[start:] for tail in self._tails for start in range(len(tail) + 1)}
@@ -184,3 +184,7 @@ class _Division:
         """The tails that ``text`` ends with."""
         ends = (text[start:] for start in range(len(text) + 1))
         return [end for end in ends if end in self._tail_set]
+
+
+def _by_length(text: str) -> tuple[int, str]:
+    return len(text), text

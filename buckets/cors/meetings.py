@@ -110,11 +110,20 @@ class Meetings:
         wanted = allowing, refusing
         if wanted not in self._found:
             if allowing not in self._allowed:
-                self._allowed[allowing] = [
-                    name for name in self._by_width if not allowing & ~self._groups[name]
-                ]
+                self._allowed[allowing] = self._narrowest(allowing)
             self._found[wanted] = self._fewest(self._allowed[allowing], refusing)
         return self._found[wanted]
+
+    def _narrowest(self, allowing: int) -> list[int]:
+        """The sorts of names that these rules allow, but none where another is refused by more."""
+        found: list[int] = []
+        groups: list[int] = []
+        for name in self._by_width:
+            wide = self._groups[name]
+            if not allowing & ~wide and not any(not narrow & ~wide for narrow in groups):
+                found.append(name)
+                groups.append(wide)
+        return found
 
     def _fewest(self, names: list[int], refusing: int) -> tuple[int, ...] | None:
         groups = self._groups
@@ -127,19 +136,22 @@ class Meetings:
 
     def _several(self, names: list[int], refusing: int) -> tuple[int, ...] | None:
         """Always the one that most of the rules refuse that are left, and then none too many."""
-        groups = self._groups
+        groups = [self._groups[name] for name in names]
         chosen: list[int] = []
         left = refusing
         while left:
-            best = max(names, key=lambda name: (left & ~groups[name]).bit_count(), default=None)
-            if best is None or not left & ~groups[best]:
+            refused = [(left & ~allowing).bit_count() for allowing in groups]
+            most = max(refused, default=0)
+            if not most:
                 return None
-            chosen.append(best)
-            left &= groups[best]
+            chosen.append(names[refused.index(most)])
+            left &= self._groups[chosen[-1]]
         for name in tuple(chosen):
-            others = [other for other in chosen if other != name]
-            if all(any(not groups[it] >> place & 1 for it in others) for place in places(refusing)):
-                chosen = others
+            left = refusing
+            for other in chosen:
+                left &= -1 if other == name else self._groups[other]
+            if not left:
+                chosen.remove(name)
         return tuple(chosen)
 
 
