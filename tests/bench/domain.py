@@ -51,6 +51,11 @@ def head_or_tail(chance: random.Random) -> str:
     return f"{text}*" if chance.random() < 0.5 else f"*{text}"
 
 
+def shortest(chance: random.Random) -> str:
+    text = _letters(chance, chance.randint(1, 2), "abcdefgh")
+    return f"{text}*" if chance.random() < 0.5 else f"*{text}"
+
+
 def nested(chance: random.Random) -> str:
     """Heads and tails that contain each other, and overlap."""
     head, tail = (_letters(chance, chance.randrange(4), "abcd") for _ in range(2))
@@ -61,7 +66,7 @@ def _letters(chance: random.Random, size: int, letters: str = string.ascii_lower
     return "".join(chance.choices(letters, k=size))
 
 
-_PATTERNS = (site, subdomains, head_or_tail, nested)
+_PATTERNS = (site, subdomains, head_or_tail, shortest, nested)
 
 
 def largest(chance: random.Random, origin: Pattern, header: Pattern, share: float) -> Configuration:
