@@ -5,7 +5,7 @@ It rests on `cells`: origins, and header names, that no rule tells apart are tri
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from buckets.cors.assumptions import origin_as_compared
 from buckets.cors.cells import Cell, cells
@@ -25,8 +25,7 @@ _LIKELY_ORIGINS: Final = (
 _LIKELY_HEADERS: Final = ("custom", "x-custom", "meta-a", "1", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """That ``first`` of one configuration and ``second`` of another answer the same request.
 
     They are places; None stands for no rule. ``first_any`` and ``second_any`` tell whether the
@@ -62,7 +61,7 @@ class Meetings:
         self._by_width = sorted(range(len(self.names)), key=lambda it: self._groups[it].bit_count())
         self._met: dict[tuple[int, int], tuple[Meeting, ...]] = {}
         self._answering: dict[int, list[_Candidate]] = {}
-        self._allowed: dict[int, list[int]] = {}
+        self._allowed: dict[int, _Sorts] = {}
         self._found: dict[tuple[int, int], tuple[int, ...] | None] = {}
 
     def of(self, origin: Cell, allowing_method: int) -> tuple[Meeting, ...]:
@@ -114,29 +113,20 @@ class Meetings:
             self._found[wanted] = self._fewest(self._allowed[allowing], refusing)
         return self._found[wanted]
 
-    def _narrowest(self, allowing: int) -> list[int]:
+    def _narrowest(self, allowing: int) -> "_Sorts":
         """The sorts of names that these rules allow, but none where another is refused by more."""
-        found: list[int] = []
+        names: list[int] = []
         groups: list[int] = []
         for name in self._by_width:
             wide = self._groups[name]
             if not allowing & ~wide and not any(not narrow & ~wide for narrow in groups):
-                found.append(name)
+                names.append(name)
                 groups.append(wide)
-        return found
+        return names, groups
 
-    def _fewest(self, names: list[int], refusing: int) -> tuple[int, ...] | None:
-        groups = self._groups
-        if not refusing:
-            return ()
-        for name in names:
-            if not refusing & groups[name]:
-                return (name,)
-        return self._several(names, refusing)
-
-    def _several(self, names: list[int], refusing: int) -> tuple[int, ...] | None:
+    def _fewest(self, sorts: "_Sorts", refusing: int) -> tuple[int, ...] | None:
         """Always the one that most of the rules refuse that are left, and then none too many."""
-        groups = [self._groups[name] for name in names]
+        names, groups = sorts
         chosen: list[int] = []
         left = refusing
         while left:
@@ -146,13 +136,18 @@ class Meetings:
                 return None
             chosen.append(names[refused.index(most)])
             left &= self._groups[chosen[-1]]
-        for name in tuple(chosen):
+        # Of two, neither refuses for both: it would have been chosen first, and alone.
+        for name in tuple(chosen) if len(chosen) > 2 else ():
             left = refusing
             for other in chosen:
                 left &= -1 if other == name else self._groups[other]
             if not left:
                 chosen.remove(name)
         return tuple(chosen)
+
+
+_Sorts = tuple[list[int], list[int]]
+"""Sorts of header names, and of each the rules that allow it, a bit each."""
 
 
 @dataclass(frozen=True, slots=True)
