@@ -4,7 +4,6 @@ It rests on `cells`: origins, and header names, that no rule tells apart are tri
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from buckets.cors.assumptions import origin_as_compared
@@ -75,20 +74,18 @@ class Meetings:
         return known
 
     def _meetings(self, allowing: int, named: int) -> Iterator[Meeting]:
-        seconds = self._candidates(allowing & ~self._of_first)
-        for first in self._candidates(allowing & self._of_first):
-            for second in seconds:
-                if not first.bit and not second.bit:
-                    continue
-                names = self._names_for(first.bit | second.bit, first.before | second.before)
-                if names is not None:
-                    yield Meeting(
-                        first.place,
-                        None if second.place is None else second.place - self._size_of_first,
-                        bool(first.bit & ~named),
-                        bool(second.bit & ~named),
-                        names,
-                    )
+        firsts = self._candidates(allowing & self._of_first)
+        seconds = [
+            (None if place is None else place - self._size_of_first, bit, before, bit & ~named > 0)
+            for place, bit, before in self._candidates(allowing & ~self._of_first)
+        ]
+        for place, bit, before in firsts:
+            is_any = bit & ~named > 0
+            for other, other_bit, other_before, other_is_any in seconds:
+                if bit or other_bit:
+                    names = self._names_for(bit | other_bit, before | other_before)
+                    if names is not None:
+                        yield Meeting(place, other, is_any, other_is_any, names)
 
     def _candidates(self, allowing: int) -> "list[_Candidate]":
         """Those of these rules of one configuration that answer some request, and then None."""
@@ -150,8 +147,7 @@ _Sorts = tuple[list[int], list[int]]
 """Sorts of header names, and of each the rules that allow it, a bit each."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A rule that allows an origin and a method; None for that no rule answers.
 
     ``before`` has the bits of the candidates before it, which a header must keep from answering.
