@@ -2,29 +2,20 @@
 
 Complete: of any request that the two answer differently, there is a change of its kind, from the
 same old rule to the same new one. Minimal: each change has an example, with no header that it
-could do without. It rests on `cells`: origins, and header names, that no rule tells apart are
-tried once.
+could do without. It rests on `meetings`, where origins, and header names, that no rule tells apart
+are tried once. Vary, which comes with every answer, is a change of its own.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from itertools import product
 
-from buckets.cors.assumptions import method_as_compared, origin_as_compared
-from buckets.cors.cells import Cell, cells
+from buckets.cors.cells import Cell
 from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.diff import pairs
 from buckets.cors.matching import Preflight, vary
-
-_LIKELY_ORIGINS: Final = (
-    "",
-    "https://app",
-    "app",
-    "https://www.example.com",
-    "http://app",
-    ":8080",
-)
-_LIKELY_HEADERS: Final = ("", "x-custom", "x-oss-meta-a", "a", "1")
+from buckets.cors.meetings import Meeting, Meetings
 
 
 class ChangeKind(StrEnum):
@@ -33,7 +24,7 @@ class ChangeKind(StrEnum):
     ALLOWED = "allowed"
     BLOCKED = "blocked"
     HEADERS = "headers"  # allowed before and after, with other headers
-    RULE = "rule"  # the same answer, from another rule
+    RULE = "rule"  # the same answer, from another rule; a rule that was edited is no other one
     VARY = "vary"  # every answer gets, or loses, Vary: Origin
 
 
@@ -75,7 +66,7 @@ class Change:
 
 def compare(before: Configuration, after: Configuration) -> tuple[Change, ...]:
     """All that is answered otherwise by ``after``; empty when every answer stays the same."""
-    found = _joined(filter(None, (_change(before, after, case) for case in cases(before, after))))
+    found = list(_changes(before, after))
     if vary(before) != vary(after):
         found.append(Change(ChangeKind.VARY, Preflight("", "")))
     order = list(ChangeKind)
@@ -84,8 +75,14 @@ def compare(before: Configuration, after: Configuration) -> tuple[Change, ...]:
 
 def reachable(configuration: Configuration) -> frozenset[int]:
     """The places of the rules that answer any request at all; the rest is shadowed."""
-    found = cases(configuration, Configuration())
-    return frozenset(case.first for case in found if case.first is not None)
+    meetings = Meetings(configuration, Configuration())
+    found = (
+        meeting.first
+        for origin in meetings.origins
+        for allowing in meetings.methods
+        for meeting in meetings.of(origin, allowing)
+    )
+    return frozenset(place for place in found if place is not None)
 
 
 def cases(first: Configuration, second: Configuration) -> Iterator[Case]:
@@ -93,148 +90,83 @@ def cases(first: Configuration, second: Configuration) -> Iterator[Case]:
 
     None stands for no rule. Requests that no rule of either answers are left out.
     """
-    space = _Space(first, second)
-    for origin in space.origins:
-        for method in space.methods:
-            yield from space.cases(origin, method)
+    meetings = Meetings(first, second)
+    for origin in meetings.origins:
+        for allowing, methods in meetings.methods.items():
+            for it, method in product(meetings.of(origin, allowing), methods):
+                names = [meetings.names[place] for place in it.names]
+                yield Case(
+                    Preflight(origin.example, method, tuple(name.example for name in names)),
+                    origin.patterns,
+                    names[0].patterns if len(names) == 1 else (),
+                    it.first,
+                    it.second,
+                    it.first_any,
+                    it.second_any,
+                )
 
 
-def _change(before: Configuration, after: Configuration, case: Case) -> Change | None:
-    old = None if case.first is None else before.rules[case.first]
-    new = None if case.second is None else after.rules[case.second]
-    if old is None:
-        kind = ChangeKind.ALLOWED
-    elif new is None:
-        kind = ChangeKind.BLOCKED
-    elif _answer(old, case.first_any) != _answer(new, case.second_any):
-        kind = ChangeKind.HEADERS
-    elif old != new:
-        kind = ChangeKind.RULE
-    else:
-        return None
-    methods = (case.request.method,)
-    return Change(kind, case.request, methods, case.origins, case.headers, case.first, case.second)
+_Sort = tuple[ChangeKind, int | None, int | None, tuple[int, ...]]
+"""How answers change, from which rule to which, and the sorts of headers that it takes."""
+
+
+def _changes(before: Configuration, after: Configuration) -> Iterator[Change]:
+    """Those that differ in the method alone, or then in the origin, are told as one."""
+    meetings = Meetings(before, after)
+    sort_of = _Sorter(before, after).sort_of
+    joined: dict[tuple[_Sort, tuple[str, ...]], list[Cell]] = {}
+    for origin in meetings.origins:
+        methods_of: dict[_Sort, list[str]] = {}
+        for allowing, methods in meetings.methods.items():
+            for meeting in meetings.of(origin, allowing):
+                if sort := sort_of(meeting):
+                    methods_of.setdefault(sort, []).extend(methods)
+        for sort, some_methods in methods_of.items():
+            joined.setdefault((sort, tuple(some_methods)), []).append(origin)
+    for ((kind, old, new, places), same), origins in joined.items():
+        names = [meetings.names[place] for place in places]
+        headers = tuple(name.example for name in names)
+        yield Change(
+            kind,
+            Preflight(origins[0].example, same[0], headers),
+            same,
+            tuple(pattern for origin in origins for pattern in origin.patterns),
+            names[0].patterns if len(names) == 1 else (),
+            old,
+            new,
+        )
+
+
+class _Sorter:
+    """Tells what it means that two rules answer the same request, of each two once."""
+
+    def __init__(self, before: Configuration, after: Configuration) -> None:
+        self._before, self._after = before, after
+        self._kept = frozenset(pairs(before.rules, after.rules))
+        self._known: dict[tuple[int | None, int | None, bool, bool], ChangeKind | None] = {}
+
+    def sort_of(self, meeting: Meeting) -> _Sort | None:
+        old, new = meeting.first, meeting.second
+        both = old, new, meeting.first_any, meeting.second_any
+        if both not in self._known:
+            self._known[both] = self._kind(*both)
+        kind = self._known[both]
+        return None if kind is None else (kind, old, new, meeting.names)
+
+    def _kind(
+        self, old: int | None, new: int | None, old_any: bool, new_any: bool
+    ) -> ChangeKind | None:
+        if old is None:
+            return ChangeKind.ALLOWED
+        if new is None:
+            return ChangeKind.BLOCKED
+        was, becomes = self._before.rules[old], self._after.rules[new]
+        if _answer(was, old_any) != _answer(becomes, new_any):
+            return ChangeKind.HEADERS
+        is_same = was == becomes or (old, new) in self._kept
+        return None if is_same else ChangeKind.RULE
 
 
 def _answer(rule: Rule, is_any: bool) -> tuple[object, ...]:
     """What the headers of an answer by ``rule`` are made from."""
     return is_any, rule.methods, rule.expose_headers, rule.max_age
-
-
-def _joined(changes: Iterable[Change]) -> list[Change]:
-    """Those that differ in the method alone put together, and then those that differ in origin."""
-    by_origin: dict[Change, list[Change]] = {}
-    for change in changes:
-        like = replace(change, request=replace(change.request, method=""), methods=())
-        by_origin.setdefault(like, []).append(change)
-    alike: dict[Change, list[Change]] = {}
-    for some in by_origin.values():
-        methods = tuple(method for one in some for method in one.methods)
-        joined = replace(some[0], methods=methods)
-        like = replace(joined, request=replace(joined.request, origin=""), origins=())
-        alike.setdefault(like, []).append(joined)
-    return [
-        replace(some[0], origins=tuple(origin for one in some for origin in one.origins))
-        for some in alike.values()
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A rule that allows an origin and a method; None for that no rule answers.
-
-    ``before`` has the bits of the candidates before it, which a header must keep from answering.
-    """
-
-    place: int | None
-    bit: int
-    before: int
-    is_any: bool = False
-
-
-class _Space:
-    """All requests that the rules of two configurations tell apart."""
-
-    def __init__(self, first: Configuration, second: Configuration) -> None:
-        rules = (*first.rules, *second.rules)
-        self._sides = (
-            [(place, 1 << place, rule) for place, rule in enumerate(first.rules)],
-            [
-                (place, 1 << len(first.rules) + place, rule)
-                for place, rule in enumerate(second.rules)
-            ],
-        )
-        self.origins = cells([_named(rule) for rule in rules], likely=_LIKELY_ORIGINS)
-        self.methods = dict.fromkeys(
-            method_as_compared(method) for rule in rules for method in rule.methods
-        )
-        self._names = cells([rule.allowed_headers for rule in rules], likely=_LIKELY_HEADERS)
-        self._found: dict[tuple[int, int], tuple[Cell, ...] | None] = {}
-
-    def cases(self, origin: Cell, method: str) -> Iterator[Case]:
-        """Those of one sort of origin."""
-        firsts, seconds = (list(_candidates(side, origin, method)) for side in self._sides)
-        for first in firsts:
-            for second in seconds:
-                names = self._names_for(first.bit | second.bit, first.before | second.before)
-                if names is None or first.place is second.place is None:
-                    continue
-                yield Case(
-                    Preflight(origin.example, method, tuple(name.example for name in names)),
-                    origin.patterns,
-                    names[0].patterns if len(names) == 1 else (),
-                    first.place,
-                    second.place,
-                    first.is_any,
-                    second.is_any,
-                )
-
-    def _names_for(self, allowing: int, refusing: int) -> tuple[Cell, ...] | None:
-        """Sorts of header names, as few as can be, all allowed by these rules, and of which each of
-        those refuses one; None where there are no such names."""
-        wanted = allowing, refusing
-        if wanted not in self._found:
-            allowed = [name for name in self._names if not allowing & ~name.groups]
-            self._found[wanted] = _fewest(allowed, refusing)
-        return self._found[wanted]
-
-
-def _fewest(names: list[Cell], refusing: int) -> tuple[Cell, ...] | None:
-    chosen: list[Cell] = []
-    left = refusing
-    while left:
-        best = max(names, key=lambda name: (left & ~name.groups).bit_count(), default=None)
-        if best is None or not left & ~best.groups:
-            return None
-        chosen.append(best)
-        left &= best.groups
-    for name in tuple(chosen):
-        others = [other for other in chosen if other is not name]
-        if all(any(not other.groups & bit for other in others) for bit in _bits(refusing)):
-            chosen = others
-    return tuple(chosen)
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        yield mask & -mask
-        mask &= mask - 1
-
-
-def _named(rule: Rule) -> tuple[str, ...]:
-    """The sources that OSS answers by name: behind a bare ``*``, none is looked at."""
-    end = rule.origins.index("*") if "*" in rule.origins else len(rule.origins)
-    return tuple(map(origin_as_compared, rule.origins[:end]))
-
-
-def _candidates(
-    side: list[tuple[int, int, Rule]], origin: Cell, method: str
-) -> Iterator[_Candidate]:
-    """The rules of ``side`` that allow ``origin`` and ``method``, in their order, and then None."""
-    before = 0
-    for place, bit, rule in side:
-        is_named = bool(origin.groups & bit)
-        if (is_named or "*" in rule.origins) and method in map(method_as_compared, rule.methods):
-            yield _Candidate(place, bit, before, is_any=not is_named)
-            before |= bit
-    yield _Candidate(None, 0, before)

@@ -29,6 +29,7 @@ READABLE_HEADERS: Final = (
 """Response headers that a page may read without Expose-Headers."""
 
 FORBIDDEN_METHODS: Final = ("CONNECT", "TRACE", "TRACK")
+"""Methods that no script may send, in any case of their letters."""
 
 _NORMALISED: Final = ("DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT")
 _FORBIDDEN_HEADERS: Final = frozenset(
@@ -57,12 +58,14 @@ _FORBIDDEN_HEADERS: Final = frozenset(
         "via",
     }
 )
+_OVERRIDES: Final = ("x-http-method", "x-http-method-override", "x-method-override")
+_UNREADABLE: Final = ("set-cookie", "set-cookie2")  # forbidden response-header names
 _SIMPLE_TYPES: Final = (
     "application/x-www-form-urlencoded",
     "multipart/form-data",
     "text/plain",
 )
-_RANGE: Final = re.compile(r"bytes=[0-9]+-[0-9]*")
+_RANGE: Final = re.compile(r"bytes=([0-9]+)-([0-9]*)")
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0a-\x1f\"():<>?@\[\\\]{}\x7f]")
 _LANGUAGE: Final = re.compile(r"[0-9A-Za-z *,\-.;=]*")
 _LONGEST_SAFE_VALUE: Final = 128  # bytes
@@ -75,16 +78,19 @@ def as_sent(method: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageHeader:
-    """A header that a page sets. ``value`` is None where nobody said what it is."""
+    """A header that a page sets, its name in lower case; ``value`` is None if nobody said it."""
 
     name: str
     value: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", lower_ascii(self.name))
 
     @classmethod
     def of(cls, line: str) -> "PageHeader":
         """From ``name: value``, or the name alone."""
         name, colon, value = line.strip().partition(":")
-        return cls(lower_ascii(name.strip()), value.strip() if colon else None)
+        return cls(name.strip(), value.strip() if colon else None)
 
     def __str__(self) -> str:
         return self.name if self.value is None else f"{self.name}: {self.value}"
@@ -92,6 +98,9 @@ class PageHeader:
     @property
     def is_forbidden(self) -> bool:
         """Whether browsers leave it out when a page tries to set it."""
+        if self.name in _OVERRIDES:
+            methods = (self.value or "").upper().split(",")
+            return not {*FORBIDDEN_METHODS}.isdisjoint(method.strip() for method in methods)
         return self.name in _FORBIDDEN_HEADERS or self.name.startswith(("proxy-", "sec-"))
 
     @property
@@ -111,8 +120,14 @@ class PageHeader:
             case "content-type":
                 return value is not None and _is_simple_type(value)
             case "range":
-                return value is None or _RANGE.fullmatch(value) is not None
+                return value is None or _is_simple_range(value)
         return False
+
+
+def _is_simple_range(value: str) -> bool:
+    """Whether it is one range of bytes with a beginning, which does not end before that."""
+    found = _RANGE.fullmatch(value)
+    return found is not None and (not found[2] or int(found[1]) <= int(found[2]))
 
 
 def _is_simple_type(value: str) -> bool:
@@ -225,13 +240,17 @@ def readable(request: PageRequest, headers: Headers) -> tuple[str, ...]:
     exposed = _values(headers, "expose-headers")
     if request.credentials:
         exposed = [name for name in exposed if name != "*"]
-    return tuple(dict.fromkeys([*READABLE_HEADERS, *map(lower_ascii, exposed)]))
+    names = dict.fromkeys([*READABLE_HEADERS, *map(lower_ascii, exposed)])
+    return tuple(name for name in names if name not in _UNREADABLE)
 
 
 def unread(request: PageRequest, headers: Headers) -> tuple[str, ...]:
     """Those of the headers it wants that the page cannot read."""
     can = readable(request, headers)
-    return tuple(name for name in request.reads if not {"*", lower_ascii(name)} & {*can})
+    wanted = ((name, lower_ascii(name)) for name in request.reads)
+    return tuple(
+        name for name, low in wanted if low not in can and ("*" not in can or low in _UNREADABLE)
+    )
 
 
 def _check(request: PageRequest, headers: Headers) -> tuple[Cause, str] | None:

@@ -9,7 +9,8 @@ on a ``*`` being any run of characters (`assumptions.WILDCARD_SPANS`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from itertools import product
 from typing import Final
 
@@ -17,30 +18,51 @@ _LETTERS: Final = "xyz0123456789abcdefghijklmnopqrstuvw-"
 _BEYOND_ASCII: Final = 0xA1  # code points from here on, where no letter is free
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Cell:
     """The texts that exactly these groups of patterns match: ``groups`` has a bit for each.
 
     ``patterns`` are those of which most texts are in this cell; a cell where only some texts of
-    several patterns meet has none.
+    several patterns meet has none. An example is only looked for when it is asked for.
     """
 
     groups: int
-    example: str
-    patterns: tuple[str, ...] = ()
+    patterns: tuple[str, ...]
+    find: Callable[[], str] = field(repr=False)
+
+    @cached_property
+    def example(self) -> str:
+        """One of the texts."""
+        return self.find()
+
+    def called(self, *patterns: str) -> "Cell":
+        """The same cell, with these patterns for it."""
+        return replace(self, patterns=patterns)
 
 
-def cells(groups: Sequence[Sequence[str]], *, likely: Sequence[str] = ()) -> tuple[Cell, ...]:
+def cells(
+    groups: Sequence[Sequence[str]],
+    *,
+    likely: Sequence[str] = (),
+    is_real: Callable[[str], bool] = bool,
+) -> tuple[Cell, ...]:
     """All sets into which ``groups`` of patterns divide the texts that are not empty.
 
-    ``likely`` are texts to put where a ``*`` stands, for examples that look like real ones.
+    ``likely`` are texts to put where a ``*`` stands, for examples that look like real ones: the
+    first that makes one for which ``is_real`` is chosen, or else the first that can be.
     """
-    return tuple(_Division(groups, likely).cells())
+    return tuple(_Division(groups, likely, is_real).cells())
 
 
 class _Division:
-    def __init__(self, groups: Sequence[Sequence[str]], likely: Sequence[str]) -> None:
+    def __init__(
+        self,
+        groups: Sequence[Sequence[str]],
+        likely: Sequence[str],
+        is_real: Callable[[str], bool],
+    ) -> None:
         self._likely = likely
+        self._is_real = is_real
         self._exact: dict[str, int] = {}
         self._starred: dict[tuple[str, str], int] = {}
         for bit, patterns in enumerate(groups):
@@ -55,29 +77,30 @@ class _Division:
         for (head, tail), groups_of_pair in self._starred.items():
             self._own.setdefault(head, {})[tail] = groups_of_pair
         # The shorter ones first: what a text begins with is met before what goes on from there.
-        self._heads = sorted({"", *(head for head, _tail in self._starred)}, key=len)
-        self._tails = sorted({"", *(tail for _head, tail in self._starred)}, key=len)
+        self._heads = sorted({"", *(head for head, _tail in self._starred)}, key=_by_length)
+        self._tails = sorted({"", *(tail for _head, tail in self._starred)}, key=_by_length)
         self._head_set, self._tail_set = set(self._heads), set(self._tails)
         self._head_starts = {head[:end] for head in self._heads for end in range(len(head) + 1)}
         self._tail_ends = {tail[start:] for tail in self._tails for start in range(len(tail) + 1)}
 
     def cells(self) -> Iterator[Cell]:
-        examples: dict[int, str] = {}
+        examples: dict[int, Callable[[], str]] = {}
         patterns: dict[int, list[str]] = {}
         for text in filter(None, self._exact):
             groups = self._groups_of(text)
-            examples.setdefault(groups, text)
+            examples.setdefault(groups, partial(str, text))
             patterns.setdefault(groups, []).append(text)
         places = {tail: place for place, tail in enumerate(self._tails)}
         for head, row in self._rows():
             for tail in self._own.get(head, ()):
                 patterns.setdefault(row[places[tail]], []).append(f"{head}*{tail}")
-            for groups in sorted(set(row) - examples.keys()):
-                examples[groups] = self._example(groups, head, self._tails[row.index(groups)])
+            for groups, tail in zip(row, self._tails, strict=True):
+                if groups not in examples:
+                    examples[groups] = partial(self._example, groups, head, tail)
         for text in self._overlapping():
-            examples.setdefault(self._groups_of(text), text)
+            examples.setdefault(self._groups_of(text), partial(str, text))
         for groups, example in examples.items():
-            yield Cell(groups, example, tuple(patterns.get(groups, ())))
+            yield Cell(groups, tuple(patterns.get(groups, ())), example)
 
     # --- A head and a tail ----------------------------------------------------------------------
 
@@ -100,10 +123,10 @@ class _Division:
 
     def _example(self, groups: int, head: str, tail: str) -> str:
         """A text with this longest head and this longest tail, a likely one if there is any."""
-        for between in self._likely:
-            text = head + between + tail
-            if text and self._groups_of(text) == groups:
-                return text
+        texts = filter(None, (head + between + tail for between in self._likely))
+        fitting = [text for text in texts if self._groups_of(text) == groups]
+        if fitting:
+            return next(filter(self._is_real, fitting), fitting[0])
         first = self._free_letter(lambda letter: head + letter in self._head_starts)
         last = self._free_letter(lambda letter: letter + tail in self._tail_ends)
         between = first if first == last else first + last
@@ -161,3 +184,7 @@ class _Division:
         """The tails that ``text`` ends with."""
         ends = (text[start:] for start in range(len(text) + 1))
         return [end for end in ends if end in self._tail_set]
+
+
+def _by_length(text: str) -> tuple[int, str]:
+    return len(text), text

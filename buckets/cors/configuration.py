@@ -2,10 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from buckets.cors.assumptions import WILDCARD_SPANS, method_as_compared, origin_as_compared
+from buckets.cors.patterns import PatternGroups
 
 METHODS: Final = ("GET", "POST", "PUT", "DELETE", "HEAD")
 """The methods a rule may allow, in the order of the OSS console's check boxes (PutBucketCors)."""
@@ -79,6 +82,26 @@ class Configuration:
         ]
         canonical = json.dumps([rules, self.response_vary and bool(rules)], separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @cached_property
+    def origin_patterns(self) -> PatternGroups:
+        """The sources of each rule, as OSS compares them."""
+        sources = (tuple(map(origin_as_compared, rule.origins)) for rule in self.rules)
+        return PatternGroups(sources, WILDCARD_SPANS)
+
+    @cached_property
+    def methods(self) -> Mapping[str, int]:
+        """The rules, a bit each, that allow a method, as OSS compares it."""
+        found: dict[str, int] = {}
+        for place, rule in enumerate(self.rules):
+            for method in map(method_as_compared, rule.methods):
+                found[method] = found.get(method, 0) | 1 << place
+        return found
+
+    @cached_property
+    def header_patterns(self) -> PatternGroups:
+        """The allowed headers of each rule, in lower case."""
+        return PatternGroups(rule.allowed_headers for rule in self.rules)
 
     def with_rules(self, rules: Iterable[Rule]) -> "Configuration":
         """The same configuration with other rules."""

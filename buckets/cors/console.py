@@ -9,14 +9,20 @@ from typing import Final
 from buckets.cors.browser import Block, Cause, PageRequest
 
 
-def chromium(block: Block, request: PageRequest, url: str) -> str:
-    """What Chromium prints for a `fetch` of ``url``."""
+def chromium(block: Block, request: PageRequest, url: str, *, by_xhr: bool = False) -> str:
+    """What Chromium prints for a `fetch` of ``url``, or for an XMLHttpRequest.
+
+    Only that can watch an upload, so ``by_xhr`` need not be given for a request that does.
+    """
+    by_xhr = by_xhr or request.watches_upload
     said = _CHROMIUM[block.cause] % {"value": block.value}
     if block.of_preflight and block.cause not in (Cause.METHOD, Cause.HEADER):
         said = f"Response to preflight request doesn't pass access control check: {said}"
+    if by_xhr and block.cause in (Cause.WILDCARD_WITH_CREDENTIALS, Cause.NO_ALLOW_CREDENTIALS):
+        said = f"{said} {_XHR_CREDENTIALS}"
     return (
-        f"Access to fetch at '{url}' from origin '{request.origin}' has been blocked "
-        f"by CORS policy: {said}"
+        f"Access to {'XMLHttpRequest' if by_xhr else 'fetch'} at '{url}' from origin "
+        f"'{request.origin}' has been blocked by CORS policy: {said}"
     )
 
 
@@ -30,6 +36,10 @@ def firefox(block: Block, url: str) -> str:
     )
 
 
+_XHR_CREDENTIALS: Final = (
+    "The credentials mode of requests initiated by the XMLHttpRequest is controlled by the "
+    "withCredentials attribute."
+)
 _CHROMIUM: Final = {
     Cause.NO_ALLOW_ORIGIN: (
         "No 'Access-Control-Allow-Origin' header is present on the requested resource."

@@ -8,10 +8,16 @@ matches is answered without CORS headers, a preflight with 403.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
-from buckets.cors.assumptions import ACTUAL_ANSWER_HEADERS, method_as_compared
+from buckets.cors.assumptions import (
+    ACTUAL_ANSWER_HEADERS,
+    method_as_compared,
+    origin_as_compared,
+)
 from buckets.cors.configuration import Configuration, Rule, lower_ascii
 from buckets.cors.origins import OriginPattern, covers
+from buckets.cors.patterns import places
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -71,15 +77,17 @@ class Decision:
 
 def evaluate(configuration: Configuration, request: Preflight | Actual) -> Decision:
     """Decide ``request`` as OSS does."""
+    rules = configuration.rules
+    verdicts = [_NOTHING_MISSED] * len(rules)
     answering: int | None = None
-    verdicts = []
-    for index, rule in enumerate(configuration.rules):
-        misses = tuple(_misses(rule, request))
-        answers = answering is None and not misses
-        if answers:
-            answering = index
-        verdicts.append(Verdict(misses, answers))
-    headers = () if answering is None else _headers(configuration.rules[answering], request)
+    for misses, bits in _sorted_out(configuration, request):
+        verdict = Verdict(misses, False) if misses else _NOTHING_MISSED
+        for place in places(bits):
+            verdicts[place] = verdict
+        if not misses:
+            answering = next(places(bits))
+            verdicts[answering] = _ANSWERS
+    headers = () if answering is None else _headers(rules[answering], request)
     return Decision(answering, headers, tuple(verdicts))
 
 
@@ -97,26 +105,53 @@ def allows_header(pattern: str, name: str) -> bool:
     return covers(lower_ascii(pattern), lower_ascii(name))
 
 
-def _misses(rule: Rule, request: Preflight | Actual) -> Iterator[Miss]:
-    if _matching_origin(rule, request.origin) is None:
-        yield Miss(Condition.ORIGIN, request.origin)
-    if method_as_compared(request.method) not in map(method_as_compared, rule.methods):
-        yield Miss(Condition.METHOD, request.method)
+_NOTHING_MISSED: Final = Verdict((), False)
+_ANSWERS: Final = Verdict((), True)
+
+_Sorted = list[tuple[tuple[Miss, ...], int]]
+"""What rules miss, and which rules these are, a bit each."""
+
+
+def _sorted_out(configuration: Configuration, request: Preflight | Actual) -> _Sorted:
+    """The rules by what they miss: asked condition by condition, of all rules at once."""
+    found: _Sorted = [((), (1 << len(configuration.rules)) - 1)]
+    for allowing, miss in _conditions(configuration, request):
+        split: _Sorted = []
+        for misses, bits in found:
+            if bits & allowing:
+                split.append((misses, bits & allowing))
+            if bits & ~allowing:
+                split.append(((*misses, miss), bits & ~allowing))
+        found = split
+    return found if configuration.rules else []
+
+
+def _conditions(
+    configuration: Configuration, request: Preflight | Actual
+) -> Iterator[tuple[int, Miss]]:
+    """What is asked of each rule: which rules allow it, a bit each, and what the others miss."""
+    origin, method = request.origin, request.method
+    allowing = configuration.origin_patterns.matching(origin_as_compared(origin))
+    yield allowing, Miss(Condition.ORIGIN, origin)
+    allowing = configuration.methods.get(method_as_compared(method), 0)
+    yield allowing, Miss(Condition.METHOD, method)
     if isinstance(request, Preflight):
         for name in request.headers:
-            if not any(allows_header(pattern, name) for pattern in rule.allowed_headers):
-                yield Miss(Condition.HEADER, name)
+            allowing = configuration.header_patterns.matching(lower_ascii(name))
+            yield allowing, Miss(Condition.HEADER, name)
 
 
-def _matching_origin(rule: Rule, origin: str) -> OriginPattern | None:
-    patterns = map(OriginPattern, rule.origins)
-    return next((pattern for pattern in patterns if pattern.matches(origin)), None)
+def _is_by_wildcard(rule: Rule, origin: str) -> bool:
+    """Whether it is the bare ``*`` that allows ``origin``, and no source before it."""
+    if "*" not in rule.origins:
+        return False
+    named = rule.origins[: rule.origins.index("*")]
+    return not any(OriginPattern(source).matches(origin) for source in named)
 
 
 def _headers(rule: Rule, request: Preflight | Actual) -> Headers:
-    pattern = _matching_origin(rule, request.origin)
-    wildcard = pattern is not None and pattern.is_any
-    headers = [("Access-Control-Allow-Origin", "*" if wildcard else request.origin)]
+    allowed = "*" if _is_by_wildcard(rule, request.origin) else request.origin
+    headers = [("Access-Control-Allow-Origin", allowed)]
     headers.append(("Access-Control-Allow-Methods", ", ".join(rule.methods)))
     if isinstance(request, Preflight) and request.headers:
         headers.append(("Access-Control-Allow-Headers", ", ".join(request.headers)))

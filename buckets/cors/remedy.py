@@ -10,6 +10,7 @@ from buckets.cors.configuration import MAX_RULES, METHODS, Configuration, Rule, 
 from buckets.cors.matching import allows_header
 from buckets.cors.origins import OriginPattern
 from buckets.cors.simulation import simulate
+from buckets.cors.validation import refused_by_oss
 
 _WHOLE_RULE: Final = 10
 """How much larger a new rule counts than one more value in a rule: there are ten at most."""
@@ -35,26 +36,29 @@ def remedies(configuration: Configuration, request: PageRequest) -> tuple[Remedy
         return ()
     found = []
     for size, place, is_new, changed in _candidates(configuration, request):
-        if simulate(changed, request).succeeds:
+        if simulate(changed, request).succeeds and not refused_by_oss(changed):
+            # Nothing of it is ever blocked: rules only allow, and none is taken away.
             changes = compare(configuration, changed)
-            if not any(change.kind is ChangeKind.BLOCKED for change in changes):
-                remedy = Remedy(changed, place, is_new, changes)
-                found.append((size, len(_allowing(changes)), remedy))
+            remedy = Remedy(changed, place, is_new, changes)
+            found.append((size, _excess(changes, request), remedy))
     if not found:
         return ()
-    _size, allows, smallest = min(found, key=lambda it: it[:2])
+    _size, excess, smallest = min(found, key=lambda it: it[:2])
     _size, least, narrowest = min(found, key=lambda it: it[1::-1])
-    return (smallest, narrowest) if least < allows else (smallest,)
+    return (smallest, narrowest) if least < excess else (smallest,)
 
 
-def _allowing(changes: tuple[Change, ...]) -> list[tuple[Change, str]]:
-    """What is newly allowed, method by method."""
-    return [
-        (change, method)
+def _excess(changes: tuple[Change, ...], request: PageRequest) -> int:
+    """How much is newly allowed besides ``request``: sources with a method and headers."""
+    method, names = as_sent(request.method), {*request.asks_for}
+    return sum(
+        (source, allowed) != (request.origin, method)
+        or not {*change.headers, *change.request.headers} <= names
         for change in changes
         if change.kind is ChangeKind.ALLOWED
-        for method in change.methods
-    ]
+        for source in change.origins or (change.request.origin,)
+        for allowed in change.methods
+    )
 
 
 def _candidates(

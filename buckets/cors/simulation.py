@@ -78,6 +78,18 @@ class Simulation:
         """Whether the page gets all that it wants."""
         return self.is_allowed and not self.unread
 
+    @property
+    def block_after_image(self) -> Block | None:
+        """Why the page gets nothing of an object that it has shown in an ``<img>`` before.
+
+        OSS answers an ``<img>``, which sends no Origin, without any CORS header. A browser that
+        keeps this answer takes it for a later GET too, unless it says Vary: Origin (PutBucketCors).
+        """
+        if self.answer is None or as_sent(self.request.method) != "GET":
+            return self.block
+        is_kept_apart = ("Vary", "Origin") in self.answer.headers
+        return self.block if is_kept_apart else judge_answer(self.request, None, ())
+
 
 def simulate(configuration: Configuration, request: PageRequest) -> Simulation:
     """What becomes of ``request`` to a bucket with this configuration."""

@@ -3,6 +3,7 @@
 `origins`, `rules` and `configurations` make what OSS takes, however odd: repeated values, blanks,
 line ends inside a value, origins without a scheme. `writable_configurations` adds what OSS would
 refuse but XML can carry, `arbitrary_text` and `drafts` what a person might type or paste.
+`starred` makes patterns that overlap.
 """
 
 from typing import TypeVar
@@ -86,6 +87,12 @@ def origins() -> st.SearchStrategy[str]:
     usual = st.builds("{}://{}{}".format, schemes, hosts, ports)
     odd = xml_text().filter(lambda text: text and text.count("*") < 2)
     return st.one_of(st.sampled_from(_KNOWN_ORIGINS), usual, odd)
+
+
+def starred(letters: str, longest: int) -> st.SearchStrategy[str]:
+    """A pattern of a few letters, with a ``*`` or without, up to so many letters on each side."""
+    side = st.text(letters, max_size=longest)
+    return st.builds("{}{}{}".format, side, st.sampled_from(["", "*"]), side)
 
 
 def rules() -> st.SearchStrategy[Rule]:

@@ -1,0 +1,206 @@
+"""The domain alone: what a change changes, and one request with the reasons of every rule."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import string
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from moto.s3.models import FakeBucket
+from moto.s3.responses import S3Response
+
+from buckets.cors import xml
+from buckets.cors.behaviour import compare
+from buckets.cors.configuration import (
+    MAX_DOCUMENT_BYTES,
+    MAX_RULES,
+    METHODS,
+    Configuration,
+    Rule,
+)
+from buckets.cors.matching import Actual, evaluate
+from tests.bench.figures import Figure, ratio
+
+_DIFF_ROUNDS, _ROUNDS, _REQUESTS = 5, 9, 2000
+
+
+def measure(_state: Path) -> Iterator[Figure]:
+    yield behavioural_diff()
+    yield one_request()
+
+
+# --- The behavioural diff -----------------------------------------------------------------------
+
+Pattern = Callable[[random.Random], str]
+
+
+def site(chance: random.Random) -> str:
+    return f"https://{_letters(chance, 6)}.example.com"
+
+
+def subdomains(chance: random.Random) -> str:
+    return f"https://*.{_letters(chance, 6)}.example.com"
+
+
+def head_or_tail(chance: random.Random) -> str:
+    """So short that as many as can be fit in, and that each meets every other."""
+    text = _letters(chance, 3, "abcdefgh")
+    return f"{text}*" if chance.random() < 0.5 else f"*{text}"
+
+
+def shortest(chance: random.Random) -> str:
+    text = _letters(chance, chance.randint(1, 2), "abcdefgh")
+    return f"{text}*" if chance.random() < 0.5 else f"*{text}"
+
+
+def nested(chance: random.Random) -> str:
+    """Heads and tails that contain each other, and overlap."""
+    head, tail = (_letters(chance, chance.randrange(4), "abcd") for _ in range(2))
+    return f"{head}*{tail}"
+
+
+def _letters(chance: random.Random, size: int, letters: str = string.ascii_lowercase) -> str:
+    return "".join(chance.choices(letters, k=size))
+
+
+_PATTERNS = (site, subdomains, head_or_tail, shortest, nested)
+
+
+def largest(chance: random.Random, origin: Pattern, header: Pattern, share: float) -> Configuration:
+    """Ten rules with as many sources, and a ``share`` of header patterns, as OSS takes."""
+    values: list[tuple[list[str], list[str]]] = [([origin(chance)], []) for _ in range(MAX_RULES)]
+
+    def made() -> Configuration:
+        return Configuration(
+            tuple(
+                Rule(tuple(origins), METHODS, tuple(headers), ("ETag",), place)
+                for place, (origins, headers) in enumerate(values)
+            )
+        )
+
+    left = MAX_DOCUMENT_BYTES - len(xml.write(made()))
+    while left > 60:
+        is_header = chance.random() < share
+        value = (header if is_header else origin)(chance)
+        chance.choice(values)[is_header].append(value)
+        left -= len(value) + len("<AllowedOrigin></AllowedOrigin>")
+    return made()
+
+
+def shapes() -> Iterator[tuple[Configuration, Configuration]]:
+    """Pairs of the largest legal configurations: all sorts of patterns, before and after."""
+    chance = random.Random("the same every day")  # noqa: S311
+    for origin in _PATTERNS:
+        for header in _PATTERNS:
+            for share in (0.0, 0.1, 0.5):
+                before = largest(chance, origin, header, share)
+                yield before, largest(chance, origin, header, share)
+                yield before, before.with_rules(chance.sample(before.rules, MAX_RULES))
+
+
+def behavioural_diff() -> Figure:
+    pairs = list(shapes())
+    sizes = [len(xml.write(one)) for pair in pairs for one in pair]
+    assert max(sizes) <= MAX_DOCUMENT_BYTES, max(sizes)
+    worst = max(
+        statistics.median(_milliseconds_of(*pair) for _ in range(_DIFF_ROUNDS)) for pair in pairs
+    )
+    how = (
+        f"ten rules of {min(sizes) / 1024:.1f} to {max(sizes) / 1024:.1f} KB to ten others: the "
+        f"worst of {len(pairs)} pairs, each the median of {_DIFF_ROUNDS}, in milliseconds"
+    )
+    return Figure("Behavioural diff of the largest configurations, ms", worst, 200, how)
+
+
+def _milliseconds_of(before: Configuration, after: Configuration) -> float:
+    # As new values, of which nothing is known yet.
+    before, after = Configuration(before.rules), Configuration(after.rules)
+    began = time.process_time()
+    compare(before, after)
+    return (time.process_time() - began) * 1000
+
+
+# --- One request --------------------------------------------------------------------------------
+
+
+def one_request() -> Figure:
+    """Of each rule's site in turn, and of one that no rule allows."""
+    rules = [
+        Rule(
+            (
+                f"https://app{n}.example.com",
+                f"https://*.team{n}.example",
+                f"http://localhost:3{n}*",
+            ),
+            ("GET", "PUT"),
+            ("content-type", "x-oss-meta-*"),
+            ("ETag",),
+            600,
+        )
+        for n in range(MAX_RULES)
+    ]
+    configuration = Configuration(tuple(rules))
+    origins = [f"https://app{n}.example.com" for n in range(MAX_RULES)] + ["https://evil.example"]
+    requests = [Actual(origins[n % len(origins)], "GET") for n in range(_REQUESTS)]
+    peer = Moto(configuration)
+    for request in requests[: len(origins)]:
+        allowed = dict(evaluate(configuration, request).headers)
+        name = "Access-Control-Allow-Origin"
+        assert peer.headers(request.origin).get(name) == allowed.get(name)
+
+    def ours(_: int) -> float:
+        return _spent(lambda request: evaluate(configuration, request), requests)
+
+    def theirs(_: int) -> float:
+        return _spent(lambda request: peer.headers(request.origin), requests)
+
+    value = ratio(theirs, ours, rounds=_ROUNDS)
+    how = (
+        f"{_REQUESTS:,} requests of the sites of ten rules and of one that none allows, with the "
+        "reasons of every rule: requests a second to moto's matcher, which says no reasons"
+    )
+    return Figure("Evaluated requests a second, to moto's", value, 1.0, how, least=True)
+
+
+class Moto:
+    """moto's own account of the CORS headers of an answer, without anything around it."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        bucket = FakeBucket("examplebucket", "123456789012", "us-east-1")  # type: ignore[abstract]
+        bucket.set_cors(
+            [
+                {
+                    "AllowedOrigin": list(rule.origins),
+                    "AllowedMethod": list(rule.methods),
+                    "AllowedHeader": list(rule.allowed_headers),
+                    "ExposeHeader": list(rule.expose_headers),
+                    "MaxAgeSeconds": str(rule.max_age),
+                }
+                for rule in configuration.rules
+            ]
+        )
+
+        class Response(S3Response):
+            backend = type("Backend", (), {"get_bucket": lambda *_: bucket})()
+            headers: dict[str, str] = {}
+            bucket_name = bucket.name
+
+            def __init__(self) -> None:
+                pass  # of the rest of a response, nothing is needed
+
+        self._response = Response()
+
+    def headers(self, origin: str) -> dict[str, str]:
+        self._response.headers = {"Origin": origin}
+        found: dict[str, str] = self._response._get_cors_headers_other()
+        return found
+
+
+def _spent(answer: Callable[[Actual], object], requests: Sequence[Actual]) -> float:
+    began = time.process_time()
+    for request in requests:
+        answer(request)
+    return time.process_time() - began
