@@ -43,6 +43,8 @@ class Kind(StrEnum):
     MERGED = "live.merged"
     RESTORED = "revision.restored"
     MENDED = "rules.mended"
+    PROMISED = "promise.made"
+    PROMISE_TAKEN_BACK = "promise.taken-back"
     UNDONE = "edit.undone"
     PULLED = "bucket.pulled"
     PULL_FAILED = "bucket.pull-failed"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.configuration import METHODS, Rule
 from buckets.cors.draft import Draft
-from buckets.cors.effects import EffectKind
+from buckets.cors.effects import BREAKS, EffectKind
 from buckets.cors.validation import Problem, Strength
 from buckets.models import Account, Bucket, Role
 from buckets.oss.endpoint import EndpointError, parse_endpoint, public_endpoint
@@ -200,11 +200,18 @@ class MemberForm(forms.Form):
         return username
 
 
+class EffectsField(forms.MultipleChoiceField):
+    """The kinds of effects that were ticked, with the promises that are to be broken."""
+
+    def valid_value(self, value: str) -> bool:
+        return value.startswith(BREAKS) or super().valid_value(value)
+
+
 class PublishForm(forms.Form):
     """What a person says on publishing: which plan they saw, why, and which effects they want."""
 
     plan = forms.CharField(widget=forms.HiddenInput)
     message = forms.CharField(label=_("Why"), required=False, max_length=500)
-    effects = forms.MultipleChoiceField(
+    effects = EffectsField(
         choices=[(kind.value, kind.value) for kind in EffectKind], required=False
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.browser import PageHeader, PageRequest, as_sent
 from buckets.cors.configuration import MAX_DOCUMENT_BYTES, Configuration
+from buckets.cors.expectations import Expectation
 from buckets.cors.origins import as_browsers_send
 from buckets.cors.xml import XmlError, read
 from buckets.wording import translated
@@ -84,6 +85,35 @@ class SimulatorForm(forms.Form):
         """What is said, for an address that can be shared."""
         said = {name: self.data.get(name, "") for name in self.base_fields}
         return urlencode({name: value for name, value in said.items() if value})
+
+
+class ExpectationForm(SimulatorForm):
+    """A promise: such a request must be possible, or must not."""
+
+    allowed = forms.ChoiceField(choices=[("must", "must"), ("must-not", "must-not")])
+    method = forms.CharField(label=_("Method"), max_length=32, required=False)
+    origin = forms.CharField(label=_("Page"), max_length=300)
+    key = credentials = upload = None  # type: ignore[assignment]
+
+    def clean_method(self) -> str:
+        return super().clean_method() if self.cleaned_data["method"] else ""
+
+    def clean(self) -> None:
+        said = self.cleaned_data
+        if said.get("allowed") == "must" and said.get("method") == "":
+            self.add_error("method", _("Choose the method that must be possible."))
+
+    @property
+    def value(self) -> Expectation:
+        """What is promised. Only for a valid form."""
+        said = self.cleaned_data
+        return Expectation(
+            origin=said["origin"],
+            allowed=said["allowed"] == "must",
+            method=said["method"],
+            headers=tuple(header.name for header in said["headers"]),
+            reads=said["reads"] if said["allowed"] == "must" else (),
+        )
 
 
 class DocumentSimulatorForm(SimulatorForm):

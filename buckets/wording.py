@@ -32,8 +32,12 @@ FIELD_LABELS: Final = {
 
 
 def translated(sentence: Sentence) -> str:
-    """A sentence of the domain in the reader's language."""
-    return _(sentence.template) % sentence.params
+    """A sentence of the domain in the reader's language, with the sentences that are in it."""
+    params = {
+        name: translated(value) if isinstance(value, Sentence) else value
+        for name, value in sentence.params.items()
+    }
+    return _(sentence.template) % params
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +224,8 @@ _EVENTS: Final = {
     Kind.RULES_CLEARED: gettext_lazy("cleared all rules"),
     Kind.MENDED: gettext_lazy("let through %(method)s from %(origin)s"),
     Kind.RESTORED: gettext_lazy("took the rules of revision %(revision)s, to be published again"),
+    Kind.PROMISED: gettext_lazy("promised: %(promise)s"),
+    Kind.PROMISE_TAKEN_BACK: gettext_lazy("took back a promise: %(promise)s"),
     Kind.UNDONE: gettext_lazy("undid the last change"),
     Kind.DISCARDED: gettext_lazy("discarded the unpublished changes"),
     Kind.PULL_FAILED: gettext_lazy("could not pull"),
@@ -240,6 +246,8 @@ def event_sentence(event: Event) -> str:
     params = dict(event.params)
     if event.kind in RUN_EVENTS:
         return run_event_sentence(Kind(event.kind), params)
+    if "promise" in params:
+        params["promise"] = translated(Sentence(**params["promise"]))
     if event.kind == Kind.MEMBER_SET:
         params["role"] = Role(params["role"]).label
     match event.kind:

@@ -260,6 +260,10 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
     ],
     Kind.RESTORED: [({"revision": 2}, "took the rules of revision 2, to be published again", "")],
     Kind.UNDONE: [({}, "undid the last change", "")],
+    Kind.PROMISED: [({"promise": {"template": "a", "params": {}}}, "promised: a", "")],
+    Kind.PROMISE_TAKEN_BACK: [
+        ({"promise": {"template": "a", "params": {}}}, "took back a promise: a", "")
+    ],
     Kind.MENDED: [
         (
             {"method": "PUT", "origin": "https://a.example"},

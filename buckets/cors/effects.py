@@ -29,14 +29,22 @@ class EffectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One effect, and the sentence beside the box that has to be ticked for it."""
+    """One effect, and the sentence beside the box that has to be ticked for it.
 
-    kind: EffectKind
+    ``kind`` is an `EffectKind`, or names the promise that is broken.
+    """
+
+    kind: str
     sentence: Sentence
 
     def __str__(self) -> str:
         return str(self.sentence)
 
+
+BREAKS: Final = "breaks-"
+"""How the kind of an effect begins that breaks a promise; its name follows."""
+
+_BREAKS: Final = gettext_noop("Break what was promised: %(promise)s")
 
 _Grant = tuple[str, str]
 """A source with a wildcard, and a method that it may use."""
@@ -75,6 +83,11 @@ def effects(base: Configuration, target: Configuration) -> tuple[Effect, ...]:
 def foreign_changes_replaced() -> Effect:
     """The effect that only sync can see: OSS holds something else than the plan began from."""
     return _effect(EffectKind.FOREIGN_CHANGES_REPLACED)
+
+
+def promise_broken(name: str, promise: Sentence) -> Effect:
+    """The effect that the promise called ``name`` is kept no more."""
+    return Effect(f"{BREAKS}{name}", Sentence(_BREAKS, {"promise": promise}))
 
 
 def _effects(base: Configuration, target: Configuration) -> Iterator[Effect]:

@@ -3,6 +3,7 @@
 from buckets.models.account import Account, Membership, Role
 from buckets.models.bucket import Bucket, State
 from buckets.models.event import Event
+from buckets.models.expectation import Expectation
 from buckets.models.push import Push
 from buckets.models.revision import Revision
 from buckets.models.rule import CorsRule
@@ -13,6 +14,7 @@ __all__ = [
     "Bucket",
     "CorsRule",
     "Event",
+    "Expectation",
     "Membership",
     "Push",
     "Revision",

@@ -53,9 +53,9 @@ class JointPlan:
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
     @cached_property
-    def effects(self) -> dict[EffectKind, list[Planned]]:
+    def effects(self) -> dict[str, list[Planned]]:
         """By sort of effect, the buckets in which it has one."""
-        found: dict[EffectKind, list[Planned]] = {}
+        found: dict[str, list[Planned]] = {}
         for pair in self.planned:
             for effect in pair[1].effects:
                 found.setdefault(effect.kind, []).append(pair)

@@ -7,7 +7,8 @@ from functools import cached_property
 from buckets.cors import xml
 from buckets.cors.configuration import Configuration
 from buckets.cors.diff import Diff, diff
-from buckets.cors.effects import Effect, effects, foreign_changes_replaced
+from buckets.cors.effects import Effect, effects, foreign_changes_replaced, promise_broken
+from buckets.cors.expectations import Expectation
 from buckets.cors.merge import Merge, merge
 from buckets.cors.validation import Problem, refused_by_oss
 from buckets.models import Bucket
@@ -19,11 +20,13 @@ class Plan:
     """From ``base`` (what OSS last said) to ``target`` (the working copy).
 
     ``over_drift``: the base holds what was changed outside since the working copy was started.
+    ``promises`` are what the team promises of the bucket, each with a name.
     """
 
     base: Configuration
     target: Configuration
     over_drift: bool = False
+    promises: tuple[tuple[str, Expectation], ...] = ()
 
     @cached_property
     def diff(self) -> Diff:
@@ -39,7 +42,12 @@ class Plan:
     def effects(self) -> tuple[Effect, ...]:
         """What it does that nobody should do unawares: each wants a tick of its own."""
         replaced = (foreign_changes_replaced(),) if self.over_drift else ()
-        return (*replaced, *effects(self.base, self.target))
+        broken = (
+            promise_broken(name, promise.sentence)
+            for name, promise in self.promises
+            if promise.holds(self.base) and not promise.holds(self.target)
+        )
+        return (*replaced, *effects(self.base, self.target), *broken)
 
     @property
     def document(self) -> bytes:
@@ -75,11 +83,17 @@ def plan(bucket: Bucket) -> Plan | None:
     """The plan for the bucket as it stands, or None when there is nothing to publish."""
     if bucket.live is None or not bucket.is_editable or not bucket.has_unpublished_changes:
         return None
-    return Plan(bucket.live.configuration, bucket.working, over_drift=bucket.has_drifted)
+    return Plan(
+        bucket.live.configuration,
+        bucket.working,
+        over_drift=bucket.has_drifted,
+        promises=tuple((str(it.pk), it.value) for it in bucket.expectations.all()),
+    )
 
 
 def plans(buckets: BucketQuerySet) -> list[tuple[Bucket, Plan]]:
-    """The plans of those of ``buckets`` that have one, in two queries however many there are."""
+    """The plans of those of ``buckets`` that have one, in a few queries however many there are."""
     related = buckets.select_related("account", "live", "base").defer("base__document")
-    found = ((bucket, plan(bucket)) for bucket in related.prefetch_related("cors_rules"))
+    related = related.prefetch_related("cors_rules", "expectations")
+    found = ((bucket, plan(bucket)) for bucket in related)
     return [(bucket, planned) for bucket, planned in found if planned is not None]

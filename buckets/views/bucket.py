@@ -17,6 +17,7 @@ from buckets.sync.pull import check, pull
 from buckets.views.drift import Outside, unfinished_business, way_back
 from buckets.views.editing import edited, seen
 from buckets.views.problems import problem_lines
+from buckets.views.promises import broken
 from buckets.views.responses import Request, page_or_part
 from buckets.wording import Failure, change_lines, counted, describe, event_sentence, translated
 
@@ -123,6 +124,7 @@ def _context(bucket: Bucket, permit: Permit) -> dict[str, object]:
         "problems": problem_lines(planned.problems) if planned else [],
         "changes": counted(planned.diff) if planned else "",
         "outside": Outside.of(bucket),
+        "broken": broken(bucket),
         "unfinished": unfinished_business(bucket),
         "way_back": way_back(bucket),
         "failure": Failure.of(bucket.trouble),

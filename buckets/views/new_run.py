@@ -28,7 +28,7 @@ from buckets.views.selection import Selection
 from buckets.wording import STOPPED, Failure, change_lines, counted, listed, translated
 
 _NAMED: Final = 10
-EFFECTS: Final = {
+EFFECTS: Final[dict[str, object]] = {
     EffectKind.LAST_RULE_REMOVED: gettext_lazy(
         "Remove the last rule: browsers will block every script of another site"
     ),
@@ -156,7 +156,7 @@ def _review(joint: JointPlan, form: PublishForm, *, unchanged: int) -> dict[str,
         "effects": [
             {
                 "kind": kind,
-                "text": EFFECTS[kind],
+                "text": EFFECTS.get(kind) or _said(kind, pairs[0][1]),
                 "names": listed([bucket.name for bucket, _plan in pairs], most=_NAMED),
                 "is_ticked": kind in ticked,
                 # Those that replace foreign changes may be left out, and with them this.
@@ -165,6 +165,11 @@ def _review(joint: JointPlan, form: PublishForm, *, unchanged: int) -> dict[str,
             for kind, pairs in joint.effects.items()
         ],
     }
+
+
+def _said(kind: str, plan: Plan) -> str:
+    """What the effect says that is one bucket's own."""
+    return next(translated(it.sentence) for it in plan.effects if it.kind == kind)
 
 
 def _bucket(bucket: Bucket, plan: Plan) -> dict[str, object]:

@@ -30,6 +30,7 @@ from buckets.sync.edit import (
     move_rule,
 )
 from buckets.views.editing import edited, not_editable, seen
+from buckets.views.promises import broken_by
 from buckets.views.responses import Request, number, page_or_part
 from buckets.views.starting_points import STARTING_POINTS
 from buckets.wording import FIELD_LABELS, change_lines, describe, event_sentence, translated
@@ -71,7 +72,12 @@ def check(request: Request, bucket_id: int) -> HttpResponse:
     editing = row.value if row else None
     form = RuleForm(request.POST, bucket=bucket, editing=editing)
     problems = [p for p in _noticed(form) if p.id not in _MISSING]
-    context = {"fields": _fields(form, problems), "says": _says(form, problems), "live": True}
+    says = _says(form, problems)
+    if row is not None and not any(p.strength is not Strength.ADVICE for p in _noticed(form)):
+        drafted = [form.rule if it.pk == row.pk else it.value for it in bucket.cors_rules.all()]
+        lost = broken_by(bucket, bucket.working.with_rules(drafted))
+        says = " ".join([says, *(_("Breaks a promise: %(it)s.") % {"it": it} for it in lost)])
+    context = {"fields": _fields(form, problems), "says": says, "live": True}
     return render(request, "buckets/rule.html#check", context)
 
 

@@ -1,7 +1,7 @@
 """The simulator: what becomes of a page's request, on a bucket or on pasted rules."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.contrib import messages
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from buckets.access import Ability, load_bucket
+from buckets.cors.browser import PageRequest
 from buckets.cors.configuration import METHODS, Configuration
+from buckets.cors.expectations import Expectation
 from buckets.cors.remedy import remedies
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url, public_endpoint
@@ -20,6 +22,7 @@ from buckets.simulator_form import DocumentSimulatorForm, SimulatorForm
 from buckets.sync.edit import mend
 from buckets.views.editing import edited, seen
 from buckets.views.responses import Request, number
+from buckets.wording import translated
 
 _NOWHERE: Final = public_endpoint("cn-hangzhou")
 _LONGEST_SHARED: Final = 3000  # characters of an address that servers surely take
@@ -52,7 +55,10 @@ def test_bucket(request: Request, bucket_id: int) -> HttpResponse:
     }
     if asked and form.is_valid():
         url = object_url(bucket.endpoint, bucket.name, form.cleaned_data["key"])
+        promise = _promise(form.page_request, bucket)
         context |= {
+            "promise": promise,
+            "promise_text": translated(promise.sentence),
             "url": url,
             "columns": [
                 Column(title, tell(it, form.page_request, url), title == _("Working copy"))
@@ -95,6 +101,13 @@ def simulator(request: Request) -> HttpResponse:
             context["shared"] = form.query
     status = 422 if asked and form.errors else 200
     return render(request, "buckets/simulator.html", context, status=status)
+
+
+def _promise(said: PageRequest, bucket: Bucket) -> Expectation:
+    """That it stays as it is: what goes through must, and what does not must not."""
+    headers = tuple(header.name for header in said.headers)
+    must = Expectation(said.origin, True, said.method, headers, said.reads)
+    return must if must.holds(bucket.working) else replace(must, allowed=False, reads=())
 
 
 def _configurations(bucket: Bucket, revision: int | None) -> Iterator[tuple[str, Configuration]]:

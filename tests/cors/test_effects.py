@@ -20,7 +20,7 @@ def allowing(*grants: tuple[str, str], vary: bool = False) -> Configuration:
 
 
 def told(base: Configuration, target: Configuration) -> dict[str, str]:
-    return {effect.kind.value: str(effect) for effect in effects(base, target)}
+    return {str(effect.kind): str(effect) for effect in effects(base, target)}
 
 
 def test_removing_the_last_rule_is_told() -> None:

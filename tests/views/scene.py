@@ -293,6 +293,18 @@ def _tools(scene: Scene) -> Visits:
     yield "tested by a viewer", viewer.get(f"{bucket}?{urlencode(blocked)}")
     unread = scene.url("test_bucket", "unread")
     yield "nothing to test", owner.get(f"{unread}?{urlencode(blocked)}")
+    promises = scene.url("expectations", "unpublished")
+    never = {"origin": EVIL, "allowed": "must-not"}
+    evil = {**never, "origin": "https://e.example"}
+    yield "promised", owner.follow(owner.post(f"{promises}add/", evil))
+    must = {"origin": "https://app.example.com", "allowed": "must", "method": "GET"}
+    yield (
+        "promised, and broken",
+        owner.follow(owner.post(f"{promises}add/", {**must, "reads": "x-none"})),
+    )
+    yield "not promised", owner.post(f"{promises}add/", never)
+    yield "promises", viewer.get(promises)
+    yield "broken promises", viewer.get(scene.url("bucket", "unpublished"))
     simulator = reverse("simulator")
     yield "simulated", owner.post(simulator, {**blocked, "document": write(LIVE).decode()})
     yield "nothing to simulate", owner.post(simulator, {**blocked, "document": "<html/>"})

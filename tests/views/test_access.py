@@ -64,6 +64,11 @@ ROWS = {
     "review": Row(Ability.VIEW, Ability.PUBLISH, after=422),
     "test_bucket": Row(Ability.VIEW),
     "mend_bucket": Row(post=Ability.EDIT),
+    "expectations": Row(Ability.VIEW),
+    "add_expectation": Row(
+        post=Ability.EDIT, sent={"origin": "https://a.example.com", "allowed": "must-not"}
+    ),
+    "remove_expectation": Row(post=Ability.PUBLISH),
     "history": Row(Ability.VIEW),
     "revision": Row(Ability.VIEW),
     "compare": Row(Ability.VIEW, gives=302),
@@ -124,6 +129,7 @@ def place(memory_bucket: Bucket, viewer: User, a_run: Run) -> dict[str, int]:
         "account_id": memory_bucket.account_id,
         "user_id": viewer.pk,
         "run_id": a_run.pk,
+        "expectation_id": 1,
     }
 
 

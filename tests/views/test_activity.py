@@ -62,6 +62,11 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "turned Vary: Origin off": (Kind.VARY_SET, {"on": False}),
     "took the rules of revision 2, to be published again": (Kind.RESTORED, {"revision": 2}),
     "undid the last change": (Kind.UNDONE, {}),
+    "promised: a": (Kind.PROMISED, {"promise": {"template": "a", "params": {}}}),
+    "took back a promise: a": (
+        Kind.PROMISE_TAKEN_BACK,
+        {"promise": {"template": "a", "params": {}}},
+    ),
     "let through PUT from https://app.example.com": (
         Kind.MENDED,
         {"method": "PUT", "origin": "https://app.example.com"},

@@ -1,0 +1,43 @@
+"""What the team promises of a bucket, a row each."""
+
+from django.db import models
+
+from buckets.cors import expectations
+
+
+class Expectation(models.Model):
+    """One promise: who must be able to send such a request, or must not."""
+
+    bucket = models.ForeignKey("Bucket", models.CASCADE, related_name="expectations")
+    origin = models.CharField(max_length=300)
+    allowed = models.BooleanField(default=True)
+    method = models.CharField(max_length=32, blank=True)
+    headers = models.JSONField(default=list)
+    reads = models.JSONField(default=list)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.value.sentence)
+
+    @classmethod
+    def of(cls, value: expectations.Expectation, **said: object) -> "Expectation":
+        """A row, not saved yet, for ``value``; ``said`` are its bucket and who it is by."""
+        return cls(
+            origin=value.origin,
+            allowed=value.allowed,
+            method=value.method,
+            headers=list(value.headers),
+            reads=list(value.reads),
+            **said,
+        )
+
+    @property
+    def value(self) -> expectations.Expectation:
+        """The promise as the domain knows it."""
+        return expectations.Expectation(
+            self.origin, self.allowed, self.method, tuple(self.headers), tuple(self.reads)
+        )

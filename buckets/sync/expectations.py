@@ -1,0 +1,34 @@
+"""Promising something of a bucket, and taking it back."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from buckets.audit import Kind, record
+from buckets.cors import expectations
+from buckets.models import Bucket, Expectation
+
+
+def promise(bucket_id: int, value: expectations.Expectation, *, by: User) -> bool:
+    """Keep ``value`` as a promise of the bucket; gives False where it is one already."""
+    with transaction.atomic():
+        bucket = Bucket.objects.locked(bucket_id)
+        if any(it.value == value for it in bucket.expectations.all()):
+            return False
+        Expectation.of(value, bucket=bucket, by=by.get_username()).save()
+        _record(Kind.PROMISED, value, bucket, by)
+    return True
+
+
+def take_back(bucket_id: int, expectation_id: int, *, by: User) -> None:
+    """Forget a promise. One that is gone already stays so."""
+    with transaction.atomic():
+        bucket = Bucket.objects.locked(bucket_id)
+        found = bucket.expectations.filter(pk=expectation_id).first()
+        if found is not None:
+            found.delete()
+            _record(Kind.PROMISE_TAKEN_BACK, found.value, bucket, by)
+
+
+def _record(kind: Kind, value: expectations.Expectation, bucket: Bucket, by: User) -> None:
+    told = {"template": value.sentence.template, "params": dict(value.sentence.params)}
+    record(kind, by=by, account=bucket.account, bucket=bucket, promise=told)

@@ -1,0 +1,67 @@
+"""What the team promises of a bucket: kept or broken, here and on OSS."""
+
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from buckets.access import Ability, Permit, load_bucket
+from buckets.cors.configuration import METHODS
+from buckets.cors.expectations import proposed
+from buckets.models import Bucket
+from buckets.simulator_form import ExpectationForm
+from buckets.sync.expectations import promise, take_back
+from buckets.views.promises import Line
+from buckets.views.responses import Request
+
+_PROPOSED_AT_MOST: Final = 30
+
+
+@require_safe
+def index(request: Request, bucket_id: int) -> HttpResponse:
+    """All promises, a form for another, and what the rules seem to be for."""
+    bucket, permit = load_bucket(request.user, bucket_id, Ability.VIEW)
+    return _page(request, bucket, permit, ExpectationForm())
+
+
+@require_POST
+def add(request: Request, bucket_id: int) -> HttpResponse:
+    """Promise what the form says."""
+    bucket, permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    form = ExpectationForm(request.POST)
+    if not form.is_valid():
+        return _page(request, bucket, permit, form, status=422)
+    if promise(bucket_id, form.value, by=request.user):
+        messages.success(request, _("Promised. Who breaks it is asked first."))
+    else:
+        messages.info(request, _("That is promised already."))
+    return redirect("expectations", bucket_id)
+
+
+@require_POST
+def remove(request: Request, bucket_id: int, expectation_id: int) -> HttpResponse:
+    """Take a promise back. It guards publishing, so it takes who may publish."""
+    load_bucket(request.user, bucket_id, Ability.PUBLISH)
+    take_back(bucket_id, expectation_id, by=request.user)
+    return redirect("expectations", bucket_id)
+
+
+def _page(
+    request: Request, bucket: Bucket, permit: Permit, form: ExpectationForm, *, status: int = 200
+) -> HttpResponse:
+    kept = list(bucket.expectations.all())
+    known = {it.value for it in kept}
+    ideas = [it for it in proposed(bucket.working) if it not in known]
+    context = {
+        "bucket": bucket,
+        "permit": permit,
+        "tab": "expectations",
+        "form": form,
+        "methods": METHODS,
+        "lines": [Line.of(it.value, bucket, number=it.pk, by=it.by) for it in kept],
+        "proposed": [Line.of(it, bucket) for it in ideas[:_PROPOSED_AT_MOST]],
+    }
+    return render(request, "buckets/expectations.html", context, status=status)

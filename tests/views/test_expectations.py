@@ -1,0 +1,200 @@
+"""The promises of a bucket: made, kept, broken, and asked about before a publish breaks one."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from buckets.audit import Kind
+from buckets.cors.expectations import Expectation
+from buckets.models import Bucket, CorsRule
+from buckets.sync.edit import clear_rules, delete_rule
+from buckets.sync.expectations import promise, take_back
+from buckets.sync.pull import check
+from tests.cast import APP, LIVE
+from tests.fakes import MemoryGateway
+from tests.localoss import BUCKET
+from tests.sync.steps import FOREIGN, last_event, now, planned
+from tests.views.page import Page, Visitor
+
+ORIGIN = APP.origins[0]
+READS = {"origin": ORIGIN, "allowed": "must", "method": "GET", "reads": "ETag"}
+EVIL = Expectation("https://evil.example", allowed=False)
+SAID = f"{ORIGIN} must be able to GET and read ETag"
+
+
+@pytest.fixture
+def url(memory_bucket: Bucket) -> str:
+    return reverse("expectations", args=[memory_bucket.pk])
+
+
+@pytest.fixture
+def promised(memory_bucket: Bucket, editor: User) -> Bucket:
+    """Its page may read ETag, and that is promised."""
+    promise(memory_bucket.pk, Expectation(ORIGIN, True, "GET", (), ("ETag",)), by=editor)
+    return memory_bucket
+
+
+def made(visitor: Visitor, url: str, **said: str) -> Page:
+    page = visitor.post(f"{url}add/", {**READS, **said})
+    return visitor.follow(page) if page.status == 302 else page
+
+
+def rows(page: Page) -> list[list[str]]:
+    return [[cell.text for cell in row.all("td")[:2]] for row in page.all("tr")[1:]]
+
+
+def test_a_promise_is_made_and_kept(as_editor: Visitor, url: str) -> None:
+    page = made(as_editor, url)
+    assert SAID in page.one("table").text
+    assert rows(page) == [["✓ kept", "✓ kept"]]
+    assert last_event(Kind.PROMISED).actor == "edda-editor"
+
+
+def test_the_same_is_not_promised_twice(as_editor: Visitor, url: str) -> None:
+    made(as_editor, url)
+    page = made(as_editor, url)
+    assert "That is promised already." in page.notices
+    assert len(rows(page)) == 1
+
+
+def test_what_must_not_be_may_be_about_every_method(as_editor: Visitor, url: str) -> None:
+    page = made(as_editor, url, origin="https://evil.example", allowed="must-not", method="")
+    assert "https://evil.example must not be able to do anything" in page.one("table").text
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "told"),
+    [
+        ("method", "", "Choose the method"),
+        ("method", "G T", "Enter a method"),
+        ("origin", "*", "Enter the address of a page"),
+        ("headers", "a b", "is no header name"),
+    ],
+)
+def test_what_cannot_be_promised_is_said_beside_its_field(
+    field: str, said: str, told: str, as_editor: Visitor, url: str
+) -> None:
+    page = made(as_editor, url, **{field: said})
+    assert page.status == 422
+    assert told in page.one("ul", id=f"problems-{field}").text
+
+
+def test_what_the_rules_seem_to_be_for_is_promised_with_a_click(
+    as_editor: Visitor, url: str
+) -> None:
+    page = as_editor.get(url)
+    form = page.one("ul", css="proposals").all("form")[0]
+    page = as_editor.follow(as_editor.submit(page, form))
+    assert rows(page) == [["✓ kept", "✓ kept"]]
+
+
+def test_what_was_simulated_is_promised_with_a_click(
+    memory_bucket: Bucket, as_editor: Visitor, url: str
+) -> None:
+    asked = f"{reverse('test_bucket', args=[memory_bucket.pk])}?origin=https://x.example&method=PUT"
+    page = as_editor.get(asked)
+    form = page.one("div", css="promise-it").one("form")
+    page = as_editor.follow(as_editor.submit(page, form))
+    assert "https://x.example must not be able to PUT" in page.one("table").text
+
+
+def test_who_may_publish_takes_it_back(
+    promised: Bucket, as_publisher: Visitor, as_editor: Visitor, url: str
+) -> None:
+    assert not as_editor.get(url).one("table").all("form")
+    page = as_publisher.get(url)
+    page = as_publisher.follow(as_publisher.submit(page, page.one("table").one("form")))
+    assert "Nothing is promised yet" in page.text
+    assert last_event(Kind.PROMISE_TAKEN_BACK).actor == "paul-publisher"
+
+
+def test_taken_back_twice_it_is_gone_once(promised: Bucket, publisher: User) -> None:
+    (kept,) = promised.expectations.all()
+    take_back(promised.pk, kept.pk, by=publisher)
+    take_back(promised.pk, kept.pk, by=publisher)
+    assert not promised.expectations.exists()
+
+
+# --- Broken -------------------------------------------------------------------------------------
+
+
+def test_an_edit_that_breaks_it_is_told_on_the_bucket_s_page(
+    promised: Bucket, as_editor: Visitor, editor: User, bucket_url: str
+) -> None:
+    clear_rules(promised.pk, version=now(promised).version, by=editor)
+    notice = as_editor.get(bucket_url).all("section", css="notice-warning")[0]
+    assert f"A promise is broken {SAID}: broken here" in notice.text
+
+
+def test_drift_that_breaks_it_is_told(
+    promised: Bucket, as_editor: Visitor, editor: User, bucket_url: str, memory: MemoryGateway
+) -> None:
+    memory.buckets[BUCKET] = FOREIGN
+    check(promised.pk, by=editor)
+    assert f"{SAID}: broken on OSS" in as_editor.get(bucket_url).text
+
+
+def test_it_is_told_while_one_types(promised: Bucket, as_editor: Visitor) -> None:
+    row = CorsRule.objects.earliest("pk")
+    url = f"{reverse('check_rule', args=[promised.pk])}?rule={row.pk}"
+    typed = {"origins": "https://other.example.com", "methods": "GET"}
+    assert f"Breaks a promise: {SAID}." in as_editor.post(url, typed).text
+    kept = {"origins": ORIGIN, "methods": "GET", "expose_headers": "ETag"}
+    assert "Breaks a promise" not in as_editor.post(url, kept).text
+
+
+def publishes(visitor: Visitor, bucket: Bucket, *effects: str) -> Page:
+    said = {"plan": planned(bucket).fingerprint, "effects": list(effects)}
+    return visitor.post(reverse("review", args=[bucket.pk]), said)
+
+
+@pytest.fixture
+def breaking(promised: Bucket, editor: User) -> Bucket:
+    """The rule is gone from the working copy for which the promise is kept."""
+    row = CorsRule.objects.earliest("pk")
+    return delete_rule(promised.pk, row.pk, version=now(promised).version, by=editor)
+
+
+def test_a_publish_that_breaks_it_is_refused_until_that_sentence_is_ticked(
+    breaking: Bucket, as_publisher: Visitor, memory: MemoryGateway
+) -> None:
+    (kept,) = breaking.expectations.all()
+    page = publishes(as_publisher, breaking)
+    assert page.status == 422
+    assert f"Break what was promised: {SAID}" in page.one("fieldset", css="effects").text
+    assert memory.buckets[BUCKET] == LIVE
+    assert publishes(as_publisher, breaking, f"breaks-{kept.pk}").status == 302
+    assert memory.buckets[BUCKET] == LIVE.with_rules(LIVE.rules[1:])
+
+
+def test_another_promise_does_not_do_for_it(
+    breaking: Bucket, as_publisher: Visitor, memory: MemoryGateway
+) -> None:
+    assert publishes(as_publisher, breaking, "breaks-999").status == 422
+    assert memory.buckets[BUCKET] == LIVE
+
+
+def test_what_was_broken_already_is_not_asked_about(
+    memory_bucket: Bucket, editor: User, as_publisher: Visitor
+) -> None:
+    promise(memory_bucket.pk, Expectation("https://x.example", True, "GET"), by=editor)
+    row = CorsRule.objects.latest("position")
+    delete_rule(memory_bucket.pk, row.pk, version=now(memory_bucket).version, by=editor)
+    assert publishes(as_publisher, memory_bucket).status == 302
+
+
+def test_in_a_joint_review_it_has_a_tick_of_its_own(
+    breaking: Bucket, as_publisher: Visitor
+) -> None:
+    page = as_publisher.get(f"{reverse('new_run')}?kind=publish&bucket={breaking.pk}")
+    fieldset = page.one("fieldset", css="effects")
+    assert f"Break what was promised: {SAID}" in fieldset.text
+
+
+def test_a_stranger_s_rules_keep_what_must_not_be(
+    memory_bucket: Bucket, editor: User, as_viewer: Visitor, url: str
+) -> None:
+    promise(memory_bucket.pk, EVIL, by=editor)
+    assert rows(as_viewer.get(url)) == [["✓ kept", "✓ kept"]]
