@@ -42,12 +42,13 @@ class Reading:
 def read(gateway: Gateway, bucket: Bucket, *, wait: Wait = time.sleep) -> Reading:
     """The bucket's configuration on OSS. Raises `OssError`.
 
-    An answer that was replaced moments ago is asked for again, for as long as OSS may be late.
+    Just after a publish, an answer that does not show it is asked for again, for as long as OSS
+    may be late.
     """
     reading = read_once(gateway, bucket)
-    superseded = bucket.pushes.superseded(reading.asked_at).get(bucket.pk, ())
+    written = bucket.pushes.written_lately(reading.asked_at).get(bucket.pk, reading.fingerprint)
     for seconds in WAITS:
-        if reading.fingerprint not in superseded:
+        if reading.fingerprint == written:
             break
         wait(seconds)
         reading = read_once(gateway, bucket)

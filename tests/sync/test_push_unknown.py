@@ -292,6 +292,16 @@ def test_an_old_answer_just_after_a_publish_is_asked_for_again(
     assert edited.revisions.count() == 2
 
 
+def test_so_is_one_that_shows_what_was_replaced_unawares(
+    edited: Bucket, memory: MemoryGateway, publisher: User
+) -> None:
+    publish(edited, publisher)
+    memory.buckets[BUCKET] = FOREIGN
+    waits = Waits({1: shows(memory, TARGET)})
+    assert pull(edited.pk, by=publisher, wait=waits).working == TARGET
+    assert edited.revisions.count() == 2
+
+
 def test_an_old_answer_that_stays_is_the_truth(
     edited: Bucket, memory: MemoryGateway, publisher: User
 ) -> None:

@@ -1,0 +1,55 @@
+"""Histories that a long run found to be untrue once, or that the checker took to be."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.test_state_machine import Histories
+from tests.faults.troubled import Trouble
+from tests.faults.world import NAMES, PEOPLE, Fate
+
+
+def fate(*troubles: tuple[str, int], what: str = "", at: int = 0) -> Fate:
+    met = tuple(Trouble(trouble, "GET", times) for trouble, times in troubles)
+    return Fate(met, what, at, PEOPLE[0])
+
+
+HISTORIES = {
+    # Old answers that show what a foreigner wrote before, and that was replaced unawares.
+    "replaced unawares, by two": [
+        ("add", fate(("late", 1), ("late", 1), what="push", at=4)),
+        ("add", fate(("unheard", 1), ("unheard", 1))),
+        ("add", fate(("late", 2), what="push", at=4)),
+    ],
+    "replaced unawares, and seen": [
+        ("add", fate(("late", 1), ("late", 2), what="push", at=4)),
+        ("add", fate(("late", 1))),
+    ],
+    "written by who was held up": [
+        ("add", fate(what="taken over", at=6)),
+        ("add", fate(("unheard", 1), ("unheard", 1))),
+        ("add", fate(("late", 1))),
+    ],
+    "in sync for a moment": [
+        ("add", fate(("unheard", 1))),
+        ("delete", fate(("late", 1))),
+        ("delete", fate(what="edit", at=2)),
+    ],
+    "written down late": [
+        ("delete", fate(what="foreign, pull", at=13)),
+        ("move", fate()),
+    ],
+}
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("history", HISTORIES)
+def test_it_is_true(history: str) -> None:
+    histories = Histories()
+    try:
+        for what, met in HISTORIES[history]:
+            histories.somebody_edits_and_publishes(
+                what=what, name=NAMES[0], who=PEOPLE[0], number=0, fate=met
+            )
+    finally:
+        histories.teardown()
