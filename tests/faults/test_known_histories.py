@@ -35,6 +35,18 @@ HISTORIES = {
         ("delete", fate(("late", 1))),
         ("delete", fate(what="edit", at=2)),
     ],
+    "in sync for a moment, by a look of another": [
+        ("clear", fate(("late", 1), what="pull")),
+    ],
+    "in sync for a moment, and then it follows": [
+        ("add", fate(what="foreign, pull")),
+        ("restore", fate(("unheard", 2), what="foreign, pull", at=2)),
+        ("delete", fate(what="foreign, pull", at=4)),
+    ],
+    "written down late, and seen again": [
+        ("add", fate(what="foreign, pull", at=7)),
+        ("add", fate(("late", 1), ("unheard", 1), what="foreign, pull", at=2)),
+    ],
     "written down late": [
         ("delete", fate(what="foreign, pull", at=13)),
         ("move", fate()),
