@@ -243,7 +243,9 @@ def settle_readings(book: Book, came: Mapping[RunItem, Came], *, follow: bool) -
             trouble = book.unreachable(bucket, result.error, asked_at=result.asked_at)
             item.settle(RunItem.Result.FAILED, trouble=trouble)
             done.append(item)
-        elif isinstance(result, Reading) and not _may_be_old(result, written.get(bucket.pk)):
+        elif isinstance(result, Reading) and _may_be_old(result, written.get(bucket.pk)):
+            book.keep(bucket, result)
+        elif isinstance(result, Reading):
             new = enter(book, bucket, result, follow=follow, always=False)
             item.settle(RunItem.Result.NEW if new else RunItem.Result.UNCHANGED)
             done.append(item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from buckets.models import Run
 from tests.faults.test_state_machine import Histories
 from tests.faults.troubled import Trouble
 from tests.faults.world import NAMES, PEOPLE, Fate
@@ -52,6 +53,21 @@ HISTORIES = {
         ("move", fate()),
     ],
 }
+
+
+@pytest.mark.usefixtures("world")
+def test_what_a_run_did_not_take_at_its_word_is_kept() -> None:
+    histories = Histories()
+    try:
+        histories.somebody_edits_and_publishes(
+            what="add", name=NAMES[0], who=PEOPLE[0], number=0, fate=fate()
+        )
+        histories.a_foreigner_writes(name=NAMES[0], number=0)
+        histories.a_worker_runs(
+            kind=Run.Kind.PULL, who=PEOPLE[0], ticked=False, fate=fate(what="foreign", at=5)
+        )
+    finally:
+        histories.teardown()
 
 
 @pytest.mark.usefixtures("world")
