@@ -158,10 +158,17 @@ class Bucket(Leased):
         """
         seen = fingerprint_of(document, configuration)
         if self.live is None or self.live.fingerprint != seen:
-            self.live = self.new_revision(document, configuration, **why)
+            found = self._written_down_late(seen) if why["source"] == "pulled" else None
+            self.live = found or self.new_revision(document, configuration, **why)
         self.read_at = at
         self.trouble = None
         return self.live
+
+    def _written_down_late(self, seen: str) -> Revision | None:
+        """The newest revision, if it was kept without being live, and is what is live now."""
+        if self.live is None or self.live.number == self.newest:
+            return None
+        return self.revisions.filter(number=self.newest, fingerprint=seen).first()
 
     def new_revision(
         self, document: bytes, configuration: Configuration | None, **why: str

@@ -10,14 +10,15 @@ STALE_READS: Final = timedelta(seconds=5)
 
 
 class PushQuerySet(models.QuerySet["Push"]):
-    def superseded(self, at: datetime) -> dict[int, set[str]]:
-        """By bucket, the fingerprints that a reading at ``at`` may show though replaced."""
+    def written_lately(self, at: datetime) -> dict[int, str]:
+        """By bucket, the fingerprint of what was published so shortly before ``at`` that a reading
+        then that shows anything else may be an old one.
+
+        Not only what is known to have been replaced: a foreign write that OSS had not shown yet
+        was replaced unawares.
+        """
         confirmed = self.filter(outcome=Push.Outcome.CONFIRMED, settled_at__gt=at - STALE_READS)
-        late: dict[int, set[str]] = {}
-        for push in confirmed.order_by("pk"):
-            late.setdefault(push.bucket_id, set()).add(push.base)
-            late[push.bucket_id].discard(push.target)
-        return late
+        return dict(confirmed.order_by("pk").values_list("bucket_id", "target"))
 
 
 class Push(models.Model):

@@ -39,10 +39,13 @@ class Book:
         to see it. The working copy is not touched.
         """
         self.add(bucket)
-        why = {"source": Revision.Source.PULLED, "by": self.by}
+        for doubtful in reading.earlier:
+            if doubtful.fingerprint != reading.fingerprint:
+                self.keep(bucket, doubtful)
         if not bucket.is_news(reading.asked_at):
-            self._keep(bucket, reading, why)
+            self.keep(bucket, reading)
             return False
+        why = {"source": Revision.Source.PULLED, "by": self.by}
         known, push, outcome = bucket.live, bucket.pending, Push.Outcome.PENDING
         if push is not None:
             writing = bucket.may_be_at_work(push.fence, reading.asked_at)
@@ -50,15 +53,19 @@ class Book:
             if outcome == Push.Outcome.CONFIRMED:
                 why = {"source": Revision.Source.PUSHED, "by": push.by, "message": push.message}
         seen = bucket.saw(reading.document, reading.configuration, at=reading.asked_at, **why)
-        if seen is not known:
+        if seen is not known and seen.is_new:
             self._found.append(seen)
         if push is not None and outcome != Push.Outcome.PENDING:
             self.close(bucket, push, outcome)
         return seen is not known
 
-    def _keep(self, bucket: Bucket, reading: Reading, why: dict[str, str]) -> None:
-        """Note a configuration that was overtaken before anybody wrote it down: it was there."""
-        if not bucket.revisions.filter(fingerprint=reading.fingerprint).exists():
+    def keep(self, bucket: Bucket, reading: Reading) -> None:
+        """Note a configuration that is old, or may be, if it is in no revision: it was there."""
+        self.add(bucket)
+        found = (it.bucket_id == bucket.pk and it.fingerprint for it in self._found)
+        known = bucket.revisions.filter(fingerprint=reading.fingerprint)
+        if reading.fingerprint not in found and not known.exists():
+            why = {"source": Revision.Source.PULLED, "by": self.by}
             late = bucket.new_revision(reading.document, reading.configuration, **why)
             self._found.append(late)
 

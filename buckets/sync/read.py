@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -28,11 +28,13 @@ class Reading:
     """What one GET brought: ``configuration`` is None when the document is not understood.
 
     ``asked_at`` is when the question was put: what is known from later is not overwritten.
+    ``earlier`` are answers that were not taken at their word, as they may have been old ones.
     """
 
     document: bytes
     configuration: Configuration | None
     asked_at: datetime
+    earlier: "tuple[Reading, ...]" = ()
 
     @property
     def fingerprint(self) -> str:
@@ -42,15 +44,17 @@ class Reading:
 def read(gateway: Gateway, bucket: Bucket, *, wait: Wait = time.sleep) -> Reading:
     """The bucket's configuration on OSS. Raises `OssError`.
 
-    An answer that was replaced moments ago is asked for again, for as long as OSS may be late.
+    Just after a publish, an answer that does not show it is asked for again, for as long as OSS
+    may be late.
     """
     reading = read_once(gateway, bucket)
-    superseded = bucket.pushes.superseded(reading.asked_at).get(bucket.pk, ())
+    written = bucket.pushes.written_lately(reading.asked_at).get(bucket.pk, reading.fingerprint)
     for seconds in WAITS:
-        if reading.fingerprint not in superseded:
+        if reading.fingerprint == written:
             break
         wait(seconds)
-        reading = read_once(gateway, bucket)
+        earlier = (*reading.earlier, reading)
+        reading = replace(read_once(gateway, bucket), earlier=earlier)
     return reading
 
 

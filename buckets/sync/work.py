@@ -231,7 +231,8 @@ def settle_readings(book: Book, came: Mapping[RunItem, Came], *, follow: bool) -
     ids = [item.bucket_id for item in came]
     buckets = {bucket.pk: bucket for bucket in Bucket.objects.all_locked(ids)}
     asked = [result.asked_at for result in came.values() if isinstance(result, Reading)]
-    late = Push.objects.filter(bucket__in=ids).superseded(min(asked, default=timezone.now()))
+    since = min(asked, default=timezone.now())
+    written = Push.objects.filter(bucket__in=ids).written_lately(since)
     done = []
     for item, result in came.items():
         bucket = buckets[item.bucket_id]
@@ -242,11 +243,18 @@ def settle_readings(book: Book, came: Mapping[RunItem, Came], *, follow: bool) -
             trouble = book.unreachable(bucket, result.error, asked_at=result.asked_at)
             item.settle(RunItem.Result.FAILED, trouble=trouble)
             done.append(item)
-        elif isinstance(result, Reading) and result.fingerprint not in late.get(bucket.pk, ()):
+        elif isinstance(result, Reading) and _may_be_old(result, written.get(bucket.pk)):
+            book.keep(bucket, result)
+        elif isinstance(result, Reading):
             new = enter(book, bucket, result, follow=follow, always=False)
             item.settle(RunItem.Result.NEW if new else RunItem.Result.UNCHANGED)
             done.append(item)
     return done
+
+
+def _may_be_old(reading: Reading, written: str | None) -> bool:
+    """Whether it may be from before something was ``written`` lately, by its fingerprint."""
+    return written is not None and reading.fingerprint != written
 
 
 def _settle_push(item: RunItem, result: Sent) -> bool:

@@ -7,6 +7,7 @@ got, of everything that anybody did (`Deed`), and of what the console shows afte
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.etree import ElementTree
 
 Meaning = tuple[object, ...]
@@ -154,7 +155,7 @@ class History:
         self._check_writes()
         deeds = [deed for deed in self.deeds if deed.bucket in ("", bucket)]
         self._check_working(bucket, memory, shown, deeds)
-        self._check_kept(bucket, shown)
+        self._check_kept(bucket, memory, shown)
         self._check_live(bucket, memory, shown)
         self._check_pushes(bucket, memory, shown)
         self._check_records(shown)
@@ -204,16 +205,18 @@ class History:
         may = {meaning(memory.seen.working)}
         published = confirmed_now(memory.seen, shown)
         memory.begun = published if published and len(deeds) == 1 else memory.begun | published
+        told = self._told(bucket, deeds) | {meaning(memory.seen.live or b"")}
         for deed in sorted(deeds, key=lambda deed: deed.ended):
             if deed.kind == "edit" and deed.told != "refused" and deed.wanted is not None:
                 wanted = meaning(deed.wanted)
                 may = may | {wanted} if deed.is_killed else {wanted}
                 self._rebase(memory, deed)
-            elif may & memory.begun and (
+            if len(deeds) > 1:
+                memory.begun = memory.begun | (may & told)  # for a moment it was in sync
+            if may & memory.begun and (
                 deed.kind in FOLLOWING or (deed.kind in LOOKING and memory.seen.live is None)
             ):
-                followed = self._told(bucket, deeds) | {meaning(memory.seen.live or b"")}
-                may, memory.begun = may | followed, memory.begun | followed
+                may, memory.begun = may | told, memory.begun | told
         assert meaning(shown.working) in may, "an edit is lost"
         if shown.live is not None and meaning(shown.working) == meaning(shown.live):
             memory.begun = {meaning(shown.live)}
@@ -239,17 +242,29 @@ class History:
 
     # --- What OSS held is kept, and shown -------------------------------------------------------
 
-    def _check_kept(self, bucket: str, shown: Shown) -> None:
+    def _check_kept(self, bucket: str, memory: Memory, shown: Shown) -> None:
         """All that OSS showed to somebody who lived to tell is there as it was, in that order;
         and nothing else is."""
         answered = {call.shown for call in self._of(bucket) if call.deed}
         assert set(shown.revisions) <= answered, "a revision that OSS never showed"
         told = {meaning(document) for document in shown.revisions}
-        for before, after in zip(shown.revisions, shown.revisions[1:], strict=False):
-            assert meaning(before) != meaning(after), "a revision that is no news"
+        live, known = memory.seen.live, len(memory.seen.revisions)
+        news = [*([] if live is None else [live]), *shown.revisions[known:]]
+        for before, after in pairwise(map(meaning, news)):
+            is_news = before != after or self._came_back(bucket, after)
+            assert is_news, "a revision that is no news"
         for call in self._answers(bucket):
             assert call.shown is not None
             assert meaning(call.shown) in told, "what OSS held is not kept"
+
+    def _came_back(self, bucket: str, what: Meaning) -> bool:
+        """Whether OSS showed it, then something else, and then it again: who saw the first may have
+        written it down only after the second."""
+        seen = [meaning(call.shown) for call in self._of(bucket) if call.shown is not None]
+        return any(
+            here == what != there and what in seen[place:]
+            for place, (here, there) in enumerate(pairwise(seen), start=1)
+        )
 
     def _news(self, bucket: str) -> list[Call]:
         return [call for call in self._answers(bucket) if not call.hidden]

@@ -109,7 +109,7 @@ def no_lease(patch: Patch) -> None:
 
 
 def old_answers_taken_for_new(patch: Patch) -> None:
-    patch.setattr(PushQuerySet, "superseded", lambda *_: {})
+    patch.setattr(PushQuerySet, "written_lately", lambda *_: {})
 
 
 def late_answers_taken_for_new(patch: Patch) -> None:

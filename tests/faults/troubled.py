@@ -78,7 +78,8 @@ class TroubledOSS(WatchedOSS):
 
     def note(self, call: Call) -> None:
         if call.is_done:
-            who = "console" if call.deed else "foreign"
+            # Who was held up beyond their time is as much beyond the console as a foreigner is.
+            who = "console" if call.deed and not call.deed.late else "foreign"
             self.writes[call.bucket] = Write(call.before, who, self.stage.seconds)
         self.diary(call)
 

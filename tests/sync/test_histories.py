@@ -71,7 +71,7 @@ class Ledger:
 
     @property
     def touched(self) -> bool:
-        return self.base is not None and meant(self.working) != self.base
+        return meant(self.working) != (self.base or EMPTY)
 
     @property
     def state(self) -> State:

@@ -292,6 +292,29 @@ def test_an_old_answer_just_after_a_publish_is_asked_for_again(
     assert edited.revisions.count() == 2
 
 
+def test_so_is_one_that_shows_what_was_replaced_unawares(
+    edited: Bucket, memory: MemoryGateway, publisher: User
+) -> None:
+    publish(edited, publisher)
+    memory.buckets[BUCKET] = FOREIGN
+    waits = Waits({1: shows(memory, TARGET)})
+    assert pull(edited.pk, by=publisher, wait=waits).working == TARGET
+    kept = edited.revisions.get(number=3)
+    assert (kept.configuration, now(edited).live_id == kept.pk) == (FOREIGN, False)
+
+
+def test_what_was_kept_in_doubt_becomes_live_without_a_second_revision(
+    edited: Bucket, memory: MemoryGateway, publisher: User
+) -> None:
+    publish(edited, publisher)
+    memory.buckets[BUCKET] = FOREIGN
+    pull(edited.pk, by=publisher, wait=Waits({1: shows(memory, TARGET)}))
+    memory.buckets[BUCKET] = FOREIGN
+    live = pull(edited.pk, by=publisher, wait=Waits()).live
+    assert live is not None
+    assert (live.number, edited.revisions.count()) == (3, 3)
+
+
 def test_an_old_answer_that_stays_is_the_truth(
     edited: Bucket, memory: MemoryGateway, publisher: User
 ) -> None:
