@@ -247,7 +247,7 @@ def event_sentence(event: Event) -> str:
     if event.kind in RUN_EVENTS:
         return run_event_sentence(Kind(event.kind), params)
     if "promise" in params:
-        params["promise"] = translated(Sentence(**params["promise"]))
+        params["promise"] = translated(Sentence(params["promise"]["template"], params["promise"]["params"]))
     if event.kind == Kind.MEMBER_SET:
         params["role"] = Role(params["role"]).label
     match event.kind:
