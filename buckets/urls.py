@@ -7,7 +7,9 @@ from buckets.views import (
     accounts,
     activity,
     bucket,
+    bucket_findings,
     buckets,
+    findings,
     history,
     merge,
     new_run,
@@ -33,6 +35,19 @@ urlpatterns = [
     path("buckets/<int:bucket_id>/rules/<int:row_id>/delete/", rules.delete, name="delete_rule"),
     path("buckets/<int:bucket_id>/rules/<int:row_id>/move/", rules.move, name="move_rule"),
     path("buckets/<int:bucket_id>/review/", review.review, name="review"),
+    path(
+        "buckets/<int:bucket_id>/findings/<slug:key>/fix/", bucket_findings.fix, name="fix_finding"
+    ),
+    path(
+        "buckets/<int:bucket_id>/findings/<slug:key>/accept/",
+        bucket_findings.accept_one,
+        name="accept_finding",
+    ),
+    path(
+        "buckets/<int:bucket_id>/findings/<slug:key>/reopen/",
+        bucket_findings.reopen_one,
+        name="reopen_finding",
+    ),
     path("buckets/<int:bucket_id>/history/", history.index, name="history"),
     path("buckets/<int:bucket_id>/history/<int:number>/", history.show, name="revision"),
     path("buckets/<int:bucket_id>/history/compare/", history.compare, name="compare"),
@@ -58,5 +73,6 @@ urlpatterns = [
     path("runs/<int:run_id>/", runs.show, name="run"),
     path("runs/<int:run_id>/cancel/", runs.cancel, name="cancel_run"),
     path("runs/<int:run_id>/resume/", runs.resume, name="resume_run"),
+    path("findings/", findings.index, name="findings"),
     path("activity/", activity.index, name="activity"),
 ]

@@ -19,6 +19,33 @@ class Words:
     changes: frozenset[ChangeKind]
 
 
+TITLES: Final = {
+    "wide-open": gettext_noop("Wide open"),
+    "any-site-writes": gettext_noop("Any site may write"),
+    "open-wildcard": gettext_noop("Wildcard that strangers match"),
+    "null-source": gettext_noop("Source null"),
+    "any-scheme": gettext_noop("Wildcard for the scheme"),
+    "insecure-source": gettext_noop("Source without encryption"),
+    "wildcard-in-label": gettext_noop("Wildcard inside of a name"),
+    "origin-never-matches": gettext_noop("Source that never matches"),
+    "several-sites": gettext_noop("Several sites in one rule"),
+    "shadowed-rule": gettext_noop("Rule that nothing reaches"),
+    "overlapping-rules": gettext_noop("Rules that overlap"),
+    "mergeable-rules": gettext_noop("Rules that can be one"),
+    "rules-nearly-full": gettext_noop("Few rules left"),
+    "size-nearly-full": gettext_noop("Little size left"),
+    "vary-off": gettext_noop("Vary: Origin off"),
+    "vary-off-mixed": gettext_noop("Vary: Origin off, one origin"),
+    "etag-not-exposed": gettext_noop("ETag not exposed"),
+    "request-id-not-exposed": gettext_noop("Request ID not exposed"),
+    "sdk-headers-missing": gettext_noop("Headers of the SDK missing"),
+    "key-value-header": gettext_noop("Header with a value"),
+    "cache-timeout-unset": gettext_noop("Cache Timeout not set"),
+    "cache-timeout-too-long": gettext_noop("Cache Timeout too long"),
+    "redundant-entries": gettext_noop("Entries said twice"),
+}
+"""What each sort of finding is called, in the order in which they are to choose from."""
+
 _FETCH: Final = gettext_noop("Fetch standard")
 _OSS_RULES: Final = gettext_noop("Alibaba Cloud: Configure CORS rules")
 _OSS_TROUBLE: Final = gettext_noop("Alibaba Cloud: OSS CORS errors and troubleshooting")
