@@ -211,7 +211,11 @@ class Calendar(forms.DateInput):
 class AcceptForm(forms.Form):
     """Why a team lives with a finding, and until when."""
 
-    reason = forms.CharField(label=_("Why"), max_length=500)
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        error_messages={"required": _("Say why, for whoever asks later.")},
+    )
     until = forms.DateField(label=_("Until"), required=False, widget=Calendar)
 
     def clean_until(self) -> date | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+from buckets.cors.behaviour import reachable
 from buckets.cors.configuration import Configuration, Rule, lower_ascii
 from buckets.cors.finding import Finding, Severity, found
 from buckets.cors.lint_edits import with_fields, with_value
@@ -34,8 +35,9 @@ _COVERS: Final[dict[str, Callable[[str, str], bool]]] = {
 
 
 def field_findings(configuration: Configuration) -> Iterator[Finding]:
-    """What is to be said of the other fields, rule by rule."""
-    for place, rule in enumerate(configuration.rules):
+    """What is to be said of the other fields, of each rule that answers any request."""
+    for place in sorted(reachable(configuration)):
+        rule = configuration.rules[place]
         yield from _not_exposed(configuration, place, rule)
         yield from _sdk_headers(configuration, place, rule)
         yield from _cache_timeout(configuration, place, rule)

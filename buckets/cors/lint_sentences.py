@@ -199,10 +199,10 @@ WORDS: Final = {
         frozenset({_HEADERS, _RULE}),
     ),
     "sdk-headers-missing": Words(
-        gettext_noop("The vendor's browser SDK could not upload here: %(value)s not allowed."),
+        gettext_noop("The vendor's browser SDK cannot upload by this rule."),
         gettext_noop(
-            "It signs its requests with these headers, and the browser asks for all of them. If "
-            "one is missing, the upload is blocked. Pages that upload otherwise do not need them."
+            "It sends request headers that are not allowed here: %(value)s. Where it sends one of "
+            "them, the upload is blocked. Pages that upload otherwise do not need them."
         ),
         _SDK,
         frozenset({_ALLOWED, _HEADERS, _RULE}),
