@@ -7,6 +7,7 @@ changes only what its finding is about: `Finding.may_change` says how, and the t
 
 from dataclasses import replace
 
+from buckets.cors.behaviour import reachable
 from buckets.cors.configuration import MAX_DOCUMENT_BYTES, MAX_RULES, Configuration
 from buckets.cors.finding import Finding, IsPublicSuffix, numbered
 from buckets.cors.lint_fields import field_findings
@@ -25,10 +26,11 @@ def findings(
     ``is_public_suffix`` says of a domain name whether strangers can register right below it. What
     OSS would take stays so by each fix; where it would not, the finding comes without one.
     """
+    reached = reachable(configuration)
     told = [
         *source_findings(configuration, is_public_suffix),
-        *field_findings(configuration),
-        *set_findings(configuration, is_public_suffix),
+        *field_findings(configuration, reached),
+        *set_findings(configuration, reached, is_public_suffix),
     ]
     if not refused_by_oss(configuration):
         told = [_legal(finding) for finding in told]

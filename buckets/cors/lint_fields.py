@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from buckets.cors.behaviour import reachable
 from buckets.cors.configuration import Configuration, Rule, lower_ascii
 from buckets.cors.finding import Finding, Severity, found
 from buckets.cors.lint_edits import with_fields, with_value
@@ -34,9 +33,9 @@ _COVERS: Final[dict[str, Callable[[str, str], bool]]] = {
 """Whether an entry with a ``*`` makes another one of its field superfluous."""
 
 
-def field_findings(configuration: Configuration) -> Iterator[Finding]:
-    """What is to be said of the other fields, of each rule that answers any request."""
-    for place in sorted(reachable(configuration)):
+def field_findings(configuration: Configuration, reached: frozenset[int]) -> Iterator[Finding]:
+    """What is to be said of the other fields, of each rule that is ``reached`` by any request."""
+    for place in sorted(reached):
         rule = configuration.rules[place]
         yield from _not_exposed(configuration, place, rule)
         yield from _sdk_headers(configuration, place, rule)

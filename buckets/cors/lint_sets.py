@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
-from buckets.cors.behaviour import Case, ChangeKind, cases, compare, reachable
+from buckets.cors.behaviour import Case, ChangeKind, cases, compare
 from buckets.cors.configuration import (
     MAX_DOCUMENT_BYTES,
     MAX_RULES,
@@ -25,20 +25,20 @@ _LARGE: Final = MAX_DOCUMENT_BYTES * 8 // 10
 
 
 def set_findings(
-    configuration: Configuration, is_public_suffix: IsPublicSuffix
+    configuration: Configuration, reached: frozenset[int], is_public_suffix: IsPublicSuffix
 ) -> Iterator[Finding]:
-    """What is to be said of the rules together."""
-    yield from _shadowed(configuration)
+    """What is to be said of the rules together; ``reached`` are those that any request reaches."""
+    yield from _shadowed(configuration, reached)
     yield from _overlapping(configuration)
     yield from _vary(configuration)
-    smaller = _smaller(configuration, is_public_suffix)
-    yield from _mergeable(configuration, smaller)
+    smaller = _smaller(configuration, reached, is_public_suffix)
+    if len(smaller.rules) < len(reached):
+        yield _mergeable(configuration, smaller)
     yield from _full(configuration, smaller)
     yield from _large(configuration, smaller)
 
 
-def _shadowed(configuration: Configuration) -> Iterator[Finding]:
-    reached = reachable(configuration)
+def _shadowed(configuration: Configuration, reached: frozenset[int]) -> Iterator[Finding]:
     for place, rule in enumerate(configuration.rules):
         if place not in reached:
             yield found(
@@ -130,19 +130,18 @@ def _vary(configuration: Configuration) -> Iterator[Finding]:
 # --- Room ---------------------------------------------------------------------------------------
 
 
-def _mergeable(configuration: Configuration, smaller: Configuration) -> Iterator[Finding]:
-    if len(smaller.rules) < len(reachable(configuration)):
-        gone = set(configuration.rules) - set(smaller.rules)
-        yield found(
-            "mergeable-rules",
-            Severity.NOTE,
-            fix=smaller,
-            advice="merge",
-            about=sorted(map(repr, gone)),
-            count=len(configuration.rules),
-            fewer=len(smaller.rules),
-            limit=MAX_RULES,
-        )
+def _mergeable(configuration: Configuration, smaller: Configuration) -> Finding:
+    gone = set(configuration.rules) - set(smaller.rules)
+    return found(
+        "mergeable-rules",
+        Severity.NOTE,
+        fix=smaller,
+        advice="merge",
+        about=sorted(map(repr, gone)),
+        count=len(configuration.rules),
+        fewer=len(smaller.rules),
+        limit=MAX_RULES,
+    )
 
 
 def _full(configuration: Configuration, smaller: Configuration) -> Iterator[Finding]:
@@ -181,13 +180,14 @@ def _large(configuration: Configuration, smaller: Configuration) -> Iterator[Fin
     )
 
 
-def _smaller(configuration: Configuration, is_public_suffix: IsPublicSuffix) -> Configuration:
+def _smaller(
+    configuration: Configuration, reached: frozenset[int], is_public_suffix: IsPublicSuffix
+) -> Configuration:
     """Fewer rules that answer every request in the same way: none that nothing reaches, and one
     for those that differ in their sources alone.
 
     While there is room, only sources of one site come together: a rule for each site is better.
     """
-    reached = reachable(configuration)
     tidy = configuration.with_rules(configuration.rules[place] for place in sorted(reached))
     apart = len(configuration.rules) < NEARLY_FULL
     while (merged := _one_fewer(tidy, is_public_suffix if apart else None)) is not None:
