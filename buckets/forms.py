@@ -1,6 +1,7 @@
 """Text and check boxes into values. The forms convert; the domain judges."""
 
 import re
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.configuration import METHODS, Rule
@@ -205,6 +207,29 @@ class EffectsField(forms.MultipleChoiceField):
 
     def valid_value(self, value: str) -> bool:
         return value.startswith(BREAKS) or super().valid_value(value)
+
+
+class Calendar(forms.DateInput):
+    """A day, picked in the browser's own calendar."""
+
+    input_type = "date"
+
+
+class AcceptForm(forms.Form):
+    """Why a team lives with a finding, and until when."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        error_messages={"required": _("Say why, for whoever asks later.")},
+    )
+    until = forms.DateField(label=_("Until"), required=False, widget=Calendar)
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and until < localdate():
+            raise ValidationError(_("Choose a day that is yet to come, or leave it empty."))
+        return until
 
 
 class PublishForm(forms.Form):

@@ -7,8 +7,10 @@ from buckets.views import (
     accounts,
     activity,
     bucket,
+    bucket_findings,
     buckets,
     expectations,
+    findings,
     history,
     merge,
     new_run,
@@ -44,6 +46,19 @@ urlpatterns = [
         expectations.remove,
         name="remove_expectation",
     ),
+    path(
+        "buckets/<int:bucket_id>/findings/<slug:key>/fix/", bucket_findings.fix, name="fix_finding"
+    ),
+    path(
+        "buckets/<int:bucket_id>/findings/<slug:key>/accept/",
+        bucket_findings.accept_one,
+        name="accept_finding",
+    ),
+    path(
+        "buckets/<int:bucket_id>/findings/<slug:key>/reopen/",
+        bucket_findings.reopen_one,
+        name="reopen_finding",
+    ),
     path("buckets/<int:bucket_id>/history/", history.index, name="history"),
     path("buckets/<int:bucket_id>/history/<int:number>/", history.show, name="revision"),
     path("buckets/<int:bucket_id>/history/compare/", history.compare, name="compare"),
@@ -70,5 +85,6 @@ urlpatterns = [
     path("runs/<int:run_id>/", runs.show, name="run"),
     path("runs/<int:run_id>/cancel/", runs.cancel, name="cancel_run"),
     path("runs/<int:run_id>/resume/", runs.resume, name="resume_run"),
+    path("findings/", findings.index, name="findings"),
     path("activity/", activity.index, name="activity"),
 ]

@@ -15,6 +15,7 @@ from buckets.access import Ability, refusal
 from buckets.audit import Kind
 from buckets.cors.configuration import Rule
 from buckets.cors.diff import Diff, FieldChange, RuleChange
+from buckets.cors.lint_sentences import WORDS
 from buckets.cors.sentences import Sentence
 from buckets.cors.validation import browsers_send
 from buckets.models import Account, Event, Role
@@ -227,6 +228,9 @@ _EVENTS: Final = {
     Kind.PROMISED: gettext_lazy("promised: %(promise)s"),
     Kind.PROMISE_TAKEN_BACK: gettext_lazy("took back a promise: %(promise)s"),
     Kind.UNDONE: gettext_lazy("undid the last change"),
+    Kind.FINDING_FIXED: gettext_lazy("mended a finding: %(finding)s"),
+    Kind.FINDING_ACCEPTED: gettext_lazy("accepted a finding: %(finding)s"),
+    Kind.FINDING_REOPENED: gettext_lazy("opened a finding again: %(finding)s"),
     Kind.DISCARDED: gettext_lazy("discarded the unpublished changes"),
     Kind.PULL_FAILED: gettext_lazy("could not pull"),
     Kind.CHECK_FAILED: gettext_lazy("could not check for drift"),
@@ -247,9 +251,13 @@ def event_sentence(event: Event) -> str:
     if event.kind in RUN_EVENTS:
         return run_event_sentence(Kind(event.kind), params)
     if "promise" in params:
-        params["promise"] = translated(Sentence(params["promise"]["template"], params["promise"]["params"]))
+        params["promise"] = translated(
+            Sentence(params["promise"]["template"], params["promise"]["params"])
+        )
     if event.kind == Kind.MEMBER_SET:
         params["role"] = Role(params["role"]).label
+    if "finding" in params:
+        params["finding"] = translated(Sentence(WORDS[params["finding"]].says, params["params"]))
     match event.kind:
         case Kind.VARY_SET:
             return _("turned Vary: Origin on") if params["on"] else _("turned Vary: Origin off")

@@ -52,14 +52,17 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 // Where a swap took away what had the focus, it goes to the head of what the swap brought. A run
 // asks again by itself: there only for those who were inside of what was swapped.
 let wasInside = false;
+let wasAtFindings = false;
 document.addEventListener("htmx:beforeSwap", (event) => {
   wasInside = event.detail.target.contains(document.activeElement);
+  wasAtFindings = document.activeElement.closest(".findings") !== null;
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "progress" && wasInside && document.activeElement === document.body) {
     document.querySelector("#run-title")?.focus({ preventScroll: true });
   }
-  const head = { content: "#rules-title", main: "#main", results: "#results" }[event.target.id];
+  const content = wasAtFindings ? "#findings-title" : "#rules-title";
+  const head = { content, main: "#main", results: "#results" }[event.target.id];
   if (head && document.activeElement === document.body) {
     document.querySelector(head)?.focus({ preventScroll: true });
   }

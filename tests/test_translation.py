@@ -17,6 +17,7 @@ from django.utils.translation import trans_real
 from pytest_django.plugin import DjangoDbBlocker
 
 from buckets.cors.configuration import METHODS
+from buckets.cors.lint_sentences import FIXES, TITLES, WORDS
 from buckets.cors.sentences import Sentence
 from buckets.cors.validation_sentences import SENTENCES
 from buckets.oss.errors import REFUSALS, UNLISTED
@@ -168,6 +169,8 @@ def test_every_marked_text_is_a_literal_that_the_tools_can_read() -> None:
 
 def test_every_sentence_of_the_domain_and_of_oss_is_marked() -> None:
     ours = {*SENTENCES.values(), *UNLISTED.values(), *(text for _, text in REFUSALS.values())}
+    ours |= {*FIXES.values(), *TITLES.values()}
+    ours |= {text for words in WORDS.values() for text in (words.says, words.why, words.source)}
     assert ours <= marked()
 
 

@@ -206,6 +206,7 @@ def test_every_reason_to_stop_has_a_sentence() -> None:
 
 TROUBLE = {"template": "Nothing came back.", "params": {}, "code": "", "request_id": ""}
 
+FOUND = {"finding": "origin-never-matches", "params": {"value": "a"}}
 EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
     # kind: (params, sentence, detail), … as the product records them
     Kind.ACCOUNT_ADDED: [({}, "added the account", "")],
@@ -291,6 +292,15 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
         ({"reason": reason}, "was stopped from publishing", str(STOPPED[reason]))
         for reason in sorted(STOPPED)
     ],
+    Kind.FINDING_FIXED: [(FOUND, "mended a finding: The source “a” can never match.", "")],
+    Kind.FINDING_ACCEPTED: [
+        (
+            {**FOUND, "message": "It is old", "until": None},
+            "accepted a finding: The source “a” can never match.",
+            "It is old",
+        )
+    ],
+    Kind.FINDING_REOPENED: [(FOUND, "opened a finding again: The source “a” can never match.", "")],
     Kind.PUSH_FAILED: [({"trouble": TROUBLE}, "could not publish", "Nothing came back.")],
     Kind.PUSH_UNKNOWN: [
         (

@@ -67,7 +67,9 @@ _SENTENCES: Final = {
         "Replace what was changed outside of this console"
     ),
 }
-_WRITES: Final = frozenset({"PUT", "POST", "DELETE"})
+WRITES: Final = frozenset({"PUT", "POST", "DELETE"})
+"""The methods that change objects."""
+
 _WEB_SCHEMES: Final = ("https://", "http://")
 _ANY_PORT_OR_ONE: Final = re.compile(r":?[0-9]*")
 
@@ -94,11 +96,11 @@ def _effects(base: Configuration, target: Configuration) -> Iterator[Effect]:
     if base.rules and not target.rules:
         yield _effect(EffectKind.LAST_RULE_REMOVED)
     new = _new_grants(base, target)
-    if opened := [grant for grant in new if _is_any_site(grant[0])]:
+    if opened := [grant for grant in new if is_any_site(grant[0])]:
         yield _effect(EffectKind.OPENED_TO_ALL, grants=_listed(opened))
-    if writes := [grant for grant in new if grant[1] in _WRITES]:
+    if writes := [grant for grant in new if grant[1] in WRITES]:
         yield _effect(EffectKind.WRITES_FOR_WILDCARD, grants=_listed(writes))
-    if vary(base) and not vary(target) and _answers_name_several_origins(target):
+    if vary(base) and not vary(target) and answers_name_several_origins(target):
         yield _effect(EffectKind.VARY_LOST)
 
 
@@ -131,7 +133,7 @@ def _grants(configuration: Configuration) -> list[_Grant]:
     return list(dict.fromkeys(grants))
 
 
-def _is_any_site(pattern: str) -> bool:
+def is_any_site(pattern: str) -> bool:
     """Whether a page on any host can match: `*`, `http*`, `https://*`, `https://*:8443`.
 
     Whoever has a host can choose its port, so a given port keeps nobody out. Of `null`, which
@@ -142,7 +144,7 @@ def _is_any_site(pattern: str) -> bool:
     return any_host and _ANY_PORT_OR_ONE.fullmatch(tail) is not None
 
 
-def _answers_name_several_origins(configuration: Configuration) -> bool:
+def answers_name_several_origins(configuration: Configuration) -> bool:
     """Whether Allow-Origin depends on who asks; for `*` alone it is always `*`."""
     sources = {source for rule in configuration.rules for source in rule.origins}
     return len(sources) > 1 or any("*" in source for source in sources - {"*"})

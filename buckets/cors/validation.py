@@ -35,6 +35,15 @@ _SAYS_SOMETHING: Final = re.compile(r"[\w*]")  # a bullet or a bracket does not
 _SECONDS: Final = re.compile(  # groups of three digits may be set apart; 1.5 is not 15
     r"([0-9]{1,3}(?:[\s,._'\u2019][0-9]{3})+|[0-9]+)\s*(?:s|secs?|seconds?)?", re.IGNORECASE
 )
+_PARTS_OF_ORIGINS: Final = tuple(
+    dict.fromkeys(
+        origin[start:end]
+        for origin in ("https://a:1", "http://a:1", "https://[1]:1", "null")
+        for end in range(len(origin), 0, -1)
+        for start in range(end + 1)
+    )
+)
+"""What a ``*`` in a source can stand for, for it to be an origin if it can be one at all."""
 
 
 class Strength(StrEnum):
@@ -94,7 +103,15 @@ def refused_by_oss(configuration: Configuration) -> tuple[Problem, ...]:
 
 
 def browsers_send(source: str) -> bool:
-    """Whether there is an origin that a browser can send and ``source`` can match."""
+    """Whether there is an origin that a browser can send and ``source`` can match.
+
+    A ``*`` may stand for any part of one, its scheme included: ``*.example.com`` is matched.
+    """
+    parts = _PARTS_OF_ORIGINS if "*" in source else ("",)
+    return any(_is_sent(source.replace("*", part)) for part in parts)
+
+
+def _is_sent(source: str) -> bool:
     never = set(_source_ids(source)) - {"two-wildcards"}
     return not never and _SEPARATORS.search(source) is None
 

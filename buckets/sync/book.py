@@ -10,6 +10,7 @@ from buckets.audit import CONSOLE, By, Kind, name_of, note
 from buckets.cors.configuration import Configuration
 from buckets.models import Bucket, CorsRule, Event, Push, Revision
 from buckets.oss.errors import OssError
+from buckets.sync.findings import write_down
 from buckets.sync.read import Reading, failure
 
 
@@ -23,6 +24,7 @@ class Book:
         self.by = name_of(by)
         self._buckets: dict[int, Bucket] = {}
         self._followed: dict[int, list[CorsRule]] = {}
+        self._working: list[tuple[Bucket, Configuration]] = []
         self._found: list[Revision] = []
         self._pushes: list[Push] = []
         self._events: list[Event] = []
@@ -79,6 +81,7 @@ class Book:
             return None
         before, after = bucket.working, bucket.follow_live()
         self._followed[bucket.pk] = bucket.rows_of(after)
+        self._working.append((bucket, after))
         return before, after
 
     def close(
@@ -132,6 +135,7 @@ class Book:
         Revision.objects.bulk_create(self._found)
         CorsRule.objects.filter(bucket__in=self._followed).delete()
         CorsRule.objects.bulk_create(row for rows in self._followed.values() for row in rows)
+        write_down(self._working)
         Push.objects.bulk_update(self._pushes, ["outcome", "settled_at"])
         # An update of many rows, each with values of its own: they are all there, and locked.
         Bucket.objects.bulk_create(

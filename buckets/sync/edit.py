@@ -16,6 +16,7 @@ from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.diff import Diff, diff
 from buckets.cors.merge import Side
 from buckets.models import Bucket, CorsRule, Event
+from buckets.sync.findings import current, write_down
 from buckets.sync.plan import three_ways
 
 MOST_TOLD: Final = 20
@@ -195,6 +196,23 @@ def mend(
     return _edit(bucket_id, change, version=version, by=by)
 
 
+class NoLonger(Exception):
+    """What was to be mended or accepted is not found any more, or has no fix."""
+
+
+def fix_finding(bucket_id: int, key: str, *, version: int | None, by: User) -> Bucket:
+    """Mend the finding with this key, by the edit that it names. Raises `NoLonger`."""
+
+    def change(bucket: Bucket) -> Done:
+        finding = current(bucket).get(key)
+        if finding is None or finding.fix is None:
+            raise NoLonger
+        bucket.replace_working(finding.fix)
+        return Kind.FINDING_FIXED, {"finding": finding.id, "params": dict(finding.sentence.params)}
+
+    return _edit(bucket_id, change, version=version, by=by)
+
+
 def last_edit(bucket: Bucket) -> Event | None:
     """The edit that made the working copy what it is, if it was one of a person here."""
     edits = Event.objects.filter(bucket_id=bucket.pk, version=bucket.version, kind__in=_EDITS)
@@ -233,6 +251,7 @@ _EDITS: Final = (
     Kind.RESTORED,
     Kind.MENDED,
     Kind.UNDONE,
+    Kind.FINDING_FIXED,
 )
 
 
@@ -251,6 +270,7 @@ def _edit(
         if after != before or bucket.base_id != base:
             bucket.count_version(after)
             bucket.settle()
+            write_down([(bucket, after)])
             record(
                 kind,
                 by=by,

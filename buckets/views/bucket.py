@@ -1,6 +1,7 @@
 """A bucket's CORS page, and what is done there in one click."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from buckets.oss.errors import OssError
 from buckets.sync.edit import clear_rules, discard_changes, last_edit, set_vary, undo
 from buckets.sync.plan import begun, plan
 from buckets.sync.pull import check, pull
+from buckets.views.bucket_findings import BucketFindings
 from buckets.views.drift import Outside, unfinished_business, way_back
 from buckets.views.editing import edited, seen
 from buckets.views.problems import problem_lines
@@ -111,6 +113,7 @@ def undo_last(request: Request, bucket_id: int) -> HttpResponse:
 
 
 def _context(bucket: Bucket, permit: Permit) -> dict[str, object]:
+    prefetch_related_objects([bucket], "cors_rules")
     planned = plan(bucket)
     rows = [
         {"row": row, "rule": row.value, "number": number, "says": describe(row.value)}
@@ -127,6 +130,7 @@ def _context(bucket: Bucket, permit: Permit) -> dict[str, object]:
         "broken": broken(bucket),
         "unfinished": unfinished_business(bucket),
         "way_back": way_back(bucket),
+        "findings": BucketFindings.of(bucket),
         "failure": Failure.of(bucket.trouble),
         **_instead_of_rules(bucket),
         **_last_edit(bucket),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from unittest.mock import patch
 
 from django.contrib.auth.models import User
@@ -14,6 +14,7 @@ from buckets.cors.configuration import Configuration, Rule
 from buckets.models import Account, Bucket, Revision
 from buckets.oss.errors import Action, NotFound
 from buckets.sync.discover import discover
+from buckets.sync.findings import accept, current
 from buckets.sync.pull import check, pull
 from tests.cast import APP, LIVE, NEW, UPLOADS
 from tests.fakes import MemoryGateway
@@ -31,6 +32,14 @@ LONG = Rule(
 FULL = Configuration(tuple(Rule((f"https://{n}.example.com",), ("GET",)) for n in range(10)))
 REFUSED = Rule(("https://*.*.example.com",), ("GET",))
 APP_LONGER, APP_SHORTER = (replace(APP, max_age=seconds) for seconds in (6000, 60))
+RISKY = Configuration(
+    (
+        Rule(("*",), ("GET", "POST", "PUT", "DELETE", "HEAD"), ("*",), (), 999999),
+        Rule(("https://*example.com", "http://example.org", "null"), ("GET",), ("a:b",)),
+        Rule(("https://WWW.example.com/", "https://app-*.example.com"), ("PUT",)),
+        Rule((f"https://{'very-long-label.' * 9}github.io*",), ("POST", "GET", "GET"), (), (), 5),
+    )
+)
 STRANGE = b"""<?xml version="1.0" encoding="UTF-8"?>
 <CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>
 <AllowedOriginOfTomorrow>https://example.com</AllowedOriginOfTomorrow></CORSRule></CORSConfiguration>
@@ -71,6 +80,7 @@ def furnish(account: Account, owner: User, oss: WatchedOSS) -> Furnishing:
     house.pulled("in-sync", Configuration((LONG, *LIVE.rules)), name=LONG_NAME)
     house.pulled("no-rules", None)
     house.pulled("full", FULL)
+    _leave_risks(house.pulled("risky", RISKY), owner)
     add(house.pulled("unpublished", LIVE), owner, LONG)
     add(house.pulled("refused", LIVE), owner, REFUSED)
     publish(
@@ -84,6 +94,13 @@ def furnish(account: Account, owner: User, oss: WatchedOSS) -> Furnishing:
     _lose_a_bucket(house)
     _see_something_else(house)
     return house
+
+
+def _leave_risks(bucket: Bucket, owner: User) -> None:
+    """Findings of every severity, one of which somebody lives with."""
+    finding = list(current(bucket).values())[-1]
+    reason = "Requested by the shop's team, ticket 4711, until their new pages are there"
+    accept(bucket.pk, finding, reason=reason, until=date(2999, 12, 31), by=owner)
 
 
 def _change_on_both_sides(house: Furnishing) -> None:

@@ -77,6 +77,22 @@ def _buckets(furnishing: Furnishing) -> Iterator[Scene]:
         yield Scene(f"viewer's bucket, {word}", path, bucket.name, who="vera-viewer")
 
 
+def _findings(furnishing: Furnishing) -> Iterator[Scene]:
+    bucket = furnishing.buckets["risky"]
+    page, listed = reverse("bucket", args=[bucket.pk]), reverse("findings")
+    first = bucket.findings.all()[0]
+    ask = reverse("accept_finding", args=[bucket.pk, first.key])
+    yield Scene("findings", listed, "Findings")
+    yield Scene("findings, narrowed", f"{listed}?severity=high&sort=-bucket", "Findings")
+    yield Scene("findings, accepted too", f"{listed}?accepted=all", "Findings")
+    yield Scene("no finding matches", f"{listed}?q=nothing-is-called-so", "Findings")
+    yield Scene("no findings", listed, "Findings", who="otto-outsider")
+    yield Scene("findings of a bucket", page, bucket.name, _open_accepted)
+    yield Scene("viewer's findings of a bucket", page, bucket.name, who="vera-viewer")
+    yield Scene("accepting a finding", ask, "Accept this finding?")
+    yield Scene("accepting, refused", ask, "Accept this finding?", _refused_on("Accept"))
+
+
 def _panel(furnishing: Furnishing) -> Iterator[Scene]:
     bucket = reverse("bucket", args=[furnishing["in-sync"]])
     page = reverse("create_rule", args=[furnishing["in-sync"]])
@@ -166,6 +182,7 @@ GROUPS: Final = {
     "signing in": _signing_in,
     "lists": _lists,
     "buckets": _buckets,
+    "findings": _findings,
     "panel": _panel,
     "questions": _questions,
     "merge": _merge,
@@ -197,6 +214,11 @@ def _sign_in_too_often(page: Page) -> None:
     page.get_by_label("User name").fill("nobody")
     page.get_by_label("Password").fill("nothing")
     page.get_by_role("button", name="Sign in").click()
+
+
+def _open_accepted(page: Page) -> None:
+    page.locator(".accepted summary").click()
+    expect(page.get_by_role("button", name="Accept no longer")).to_be_visible()
 
 
 def _open_panel(page: Page) -> None:

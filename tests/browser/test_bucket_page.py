@@ -52,6 +52,13 @@ def test_what_a_swap_brought_is_read_out(page: Page) -> None:
     expect(news).to_have_text("In sync")
 
 
+def test_who_mends_a_finding_stays_among_the_findings(page: Page, bucket: Bucket) -> None:
+    Keyboard(page).press(page.get_by_role("button", name="Fix: Set it to 600 seconds"))
+    expect(page.get_by_role("heading", name="Findings")).to_be_focused()
+    expect(page.get_by_role("button", name="Fix: Set it to 600 seconds")).to_be_hidden()
+    assert [row.max_age for row in bucket.cors_rules.all()] == [600, 600]
+
+
 def test_the_vary_switch_keeps_the_focus(page: Page, bucket: Bucket) -> None:
     switch = page.get_by_role("switch", name="Vary: Origin")
     expect(switch).to_be_checked()

@@ -94,7 +94,7 @@ def test_the_focus_stays_when_the_last_rule_that_fits_was_created(
     page.reload()
     Keyboard(page).press(page.get_by_role("link", name="Create Rule"))
     save(page)
-    expect(page.get_by_text("10 of 10 rules")).to_be_visible()
+    expect(page.get_by_text("10 of 10 rules", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="Rules")).to_be_focused()
 
 

@@ -205,7 +205,9 @@ def test_only_the_labels_that_need_it_are_coded() -> None:
     assert re.fullmatch(r"www\.xn--[a-z0-9-]+\.com", in_punycode("WWW.bücher.com") or "")
 
 
-@pytest.mark.parametrize("source", ["*", "null", "https://*.a.example", "capacitor://localhost"])
+@pytest.mark.parametrize(
+    "source", ["*", "null", "https://*.a.example", "*.a.example", "http*", "capacitor://localhost"]
+)
 def test_what_a_browser_can_send_can_be_matched(source: str) -> None:
     assert browsers_send(source)
 

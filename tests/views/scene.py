@@ -60,7 +60,7 @@ class Scene:
     def owner(self) -> User:
         return self.people[Role.OWNER]
 
-    def url(self, name: str, word: str, *more: int) -> str:
+    def url(self, name: str, word: str, *more: int | str) -> str:
         """An address of the bucket that is known by this word."""
         return reverse(name, args=[self.buckets[word].pk, *more])
 
@@ -97,7 +97,7 @@ def set_up() -> Iterator[Scene]:
         memory = MemoryGateway()
         patch.setattr("buckets.sync.connect.OssGateway", lambda _connection: memory)
         patch.setattr("buckets.tasks.work", lambda _run: None)  # the worker has no time
-        for page in ("buckets", "history", "activity", "runs"):
+        for page in ("buckets", "findings", "history", "activity", "runs"):
             patch.setattr(f"buckets.views.{page}.PAGE_SIZE", 4)
         people = {role: person(f"{role.name}{EVIL}") for role in Role}
         User.objects.filter(pk=people[Role.OWNER].pk).update(is_staff=True)
@@ -173,7 +173,17 @@ def visit(scene: Scene) -> dict[str, Page]:
         for url, page in _crawl(Visitor(user)).items()
     }
     cache.clear()
-    for visits in (_panels, _forms, _reviews, _tools, _merges, _runs, _refusals, _sign_ins):
+    for visits in (
+        _panels,
+        _findings,
+        _forms,
+        _reviews,
+        _tools,
+        _merges,
+        _runs,
+        _refusals,
+        _sign_ins,
+    ):
         pages.update(visits(scene))
     return pages
 
@@ -228,6 +238,26 @@ def _panels(scene: Scene) -> Visits:
         yield f"{how}: no room", visitor.post(scene.url("create_rule", "full"), full)
         yield f"{how}: live", visitor.post(scene.url("check_rule", "in-sync"), BAD)
         yield f"{how}: live and right", visitor.post(scene.url("check_rule", "in-sync"), typed)
+
+
+def _findings(scene: Scene) -> Visits:
+    """Findings narrowed, refused, accepted, mended, and gone."""
+    owner, findings = Visitor(scene.owner), reverse("findings")
+    yield "findings by htmx", Visitor(scene.owner, htmx=True).get(f"{findings}?severity=high")
+    yield "no finding matches", owner.get(f"{findings}?q={EVIL}nothing")
+    first, second = scene.buckets["evil"].findings.all()[:2]
+    accept = scene.url("accept_finding", "evil", first.key)
+    yield "not accepted", owner.post(accept, {"reason": "", "until": EVIL})
+    yield "accepted", owner.follow(owner.post(accept, {"reason": WHY, "until": "2999-12-31"}))
+    yield "accepted, and listed", owner.get(f"{findings}?accepted=all")
+    yield "opened again", owner.follow(owner.post(scene.url("reopen_finding", "evil", first.key)))
+    accept = scene.url("accept_finding", "evil", second.key)
+    yield "accepted for good", owner.follow(owner.post(accept, {"reason": WHY}))
+    gone = scene.url("fix_finding", "evil", "0" * 16)
+    yield "not found any more", owner.follow(owner.post(gone, {"version": "1"}))
+    bucket = scene.put("mended", Configuration((TWO_STARS, NEW)))
+    fix = scene.url("fix_finding", "mended", bucket.findings.all()[0].key)
+    yield "mended", owner.follow(owner.post(fix, {"version": bucket.version}))
 
 
 def _forms(scene: Scene) -> Visits:

@@ -69,6 +69,9 @@ ROWS = {
         post=Ability.EDIT, sent={"origin": "https://a.example.com", "allowed": "must-not"}
     ),
     "remove_expectation": Row(post=Ability.PUBLISH),
+    "fix_finding": Row(post=Ability.EDIT),
+    "accept_finding": Row(Ability.PUBLISH, Ability.PUBLISH, sent={"reason": "Known to all"}),
+    "reopen_finding": Row(post=Ability.PUBLISH),
     "history": Row(Ability.VIEW),
     "revision": Row(Ability.VIEW),
     "compare": Row(Ability.VIEW, gives=302),
@@ -87,9 +90,11 @@ ROWS = {
     "run": Row(Ability.VIEW),
     "cancel_run": Row(post=Ability.EDIT),
     "resume_run": Row(post=Ability.EDIT),
+    "findings": Row(ANYONE),
     "activity": Row(ANYONE),
 }
 METHODS = ("get", "post")
+Place = dict[str, int | str]
 
 
 def rows(*, restricted: bool) -> list[Any]:
@@ -119,12 +124,13 @@ def a_run(memory_bucket: Bucket, owner: User) -> Run:
 
 
 @pytest.fixture
-def place(memory_bucket: Bucket, viewer: User, a_run: Run) -> dict[str, int]:
+def place(memory_bucket: Bucket, viewer: User, a_run: Run) -> Place:
     """What the addresses of the shared account are made from."""
     row = CorsRule.objects.earliest("pk")
     return {
         "bucket_id": memory_bucket.pk,
         "row_id": row.pk,
+        "key": memory_bucket.findings.earliest("pk").key,
         "number": 1,
         "account_id": memory_bucket.account_id,
         "user_id": viewer.pk,
@@ -133,7 +139,7 @@ def place(memory_bucket: Bucket, viewer: User, a_run: Run) -> dict[str, int]:
     }
 
 
-def url(name: str, place: dict[str, int]) -> str:
+def url(name: str, place: Place) -> str:
     (pattern,) = [p.pattern for p in urlpatterns if p.name == name]
     return reverse(name, kwargs={key: place[key] for key in pattern.converters})
 
@@ -150,9 +156,7 @@ def test_every_address_has_its_row() -> None:
 
 @pytest.mark.parametrize("name", ROWS)
 @pytest.mark.parametrize("method", METHODS)
-def test_a_visitor_without_a_name_is_sent_to_sign_in(
-    name: str, method: str, place: dict[str, int]
-) -> None:
+def test_a_visitor_without_a_name_is_sent_to_sign_in(name: str, method: str, place: Place) -> None:
     before = dump()
     page = ask(Visitor(), method, url(name, place), ROWS[name])
     assert page.target == f"/auth/login/?next={url(name, place)}"
@@ -161,7 +165,7 @@ def test_a_visitor_without_a_name_is_sent_to_sign_in(
 
 @pytest.mark.parametrize(("name", "method"), rows(restricted=True))
 def test_an_outsider_is_told_that_there_is_no_such_thing(
-    name: str, method: str, place: dict[str, int], as_outsider: Visitor
+    name: str, method: str, place: Place, as_outsider: Visitor
 ) -> None:
     before = dump()
     page = ask(as_outsider, method, url(name, place), ROWS[name])
@@ -171,7 +175,7 @@ def test_an_outsider_is_told_that_there_is_no_such_thing(
 
 @pytest.mark.parametrize(("name", "method", "role"), rows_by_role(reaching=False))
 def test_too_low_a_role_is_refused_and_that_is_written_down(
-    name: str, method: str, role: Role, place: dict[str, int], members: dict[Role, User]
+    name: str, method: str, role: Role, place: Place, members: dict[Role, User]
 ) -> None:
     page = ask(Visitor(members[role]), method, url(name, place), ROWS[name])
     needed = ROWS[name].allowed(method)
@@ -186,7 +190,7 @@ def test_too_low_a_role_is_refused_and_that_is_written_down(
 
 @pytest.mark.parametrize(("name", "method", "role"), rows_by_role(reaching=False))
 def test_a_refusal_changes_nothing_else(
-    name: str, method: str, role: Role, place: dict[str, int], members: dict[Role, User]
+    name: str, method: str, role: Role, place: Place, members: dict[Role, User]
 ) -> None:
     visitor = Visitor(members[role])
     before = dump()
@@ -197,7 +201,7 @@ def test_a_refusal_changes_nothing_else(
 
 @pytest.mark.parametrize(("name", "method", "role"), rows_by_role(reaching=True))
 def test_a_role_that_reaches_is_let_in(
-    name: str, method: str, role: Role, place: dict[str, int], members: dict[Role, User]
+    name: str, method: str, role: Role, place: Place, members: dict[Role, User]
 ) -> None:
     row = ROWS[name]
     page = ask(Visitor(members[role]), method, url(name, place), row)
@@ -206,7 +210,7 @@ def test_a_role_that_reaches_is_let_in(
 
 @pytest.mark.parametrize(("name", "method"), rows(restricted=False))
 def test_what_belongs_to_no_account_is_open_to_all_who_signed_in(
-    name: str, method: str, place: dict[str, int], as_outsider: Visitor
+    name: str, method: str, place: Place, as_outsider: Visitor
 ) -> None:
     row = ROWS[name]
     page = ask(as_outsider, method, url(name, place), row)
@@ -214,20 +218,18 @@ def test_what_belongs_to_no_account_is_open_to_all_who_signed_in(
 
 
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.get is None])
-def test_what_only_acts_cannot_be_opened(
-    name: str, place: dict[str, int], as_owner: Visitor
-) -> None:
+def test_what_only_acts_cannot_be_opened(name: str, place: Place, as_owner: Visitor) -> None:
     assert as_owner.get(url(name, place)).status == 405
 
 
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.post is None])
-def test_what_only_shows_takes_no_post(name: str, place: dict[str, int], as_owner: Visitor) -> None:
+def test_what_only_shows_takes_no_post(name: str, place: Place, as_owner: Visitor) -> None:
     assert as_owner.post(url(name, place)).status == 405
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_opening_an_address_changes_nothing(
-    name: str, place: dict[str, int], as_owner: Visitor, memory: MemoryGateway
+    name: str, place: Place, as_owner: Visitor, memory: MemoryGateway
 ) -> None:
     said = "&".join(f"{key}={value}" for key, value in {"version": 1, **ROWS[name].sent}.items())
     before, held = dump(), dict(memory.buckets)
@@ -236,7 +238,7 @@ def test_opening_an_address_changes_nothing(
 
 
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.post is not None])
-def test_a_post_without_its_token_is_refused(name: str, place: dict[str, int], owner: User) -> None:
+def test_a_post_without_its_token_is_refused(name: str, place: Place, owner: User) -> None:
     visitor = Visitor()
     visitor.client = type(visitor.client)(enforce_csrf_checks=True)
     visitor.client.force_login(owner)
@@ -261,7 +263,7 @@ def test_what_is_not_there_is_not_found(name: str, number: str, as_owner: Visito
 
 @pytest.mark.parametrize("name", ["edit_rule", "delete_rule", "move_rule"])
 def test_a_rule_of_another_bucket_is_not_reached(
-    name: str, place: dict[str, int], as_owner: Visitor, memory: MemoryGateway
+    name: str, place: Place, as_owner: Visitor, memory: MemoryGateway
 ) -> None:
     other = Bucket.objects.create(account_id=place["account_id"], name="other")
     address = reverse(name, args=[other.pk, place["row_id"]])

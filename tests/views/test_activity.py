@@ -44,6 +44,7 @@ def note(memory_bucket: Bucket, editor: User) -> Note:
 
 TROUBLE = {"template": REFUSALS["InternalError"][1], "params": {}, "code": "", "request_id": ""}
 RUN = {"run": 7, "doing": "check", "counts": {"failed": 2}}
+NULL: Final[dict[str, Any]] = {"finding": "null-source", "params": {"value": "null"}}
 CHANGED = {"changes": {"region": ["cn-hangzhou", "cn-beijing"]}, "secret": True}
 STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "added the account": (Kind.ACCOUNT_ADDED, {}),
@@ -70,6 +71,15 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "let through PUT from https://app.example.com": (
         Kind.MENDED,
         {"method": "PUT", "origin": "https://app.example.com"},
+    ),
+    "mended a finding: The source null lets in pages of anybody.": (Kind.FINDING_FIXED, NULL),
+    "accepted a finding: The source null lets in pages of anybody.": (
+        Kind.FINDING_ACCEPTED,
+        {**NULL, "message": "Why not", "until": None},
+    ),
+    "opened a finding again: The source null lets in pages of anybody.": (
+        Kind.FINDING_REOPENED,
+        NULL,
     ),
     "discarded the unpublished changes": (Kind.DISCARDED, {}),
     "pulled and found revision 4": (Kind.PULLED, {"new": True, "revision": 4}),
@@ -99,6 +109,7 @@ DETAILS = {
     "could not pull": "OSS had an internal error. Try again in a moment.",
     "could not publish": "OSS had an internal error. Try again in a moment.",
     "published revision 4": "Why not",
+    "accepted a finding: The source null lets in pages of anybody.": "Why not",
     "cancelled a run: Check 2 buckets for drift": "2 failed",
     "finished a run: Check 2 buckets for drift": "2 failed",
     "was stopped from publishing": (

@@ -1,0 +1,96 @@
+"""Findings of buckets: kept with the working copy that they are of, accepted and opened again.
+
+It is the working copy that is judged, for that is what an edit mends and what is published next.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from buckets.audit import Kind, name_of, record
+from buckets.cors.configuration import Configuration
+from buckets.cors.finding import Finding
+from buckets.cors.lint import findings
+from buckets.models import Acceptance, Bucket, KnownFinding
+from buckets.public_suffixes import is_public_suffix
+
+_AT_ONCE = 500
+
+
+@lru_cache(maxsize=256)
+def found_in(configuration: Configuration) -> tuple[Finding, ...]:
+    """The findings of a configuration. Many buckets have the same one, and pages ask again."""
+    return findings(configuration, is_public_suffix=is_public_suffix)
+
+
+def current(bucket: Bucket) -> dict[str, Finding]:
+    """The findings in the working copy of ``bucket`` as it is now, by key, the gravest first."""
+    return {finding.key: finding for finding in found_in(bucket.working)}
+
+
+def write_down(working: Iterable[tuple[Bucket, Configuration]]) -> None:
+    """Keep the findings of these working copies, in the transaction that writes them.
+
+    Two statements, however many there are.
+    """
+    rows = {
+        bucket.pk: [KnownFinding.of(bucket, finding) for finding in found_in(configuration)]
+        for bucket, configuration in working
+    }
+    if rows:
+        KnownFinding.objects.filter(bucket__in=rows).delete()
+        KnownFinding.objects.bulk_create(row for found in rows.values() for row in found)
+
+
+def write_all_down() -> int:
+    """Look through all working copies anew; gives how many there are.
+
+    After an update that finds more, or a newer list of public suffixes.
+    """
+    ids = list(Bucket.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), _AT_ONCE):
+        with transaction.atomic():
+            buckets = Bucket.objects.all_locked(ids[start : start + _AT_ONCE])
+            write_down([(bucket, bucket.working) for bucket in buckets])
+    return len(ids)
+
+
+def accept(
+    bucket_id: int, finding: Finding, *, reason: str, until: date | None, by: User
+) -> Acceptance:
+    """Live with ``finding`` until that day, or for good. Accepted again, the new word holds."""
+    with transaction.atomic():
+        bucket = Bucket.objects.locked(bucket_id)
+        acceptance, _new = Acceptance.objects.update_or_create(
+            bucket=bucket,
+            key=finding.key,
+            defaults={"reason": reason, "until": until, "by": name_of(by)},
+        )
+        record(
+            Kind.FINDING_ACCEPTED,
+            by=by,
+            account=bucket.account,
+            bucket=bucket,
+            message=reason,
+            until=until and until.isoformat(),
+            **_told(finding),
+        )
+    return acceptance
+
+
+def reopen(bucket_id: int, finding: Finding, *, by: User) -> None:
+    """Live with it no longer. Nothing is done where nobody had accepted it."""
+    with transaction.atomic():
+        bucket = Bucket.objects.locked(bucket_id)
+        deleted, _models = bucket.acceptances.filter(key=finding.key).delete()
+        if deleted:
+            told = _told(finding)
+            record(Kind.FINDING_REOPENED, by=by, account=bucket.account, bucket=bucket, **told)
+
+
+def _told(finding: Finding) -> dict[str, object]:
+    """What the record needs, to tell of it in the reader's language."""
+    return {"finding": finding.id, "params": dict(finding.sentence.params)}

@@ -1,0 +1,125 @@
+"""The findings on a bucket's page: mended in one click, or accepted with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from buckets.access import Ability, load_bucket
+from buckets.cors.finding import Finding
+from buckets.forms import AcceptForm
+from buckets.models import Acceptance, Bucket, SeverityLabel
+from buckets.sync.edit import NoLonger, fix_finding
+from buckets.sync.findings import accept, current, reopen
+from buckets.views.editing import edited, seen
+from buckets.views.responses import Request
+from buckets.wording import FIELD_LABELS, translated
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A finding, ready to show; ``severity`` is the word for style, ``label`` that for people.
+
+    ``rule`` is the number of the rule as people count, ``advice`` what the button reads, or what
+    to do where ``can_fix`` is not so.
+    """
+
+    key: str
+    severity: str
+    label: str
+    rule: int | None
+    field: str
+    text: str
+    why: str
+    source: str
+    advice: str
+    can_fix: bool
+    acceptance: Acceptance | None
+
+    @classmethod
+    def of(cls, finding: Finding, acceptance: Acceptance | None = None) -> FindingLine:
+        return cls(
+            finding.key,
+            finding.severity.name.lower(),
+            str(SeverityLabel(finding.severity).label),
+            None if finding.rule is None else finding.rule + 1,
+            str(FIELD_LABELS.get(finding.field, "")),
+            translated(finding.sentence),
+            translated(finding.why),
+            translated(finding.source),
+            translated(finding.advice),
+            finding.fix is not None,
+            acceptance,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BucketFindings:
+    """What was found in a working copy: ``open`` is to be seen to, ``accepted`` is lived with."""
+
+    open: list[FindingLine]
+    accepted: list[FindingLine]
+
+    @classmethod
+    def of(cls, bucket: Bucket) -> BucketFindings:
+        """Those of ``bucket``; none where there is no working copy to mend."""
+        found = current(bucket) if bucket.is_editable else {}
+        holding = bucket.acceptances.on(localdate()).filter(key__in=found) if found else []
+        accepted = {acceptance.key: acceptance for acceptance in holding}
+        lines = [FindingLine.of(it, accepted.get(key)) for key, it in found.items()]
+        return cls(
+            [line for line in lines if line.acceptance is None],
+            [line for line in lines if line.acceptance is not None],
+        )
+
+
+@require_POST
+def fix(request: Request, bucket_id: int, key: str) -> HttpResponse:
+    """Make the edit that mends a finding, in the working copy."""
+    load_bucket(request.user, bucket_id, Ability.EDIT)
+    try:
+        return edited(
+            request,
+            bucket_id,
+            lambda: fix_finding(bucket_id, key, version=seen(request), by=request.user),
+        )
+    except NoLonger:
+        return _gone(request, bucket_id)
+
+
+def accept_one(request: Request, bucket_id: int, key: str) -> HttpResponse:
+    """Ask why, and until when, and then live with a finding."""
+    bucket, _permit = load_bucket(request.user, bucket_id, Ability.PUBLISH)
+    finding = current(bucket).get(key)
+    if finding is None:
+        return _gone(request, bucket_id)
+    form = AcceptForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        context = {"bucket": bucket, "form": form, "finding": FindingLine.of(finding)}
+        status = 422 if request.method == "POST" else 200
+        return render(request, "buckets/accept_finding.html", context, status=status)
+    accept(bucket_id, finding, **form.cleaned_data, by=request.user)
+    messages.success(request, _("The finding is accepted."))
+    return redirect("bucket", bucket_id)
+
+
+@require_POST
+def reopen_one(request: Request, bucket_id: int, key: str) -> HttpResponse:
+    """Live with a finding no longer."""
+    bucket, _permit = load_bucket(request.user, bucket_id, Ability.PUBLISH)
+    finding = current(bucket).get(key)
+    if finding is None:
+        return _gone(request, bucket_id)
+    reopen(bucket_id, finding, by=request.user)
+    return redirect("bucket", bucket_id)
+
+
+def _gone(request: Request, bucket_id: int) -> HttpResponse:
+    messages.warning(request, _("Nothing was done: this is not found here any more."))
+    return redirect("bucket", bucket_id)

@@ -1,0 +1,215 @@
+"""The findings of all buckets that a person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from buckets.access import permits_of
+from buckets.cors.finding import Severity
+from buckets.cors.lint_sentences import TITLES, WORDS
+from buckets.cors.sentences import Sentence
+from buckets.models import Acceptance, Account, KnownFinding, SeverityLabel
+from buckets.models.finding import KnownFindingQuerySet
+from buckets.views.keyset import END, Listing, Order, Page
+from buckets.views.responses import Request, number, page_or_part
+from buckets.wording import translated
+
+PAGE_SIZE = 50
+
+SHOWN: Final = ("id", "bucket_id", "bucket_name", "account_id", "key", "kind", "rule", "params")
+
+COLUMNS: Final = {
+    "severity": gettext_lazy("Severity"),
+    "finding": gettext_lazy("Finding"),
+    "bucket": gettext_lazy("Bucket"),
+    "account": gettext_lazy("Account"),
+}
+"""The columns, by the word that ``?sort=`` has for each."""
+
+KEYS: Final = {
+    "severity": ("severity",),
+    "finding": ("kind",),
+    "bucket": (),
+    "account": ("account__name",),
+}
+"""What each is sorted by, before the name of the bucket and at last the id."""
+
+ACCEPTED: Final = {
+    "": gettext_lazy("Not accepted"),
+    "yes": gettext_lazy("Accepted"),
+    "all": gettext_lazy("Both"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows the list: part of a bucket's name or of what was found, and four choices."""
+
+    query: str = ""
+    severity: str = ""
+    kind: str = ""
+    account_id: int | None = None
+    accepted: str = ""
+
+    @classmethod
+    def of(cls, said: QueryDict, accounts: Iterable[Account]) -> Filters:
+        """What an address says. What is not there to choose is as if unsaid."""
+        account_id = number(said.get("account"))
+        severity, kind = said.get("severity", "").upper(), said.get("kind", "")
+        accepted = said.get("accepted", "")
+        return cls(
+            query=said.get("q", "").strip(),
+            severity=severity.lower() if severity in Severity.__members__ else "",
+            kind=kind if kind in TITLES else "",
+            account_id=account_id if account_id in {a.pk for a in accounts} else None,
+            accepted=accepted if accepted in ACCEPTED else "",
+        )
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What an address has to say for these; empty where nothing was chosen."""
+        said = {
+            "q": self.query,
+            "severity": self.severity,
+            "kind": self.kind,
+            "account": str(self.account_id or ""),
+            "accepted": self.accepted,
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def narrow(self, findings: KnownFindingQuerySet, *, today: date) -> KnownFindingQuerySet:
+        """Those of ``findings`` that match."""
+        if self.query:
+            in_name, in_value = Q(bucket_name__icontains=self.query), Q(value__icontains=self.query)
+            findings = findings.filter(in_name | in_value)
+        if self.severity:
+            findings = findings.filter(severity=Severity[self.severity.upper()])
+        if self.kind:
+            findings = findings.filter(kind=self.kind)
+        if self.account_id:
+            findings = findings.filter(account=self.account_id)
+        if self.accepted != "all":
+            findings = findings.accepted(self.accepted == "yes", today=today)
+        return findings
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """The column that the list is sorted by; the gravest first, if nobody says otherwise."""
+
+    column: str = "severity"
+    descending: bool = False
+
+    @classmethod
+    def of(cls, said: QueryDict) -> Sort:
+        text = said.get("sort", "")
+        column = text.removeprefix("-")
+        return cls(column, text.startswith("-")) if column in COLUMNS else cls()
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What an address has to say for it; empty for what is so by itself."""
+        text = f"-{self.column}" if self.descending else self.column
+        return {} if text == "severity" else {"sort": text}
+
+    @property
+    def order(self) -> Order:
+        return Order((*KEYS[self.column], "bucket_name", "id"), self.descending)
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """Search, filter by severity, sort of finding, account and whether accepted, sort, page.
+
+    All of it stands in the address. What there means nothing is as if it was not said.
+    """
+    accounts = [permit.account for permit in permits_of(request.user)]
+    filters, sort, today = Filters.of(request.GET, accounts), Sort.of(request.GET), localdate()
+    fields = filters.fields | sort.fields
+    found = filters.narrow(KnownFinding.objects.of(request.user), today=today)
+    same = Acceptance.objects.on(today).filter(bucket=OuterRef("bucket"), key=OuterRef("key"))
+    shown = found.annotate(is_accepted=Exists(same)).values(
+        *SHOWN, "severity", "is_accepted", *KEYS[sort.column]
+    )
+    mine = KnownFinding.objects.filter(account__in=[account.pk for account in accounts])
+    total = filters.narrow(mine, today=today).count()
+    page = Listing(shown, sort.order, PAGE_SIZE, f"findings {urlencode(fields)}").page(
+        request.GET, total=total
+    )
+    context = {
+        "page": page,
+        "lines": _lines(page, accounts),
+        "heads": _heads(filters, sort),
+        "links": _links(page, fields),
+        "accounts": accounts,
+        "severities": [(it.name.lower(), SeverityLabel(it).label) for it in Severity],
+        "kinds": [(kind, translated(Sentence(title))) for kind, title in TITLES.items()],
+        "choices": ACCEPTED.items(),
+        "filters": filters,
+        "sort": sort.fields.get("sort"),
+    }
+    return page_or_part(request, "buckets/findings.html", "results", context)
+
+
+def _lines(page: Page, accounts: list[Account]) -> list[dict[str, Any]]:
+    """The rows, ready to show."""
+    names = {account.pk: account.name for account in accounts}
+    return [
+        {
+            "url": f"{reverse('bucket', args=[row['bucket_id']])}#finding-{row['key']}",
+            "bucket": row["bucket_name"],
+            # None of one that the person became a member of this very moment.
+            "account": names.get(row["account_id"], ""),
+            "rule": None if row["rule"] is None else row["rule"] + 1,
+            "severity": Severity(row["severity"]).name.lower(),
+            "label": SeverityLabel(row["severity"]).label,
+            "text": translated(Sentence(WORDS[row["kind"]].says, row["params"])),
+            "is_accepted": row["is_accepted"],
+        }
+        for row in page.rows
+    ]
+
+
+def _heads(filters: Filters, sort: Sort) -> list[dict[str, str]]:
+    """The head of each column, with where a press on it leads: a second one turns it round."""
+    heads = []
+    for column, label in COLUMNS.items():
+        is_it = column == sort.column
+        pressed = Sort(column, is_it and not sort.descending)
+        direction = "descending" if sort.descending else "ascending"
+        heads.append(
+            {
+                "column": column,
+                "label": str(label),
+                "direction": direction if is_it else "",
+                "href": _address(filters.fields | pressed.fields),
+            }
+        )
+    return heads
+
+
+def _links(page: Page, fields: dict[str, str]) -> dict[str, str]:
+    """Where one can turn to from ``page``."""
+    links = {}
+    if page.previous:
+        links["first"] = _address(fields)
+        links["previous"] = _address(fields | {"before": page.previous})
+    if page.next:
+        links["next"] = _address(fields | {"after": page.next})
+        links["last"] = _address(fields | {"before": END})
+    return links
+
+
+def _address(fields: dict[str, str]) -> str:
+    return f"{reverse('findings')}?{urlencode(fields)}".removesuffix("?")

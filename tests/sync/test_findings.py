@@ -1,0 +1,195 @@
+"""Findings are kept with the working copy, mended by an edit, and accepted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from buckets.audit import Kind
+from buckets.cors.configuration import Configuration, Rule
+from buckets.models import Acceptance, Bucket, KnownFinding
+from buckets.sync.edit import (
+    EditedMeanwhile,
+    NoLonger,
+    create_rule,
+    discard_changes,
+    fix_finding,
+    move_rule,
+    undo,
+)
+from buckets.sync.findings import accept, current, reopen, write_down
+from buckets.sync.pull import check, pull
+from tests.cast import LIVE
+from tests.fakes import MemoryGateway
+from tests.localoss import BUCKET
+from tests.sync.steps import last_event, now
+
+STRAY = Rule(("null",), ("GET",), max_age=600)
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def stray(memory_bucket: Bucket, editor: User) -> Bucket:
+    """A bucket with an edit that lets pages of anybody in."""
+    return create_rule(memory_bucket.pk, STRAY, version=1, by=editor)
+
+
+def known(bucket: Bucket) -> set[str]:
+    return set(bucket.findings.values_list("kind", flat=True))
+
+
+def null_of(bucket: Bucket) -> Any:
+    return next(it for it in current(now(bucket)).values() if it.id == "null-source")
+
+
+def assert_up_to_date(bucket: Bucket) -> None:
+    assert set(bucket.findings.values_list("key", flat=True)) == set(current(now(bucket)))
+
+
+def test_a_pull_writes_down_what_is_found(memory_bucket: Bucket) -> None:
+    assert "sdk-headers-missing" in known(memory_bucket)
+    assert_up_to_date(memory_bucket)
+
+
+def test_a_pull_that_brings_something_new_writes_it_down_anew(
+    memory_bucket: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    memory.buckets[BUCKET] = Configuration((STRAY,))
+    pull(memory_bucket.pk, by=owner)
+    assert known(memory_bucket) == {"null-source", "vary-off-mixed"}
+
+
+def test_the_working_copy_is_judged_and_not_what_a_check_finds(
+    memory_bucket: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    before = known(memory_bucket)
+    memory.buckets[BUCKET] = Configuration((STRAY,))
+    check(memory_bucket.pk, by=owner)
+    assert known(memory_bucket) == before
+    adopted = discard_changes(memory_bucket.pk, version=1, by=owner)
+    assert "null-source" in known(adopted)
+
+
+def test_an_edit_writes_down_what_is_found(stray: Bucket) -> None:
+    row = stray.findings.get(kind="null-source")
+    assert (row.severity, row.rule, row.value, row.bucket_name) == (1, 2, "null", BUCKET)
+    assert_up_to_date(stray)
+
+
+def test_a_fix_is_an_edit_of_the_working_copy(stray: Bucket, editor: User) -> None:
+    bucket = fix_finding(stray.pk, null_of(stray).key, version=stray.version, by=editor)
+    assert bucket.working == LIVE
+    assert "null-source" not in known(bucket)
+    event = last_event(Kind.FINDING_FIXED)
+    assert (event.actor, event.version) == (editor.username, bucket.version)
+
+
+def test_a_fix_can_be_undone(stray: Bucket, editor: User) -> None:
+    bucket = fix_finding(stray.pk, null_of(stray).key, version=stray.version, by=editor)
+    bucket = undo(bucket.pk, version=bucket.version, by=editor)
+    assert STRAY in bucket.working.rules
+    assert_up_to_date(bucket)
+
+
+def test_nobody_overwrites_anybody_with_a_fix(stray: Bucket, editor: User) -> None:
+    with pytest.raises(EditedMeanwhile):
+        fix_finding(stray.pk, null_of(stray).key, version=stray.version - 1, by=editor)
+    assert STRAY in now(stray).working.rules
+
+
+def test_what_is_not_found_any_more_cannot_be_mended(stray: Bucket, editor: User) -> None:
+    with pytest.raises(NoLonger):
+        fix_finding(stray.pk, "0" * 16, version=stray.version, by=editor)
+
+
+def test_what_has_no_fix_cannot_be_mended(memory_bucket: Bucket, editor: User) -> None:
+    rule = Rule(("https://app-*.example.com",), ("HEAD",))
+    bucket = create_rule(memory_bucket.pk, rule, version=1, by=editor)
+    (key,) = [key for key, it in current(bucket).items() if it.id == "wildcard-in-label"]
+    with pytest.raises(NoLonger):
+        fix_finding(bucket.pk, key, version=bucket.version, by=editor)
+
+
+# --- Acceptances ----------------------------------------------------------------------------------
+
+
+def is_accepted(bucket: Bucket, **days: int) -> bool:
+    day = TODAY + timedelta(**days)
+    return KnownFinding.objects.accepted(True, today=day).filter(bucket=bucket).exists()
+
+
+def test_an_acceptance_is_recorded_with_its_reason(stray: Bucket, publisher: User) -> None:
+    accept(stray.pk, null_of(stray), reason="An old app", until=TODAY, by=publisher)
+    event = last_event(Kind.FINDING_ACCEPTED)
+    assert (event.actor, event.params["message"]) == (publisher.username, "An old app")
+    assert event.params["until"] == TODAY.isoformat()
+
+
+def test_an_acceptance_holds_on_its_last_day_and_not_after(stray: Bucket, publisher: User) -> None:
+    accept(stray.pk, null_of(stray), reason="x", until=TODAY + timedelta(days=1), by=publisher)
+    assert [is_accepted(stray, days=days) for days in (0, 1, 2)] == [True, True, False]
+
+
+def test_an_acceptance_without_a_day_holds_for_good(stray: Bucket, publisher: User) -> None:
+    accept(stray.pk, null_of(stray), reason="x", until=None, by=publisher)
+    assert is_accepted(stray, days=9999)
+
+
+def test_an_acceptance_survives_moving_the_rule(
+    stray: Bucket, publisher: User, editor: User
+) -> None:
+    accept(stray.pk, null_of(stray), reason="x", until=None, by=publisher)
+    row = stray.cors_rules.get(position=2)
+    move_rule(stray.pk, row.pk, up=True, version=stray.version, by=editor)
+    assert is_accepted(stray)
+
+
+def test_accepted_again_the_new_word_holds(stray: Bucket, publisher: User, owner: User) -> None:
+    accept(stray.pk, null_of(stray), reason="x", until=TODAY, by=publisher)
+    accept(stray.pk, null_of(stray), reason="y", until=None, by=owner)
+    (acceptance,) = Acceptance.objects.all()
+    assert (acceptance.reason, acceptance.until, acceptance.by) == ("y", None, owner.username)
+
+
+def test_what_is_accepted_can_be_opened_again(stray: Bucket, publisher: User) -> None:
+    accept(stray.pk, null_of(stray), reason="x", until=None, by=publisher)
+    reopen(stray.pk, null_of(stray), by=publisher)
+    assert not is_accepted(stray)
+    assert last_event(Kind.FINDING_REOPENED).actor == publisher.username
+
+
+def test_what_nobody_accepted_is_not_opened_again(stray: Bucket, publisher: User) -> None:
+    reopen(stray.pk, null_of(stray), by=publisher)
+    last_event(Kind.RULE_CREATED)
+
+
+# --- Many -----------------------------------------------------------------------------------------
+
+
+def test_all_buckets_can_be_looked_through_anew(
+    stray: Bucket, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stray.findings.all().delete()
+    call_command("refresh_findings")
+    assert_up_to_date(stray)
+    assert capsys.readouterr().out == "1 buckets were looked through.\n"
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_writing_down_takes_as_many_statements_for_many_as_for_one(
+    count: int, memory_bucket: Bucket
+) -> None:
+    buckets = [memory_bucket] + [
+        Bucket.objects.create(account=memory_bucket.account, name=f"copy-{n}") for n in range(count)
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        write_down([(bucket, LIVE) for bucket in buckets])
+    asked = [it for it in queries if "SAVEPOINT" not in it["sql"]]
+    assert len(asked) == 2
