@@ -42,6 +42,7 @@ class Kind(StrEnum):
     ADOPTED = "live.adopted"
     MERGED = "live.merged"
     RESTORED = "revision.restored"
+    FIXED = "rules.fixed"
     UNDONE = "edit.undone"
     PULLED = "bucket.pulled"
     PULL_FAILED = "bucket.pull-failed"

@@ -8,12 +8,16 @@ from buckets.views import (
     activity,
     bucket,
     buckets,
+    doctor,
+    fix,
     history,
     merge,
     new_run,
     review,
     rules,
     runs,
+    same_origin,
+    tools,
 )
 
 urlpatterns = [
@@ -33,6 +37,7 @@ urlpatterns = [
     path("buckets/<int:bucket_id>/rules/<int:row_id>/delete/", rules.delete, name="delete_rule"),
     path("buckets/<int:bucket_id>/rules/<int:row_id>/move/", rules.move, name="move_rule"),
     path("buckets/<int:bucket_id>/review/", review.review, name="review"),
+    path("buckets/<int:bucket_id>/fix/", fix.fix, name="fix"),
     path("buckets/<int:bucket_id>/history/", history.index, name="history"),
     path("buckets/<int:bucket_id>/history/<int:number>/", history.show, name="revision"),
     path("buckets/<int:bucket_id>/history/compare/", history.compare, name="compare"),
@@ -58,5 +63,8 @@ urlpatterns = [
     path("runs/<int:run_id>/", runs.show, name="run"),
     path("runs/<int:run_id>/cancel/", runs.cancel, name="cancel_run"),
     path("runs/<int:run_id>/resume/", runs.resume, name="resume_run"),
+    path("tools/", tools.index, name="tools"),
+    path("tools/doctor/", doctor.doctor, name="doctor"),
+    path("tools/same-origin/", same_origin.check, name="same_origin"),
     path("activity/", activity.index, name="activity"),
 ]

@@ -219,6 +219,7 @@ _EVENTS: Final = {
     Kind.RULE_MOVED: gettext_lazy("moved rule %(place)s to place %(to)s"),
     Kind.RULES_CLEARED: gettext_lazy("cleared all rules"),
     Kind.RESTORED: gettext_lazy("took the rules of revision %(revision)s, to be published again"),
+    Kind.FIXED: gettext_lazy("made the proposed change of rule %(place)s"),
     Kind.UNDONE: gettext_lazy("undid the last change"),
     Kind.DISCARDED: gettext_lazy("discarded the unpublished changes"),
     Kind.PULL_FAILED: gettext_lazy("could not pull"),

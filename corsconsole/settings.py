@@ -133,6 +133,14 @@ STORAGES: dict[str, Any] = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+# --- Files that people send ---------------------------------------------------------------------
+
+FILE_UPLOAD_HANDLERS = [
+    "corsconsole.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # --- Signing in ---------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -259,6 +259,7 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
         ({"on": False}, "turned Vary: Origin off", ""),
     ],
     Kind.RESTORED: [({"revision": 2}, "took the rules of revision 2, to be published again", "")],
+    Kind.FIXED: [({"place": 2}, "made the proposed change of rule 2", "")],
     Kind.UNDONE: [({}, "undid the last change", "")],
     Kind.DISCARDED: [({}, "discarded the unpublished changes", "")],
     Kind.PULLED: [

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from buckets.audit import Kind, record
-from buckets.cors.configuration import Rule
+from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.diff import Diff, diff
 from buckets.cors.merge import Side
 from buckets.models import Bucket, CorsRule, Event
@@ -177,6 +177,19 @@ def restore(bucket_id: int, number: int, *, version: int | None, by: User) -> Bu
     return _edit(bucket_id, change, version=version, by=by)
 
 
+def make_fix(
+    bucket_id: int, configuration: Configuration, place: int, *, version: int | None, by: User
+) -> Bucket:
+    """Make the working copy ``configuration``, which was proposed for the version that the person
+    saw; ``place``, from 0, is that of the rule that it is about."""
+
+    def change(bucket: Bucket) -> Done:
+        bucket.replace_working(configuration)
+        return Kind.FIXED, {"place": place + 1}
+
+    return _edit(bucket_id, change, version=version, by=by)
+
+
 def last_edit(bucket: Bucket) -> Event | None:
     """The edit that made the working copy what it is, if it was one of a person here."""
     edits = Event.objects.filter(bucket_id=bucket.pk, version=bucket.version, kind__in=_EDITS)
@@ -213,6 +226,7 @@ _EDITS: Final = (
     Kind.ADOPTED,
     Kind.MERGED,
     Kind.RESTORED,
+    Kind.FIXED,
     Kind.UNDONE,
 )
 

@@ -62,6 +62,7 @@ ROWS = {
     "delete_rule": Row(Ability.EDIT, Ability.EDIT),
     "move_rule": Row(post=Ability.EDIT, sent={"direction": "down"}),
     "review": Row(Ability.VIEW, Ability.PUBLISH, after=422),
+    "fix": Row(Ability.EDIT, Ability.EDIT, gives=302),
     "history": Row(Ability.VIEW),
     "revision": Row(Ability.VIEW),
     "compare": Row(Ability.VIEW, gives=302),
@@ -79,6 +80,9 @@ ROWS = {
     "run": Row(Ability.VIEW),
     "cancel_run": Row(post=Ability.EDIT),
     "resume_run": Row(post=Ability.EDIT),
+    "tools": Row(ANYONE),
+    "doctor": Row(ANYONE, ANYONE, after=200, sent={"text": "Failed to fetch"}),
+    "same_origin": Row(ANYONE),
     "activity": Row(ANYONE),
 }
 METHODS = ("get", "post")

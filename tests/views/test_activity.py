@@ -61,6 +61,7 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "turned Vary: Origin on": (Kind.VARY_SET, {"on": True}),
     "turned Vary: Origin off": (Kind.VARY_SET, {"on": False}),
     "took the rules of revision 2, to be published again": (Kind.RESTORED, {"revision": 2}),
+    "made the proposed change of rule 2": (Kind.FIXED, {"place": 2}),
     "undid the last change": (Kind.UNDONE, {}),
     "discarded the unpublished changes": (Kind.DISCARDED, {}),
     "pulled and found revision 4": (Kind.PULLED, {"new": True, "revision": 4}),
