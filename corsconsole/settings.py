@@ -135,11 +135,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Files that people send ---------------------------------------------------------------------
 
-FILE_UPLOAD_HANDLERS = [
-    "corsconsole.uploads.LimitedUpload",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+FILE_UPLOAD_HANDLERS = ["corsconsole.uploads.LimitedUpload"]
 
 # --- Signing in ---------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """What OSS and a browser make of a request, and what a change does to that, in words."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -12,8 +13,10 @@ from buckets.wording import listed
 _CHANGES: Final = {
     ChangeKind.ALLOWED: gettext_lazy("Newly allowed: %(methods)s by pages of %(origins)s"),
     ChangeKind.BLOCKED: gettext_lazy("No longer allowed: %(methods)s by pages of %(origins)s"),
-    ChangeKind.HEADERS: gettext_lazy("Other headers in the answer: %(methods)s, %(origins)s"),
-    ChangeKind.RULE: gettext_lazy("Answered the same, by another rule: %(methods)s, %(origins)s"),
+    ChangeKind.HEADERS: gettext_lazy(
+        "Other headers in the answer: %(methods)s by pages of %(origins)s"
+    ),
+    ChangeKind.RULE: gettext_lazy("The same, by another rule: %(methods)s by %(origins)s"),
     ChangeKind.VARY: gettext_lazy("Vary: Origin in every answer, or no longer"),
 }
 
@@ -28,6 +31,11 @@ def change_sentence(change: Change) -> str:
         return told
     names = listed(change.headers or change.request.headers, most=5)
     return _("%(change)s, with %(headers)s") % {"change": told, "headers": names}
+
+
+def answer_lines(changes: Iterable[Change]) -> list[str]:
+    """What a change of the rules does, but for what nobody can see: the same from another rule."""
+    return [change_sentence(it) for it in changes if it.kind is not ChangeKind.RULE]
 
 
 def outcome(tried: Simulation) -> str:

@@ -16,7 +16,7 @@ from buckets.cors.remedy import Remedy
 from buckets.cors.sentences import Sentence
 from buckets.cors.simulation import Simulation
 from buckets.models import Bucket
-from buckets.views.answers import change_sentence, outcome
+from buckets.views.answers import answer_lines, outcome
 from buckets.views.asked import as_query
 from buckets.views.fix import proposed
 from buckets.wording import ChangeLine, change_lines, describe, translated
@@ -78,7 +78,7 @@ class Finding:
             can_edit=permit is not None and permit.can_edit,
             headline=translated(Sentence(remark.headline)),
             detail=translated(diagnosis.detail) if diagnosis.detail else "",
-            steps=[translated(step) for step in remark.sentences],
+            steps=[translated(step) for step in diagnosis.steps],
             source=translated(Sentence(remark.source)),
             known=_known(clues),
             missing={fact.value: str(MISSING[fact]) for fact in diagnosis.missing},
@@ -143,7 +143,7 @@ def _proposals(diagnosis: Diagnosis, bucket: Bucket | None) -> list[Proposal]:
         Proposal(
             f"{address}?{as_query(wanted, choice=place)}",
             change_lines(diff(bucket.working, remedy.configuration)),
-            list(map(change_sentence, remedy.changes)),
+            answer_lines(remedy.changes),
         )
         for place, remedy in enumerate(_offered(diagnosis))
     ]

@@ -11,7 +11,7 @@ from buckets.cors.remedy import Remedy, remedies
 from buckets.cors.validation import refused_by_oss
 from buckets.models import Bucket
 from buckets.sync.edit import make_fix
-from buckets.views.answers import change_sentence
+from buckets.views.answers import answer_lines
 from buckets.views.asked import asked
 from buckets.views.editing import edited, not_editable, seen
 from buckets.views.responses import Request, number
@@ -67,5 +67,5 @@ def _context(bucket: Bucket, remedy: Remedy) -> dict[str, object]:
     return {
         "bucket": bucket,
         "changes": change_lines(changes),
-        "answers": list(map(change_sentence, remedy.changes)),
+        "answers": answer_lines(remedy.changes),
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.bench.figures import Figure
 from tests.bench.ground import ROOT, stand, temporary
 
-PARTS = ("calls", "rows", "pages")
+PARTS = ("calls", "rows", "pages", "har")
 REPORT = ROOT / "docs" / "benchmarks.md"
 
 

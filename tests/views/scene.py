@@ -25,7 +25,7 @@ from buckets.sync.pull import check, pull
 from tests.cast import LIVE, NEW, leave_pending, person, shared_account
 from tests.fakes import MemoryGateway
 from tests.sync.steps import RAW, add, not_understood, planned, publish
-from tests.views import scene_of_runs
+from tests.views import scene_of_runs, scene_of_tools
 from tests.views.page import Page, Visitor
 
 EVIL = '"><script>alert(1)</script>&'
@@ -172,7 +172,7 @@ def visit(scene: Scene) -> dict[str, Page]:
         for url, page in _crawl(Visitor(user)).items()
     }
     cache.clear()
-    for visits in (_panels, _forms, _reviews, _merges, _runs, _refusals, _sign_ins):
+    for visits in (_panels, _forms, _reviews, _merges, _runs, _tools, _refusals, _sign_ins):
         pages.update(visits(scene))
     return pages
 
@@ -289,6 +289,10 @@ def _merges(scene: Scene) -> Visits:
 
 def _runs(scene: Scene) -> Visits:
     return scene_of_runs.visits(scene, EVIL)
+
+
+def _tools(scene: Scene) -> Visits:
+    return scene_of_tools.visits(scene, EVIL)
 
 
 def _refusals(scene: Scene) -> Visits:

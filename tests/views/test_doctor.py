@@ -270,13 +270,17 @@ def test_nothing_of_it_is_kept(
     as_editor: Visitor, shared: Bucket, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
     monkeypatch.setattr(settings, "FILE_UPLOAD_TEMP_DIR", str(tmp_path))
-    monkeypatch.setattr(settings, "FILE_UPLOAD_MAX_MEMORY_SIZE", 10)  # so that it goes to a file
     before = dump()
     paste(as_editor, blocked("https://nobody-knows.example"))
     as_editor.post(DOCTOR, {"har": har_file(entry("GET", "https://nobody-knows.example", 403))})
     assert dump() == before
     assert not list(tmp_path.iterdir())
     assert "nobody-knows" not in caplog.text
+
+
+def test_what_no_form_takes_is_refused_before_it_is_read(as_viewer: Visitor) -> None:
+    page = paste(as_viewer, "x" * 3_000_000)
+    assert (page.status, page.one("h1").text) == (400, "Too much at once")
 
 
 # --- The proposed change --------------------------------------------------------------------------

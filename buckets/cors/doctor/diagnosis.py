@@ -15,7 +15,7 @@ from buckets.cors.doctor.causes import Cause
 from buckets.cors.doctor.clues import Clues
 from buckets.cors.doctor.message import GUESSES, guessed_from, told_by
 from buckets.cors.doctor.remarks import Remark
-from buckets.cors.doctor.remarks_on_cors import ON_CORS
+from buckets.cors.doctor.remarks_on_cors import ON_CORS, REVIEW
 from buckets.cors.doctor.remarks_on_others import ON_OTHERS
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.doctor.trial import detail, why
@@ -73,6 +73,17 @@ class Diagnosis:
     def remark(self) -> Remark:
         """What it is and what to do, in general."""
         return (ON_CORS | ON_OTHERS)[self.cause]
+
+    @property
+    def steps(self) -> tuple[Sentence, ...]:
+        """What to do; a review only of what there is to review."""
+        told = (it for it in self.remark.steps if it != REVIEW or self.remedies)
+        return tuple(map(Sentence, told))
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether it was found by trying the request, and not taken from the message."""
+        return self.live is not None or (self.is_certain and bool(self.missing))
 
     @property
     def is_unpublished(self) -> bool:

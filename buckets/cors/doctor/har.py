@@ -28,7 +28,7 @@ _MOST_PARTS: Final = 400_000
 """Signs of lists, objects and texts in one entry: each takes memory, and real ones have hundreds,
 or thousands where the body is a script."""
 
-_MOST_ENTRIES: Final = 50_000  # a real one has a thousand characters or more
+_MOST_ENTRIES: Final = 30_000  # a real one has a thousand characters or more
 _MOST_LISTS: Final = 100  # lists of entries in one file; there is one
 
 _LONGEST: Final = 2000  # characters of a value that are kept
@@ -115,7 +115,8 @@ class _Reader:
     def _end(self, at: int) -> tuple[int | None, int]:
         """Where the object at ``at`` ends, and how many parts it has; None: nowhere."""
         depth, parts = 1, 0
-        for found in _STEP.finditer(self._text, at + 1):
+        # The last step is an empty one.
+        for found in _STEP.finditer(self._text, at + 1):  # pragma: no branch
             bracket = found[1]
             parts += 1
             if parts > _MOST_PARTS or found.end() == found.start():

@@ -12,6 +12,7 @@ _OF_OSS: Final = re.compile(
     r"\.aliyuncs\.com)"
 )
 _BUCKET: Final = re.compile(_NAME)
+_ADDRESS: Final = re.compile(r"[0-9.]{7,15}|.{0,40}:.{0,40}")
 _INTERNAL: Final = "-internal."
 
 
@@ -49,5 +50,6 @@ def places(url: str) -> tuple[Place, ...]:
     first = parts.path.lstrip("/").partition("/")[0]
     by_path = (Place(first, netloc),) if _BUCKET.fullmatch(first) else ()
     label, _dot, rest = netloc.partition(".")
-    by_host = (Place(label, rest),) if rest and _BUCKET.fullmatch(label) else ()
+    is_name = rest and not _ADDRESS.fullmatch(host) and _BUCKET.fullmatch(label)
+    by_host = (Place(label, rest),) if is_name else ()
     return by_path + by_host

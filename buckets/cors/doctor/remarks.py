@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from buckets.cors.sentences import Sentence, gettext_noop
+from buckets.cors.sentences import gettext_noop
 
 TROUBLES: Final = gettext_noop("OSS, CORS errors and troubleshooting")
 PUT: Final = gettext_noop("OSS, PutBucketCors")
@@ -18,8 +18,3 @@ class Remark:
     headline: str
     steps: tuple[str, ...]
     source: str
-
-    @property
-    def sentences(self) -> tuple[Sentence, ...]:
-        """The steps, ready to translate."""
-        return tuple(map(Sentence, self.steps))

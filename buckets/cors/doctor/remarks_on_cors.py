@@ -9,7 +9,7 @@ from buckets.cors.sentences import gettext_noop
 _CORS_GUIDE: Final = gettext_noop("OSS, Configure CORS")
 _PREFLIGHT: Final = gettext_noop("OSS, OptionObject")
 _SDK: Final = gettext_noop("OSS, Browser.js SDK")
-_REVIEW: Final = gettext_noop("Look at the proposed change below, review it, and publish it.")
+REVIEW: Final = gettext_noop("Look at the proposed change below, review it, and publish it.")
 _AGAIN: Final = gettext_noop(
     "Reload the page without its cache: browsers remember the answer to a preflight."
 )
@@ -17,7 +17,7 @@ _AGAIN: Final = gettext_noop(
 ON_CORS: Final = {
     Cause.NO_RULES: Remark(
         gettext_noop("The bucket has no CORS rules, so OSS refuses every preflight."),
-        (gettext_noop("Create a rule for the origin of the page."), _REVIEW, _AGAIN),
+        (gettext_noop("Create a rule for the origin of the page."), REVIEW, _AGAIN),
         TROUBLES,
     ),
     Cause.ORIGIN: Remark(
@@ -26,7 +26,7 @@ ON_CORS: Final = {
             gettext_noop(
                 "Make sure that the page is one of yours: its origin is all that keeps others out."
             ),
-            _REVIEW,
+            REVIEW,
             _AGAIN,
         ),
         _CORS_GUIDE,
@@ -35,7 +35,7 @@ ON_CORS: Final = {
         gettext_noop("The port is missing in the rule, or is another one."),
         (
             gettext_noop("A source needs its port, unless it is the default one of its protocol."),
-            _REVIEW,
+            REVIEW,
             _AGAIN,
         ),
         _CORS_GUIDE,
@@ -44,7 +44,7 @@ ON_CORS: Final = {
         gettext_noop("The rule has another protocol than the page, or none."),
         (
             gettext_noop("A source begins with https:// or http://, just as the page's address."),
-            _REVIEW,
+            REVIEW,
             _AGAIN,
         ),
         _CORS_GUIDE,
@@ -56,7 +56,7 @@ ON_CORS: Final = {
                 "A source has no path, no slash at its end and no capital letters: "
                 "the whole text is compared."
             ),
-            _REVIEW,
+            REVIEW,
             _AGAIN,
         ),
         TROUBLES,
@@ -73,14 +73,14 @@ ON_CORS: Final = {
     ),
     Cause.METHOD: Remark(
         gettext_noop("The rules that allow this page do not allow the method."),
-        (gettext_noop("Tick the method in the rule of this page."), _REVIEW, _AGAIN),
+        (gettext_noop("Tick the method in the rule of this page."), REVIEW, _AGAIN),
         TROUBLES,
     ),
     Cause.HEADER: Remark(
         gettext_noop("The rules that allow this page do not allow a header that it sends."),
         (
             gettext_noop("Add the header to Allowed Headers, by its name or by a pattern with *."),
-            _REVIEW,
+            REVIEW,
             _AGAIN,
         ),
         TROUBLES,
@@ -90,19 +90,19 @@ ON_CORS: Final = {
             "The upload reads ETag from each answer, and the rule does not expose that header. "
             "Small files go through, as they are sent in one part."
         ),
-        (gettext_noop("Add ETag to Exposed Headers of the rule."), _REVIEW, _AGAIN),
+        (gettext_noop("Add ETag to Exposed Headers of the rule."), REVIEW, _AGAIN),
         _SDK,
     ),
     Cause.UNEXPOSED: Remark(
         gettext_noop("The page reads a header of the answer that the rule does not expose."),
-        (gettext_noop("Add its name to Exposed Headers of the rule."), _REVIEW, _AGAIN),
+        (gettext_noop("Add its name to Exposed Headers of the rule."), REVIEW, _AGAIN),
         FETCH,
     ),
     Cause.OVERLAP: Remark(
         gettext_noop("An earlier rule answers, without what a later one would allow."),
         (
             gettext_noop("Only the first rule that matches answers. Keep one rule an origin."),
-            _REVIEW,
+            REVIEW,
             _AGAIN,
         ),
         _PREFLIGHT,

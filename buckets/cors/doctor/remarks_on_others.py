@@ -69,7 +69,7 @@ ON_OTHERS: Final = {
     ),
     Cause.NO_OBJECT: Remark(
         gettext_noop("Not CORS: there is no such object."),
-        (gettext_noop("Compare the object's name: letter case and % signs count."),),
+        (gettext_noop("Compare the object's name: letter case and escaped characters count."),),
         _ERRORS,
     ),
     Cause.ADDRESS: Remark(

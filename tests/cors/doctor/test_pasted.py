@@ -93,7 +93,7 @@ def test_letter_case_does_not_count_but_in_values(name: str) -> None:
 @given(arbitrary_text() | st.text(max_size=400))
 def test_any_text_is_answered(text: str) -> None:
     for held in (None, Held(RULES, RULES)):
-        assert diagnose(read(text), held).remark.steps
+        assert diagnose(read(text), held).steps
 
 
 @given(st.sampled_from([text for text, _ in PASTED.values()]), st.data())
