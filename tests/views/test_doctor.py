@@ -161,6 +161,13 @@ def test_a_domain_of_ones_own_is_led_to_its_bucket_by_hand(
     assert headline(paste(as_viewer, text, bucket="examplebucket")).startswith("No rule allows")
 
 
+def test_a_bucket_of_the_same_name_elsewhere_is_another(as_viewer: Visitor, shared: Bucket) -> None:
+    elsewhere = blocked(url="https://examplebucket.oss-cn-beijing.aliyuncs.com/clip.mp4")
+    assert "none that you see here" in paste(as_viewer, elsewhere).text
+    inside = blocked(url="https://examplebucket.oss-cn-hangzhou-internal.aliyuncs.com/clip.mp4")
+    assert headline(paste(as_viewer, inside)).startswith("No rule allows")
+
+
 def test_a_bucket_that_was_never_read_is_not_judged(as_viewer: Visitor, shared: Bucket) -> None:
     Bucket.objects.filter(pk=shared.pk).update(live=None)
     page = paste(as_viewer, blocked())
