@@ -32,6 +32,12 @@ def test_there_are_enough_of_them() -> None:
     assert len({text for text, _ in PASTED.values()}) == len(PASTED)
 
 
+def test_every_cause_has_a_text_that_leads_to_it() -> None:
+    assert {cause for _, cause in PASTED.values()} == set(Cause)
+    assert not [name for name, (_, cause) in CORS.items() if cause.is_cors is False]
+    assert not [name for name, (_, cause) in NOT_CORS.items() if cause.is_cors]
+
+
 @pytest.mark.parametrize("name", PASTED)
 def test_the_cause_is_found(name: str) -> None:
     text, cause = PASTED[name]
