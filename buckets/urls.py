@@ -9,15 +9,19 @@ from buckets.views import (
     bucket,
     bucket_findings,
     buckets,
+    doctor,
     expectations,
     findings,
+    fix,
     history,
     merge,
     new_run,
     review,
     rules,
     runs,
+    same_origin,
     simulator,
+    tools,
 )
 
 urlpatterns = [
@@ -59,6 +63,7 @@ urlpatterns = [
         bucket_findings.reopen_one,
         name="reopen_finding",
     ),
+    path("buckets/<int:bucket_id>/fix/", fix.fix, name="fix"),
     path("buckets/<int:bucket_id>/history/", history.index, name="history"),
     path("buckets/<int:bucket_id>/history/<int:number>/", history.show, name="revision"),
     path("buckets/<int:bucket_id>/history/compare/", history.compare, name="compare"),
@@ -86,5 +91,8 @@ urlpatterns = [
     path("runs/<int:run_id>/cancel/", runs.cancel, name="cancel_run"),
     path("runs/<int:run_id>/resume/", runs.resume, name="resume_run"),
     path("findings/", findings.index, name="findings"),
+    path("tools/", tools.index, name="tools"),
+    path("tools/doctor/", doctor.doctor, name="doctor"),
+    path("tools/same-origin/", same_origin.check, name="same_origin"),
     path("activity/", activity.index, name="activity"),
 ]

@@ -223,10 +223,10 @@ _EVENTS: Final = {
     Kind.RULE_DELETED: gettext_lazy("deleted rule %(place)s"),
     Kind.RULE_MOVED: gettext_lazy("moved rule %(place)s to place %(to)s"),
     Kind.RULES_CLEARED: gettext_lazy("cleared all rules"),
-    Kind.MENDED: gettext_lazy("let through %(method)s from %(origin)s"),
     Kind.RESTORED: gettext_lazy("took the rules of revision %(revision)s, to be published again"),
     Kind.PROMISED: gettext_lazy("promised: %(promise)s"),
     Kind.PROMISE_TAKEN_BACK: gettext_lazy("took back a promise: %(promise)s"),
+    Kind.FIXED: gettext_lazy("made the proposed change of rule %(place)s"),
     Kind.UNDONE: gettext_lazy("undid the last change"),
     Kind.FINDING_FIXED: gettext_lazy("mended a finding: %(finding)s"),
     Kind.FINDING_ACCEPTED: gettext_lazy("accepted a finding: %(finding)s"),
@@ -251,9 +251,8 @@ def event_sentence(event: Event) -> str:
     if event.kind in RUN_EVENTS:
         return run_event_sentence(Kind(event.kind), params)
     if "promise" in params:
-        params["promise"] = translated(
-            Sentence(params["promise"]["template"], params["promise"]["params"])
-        )
+        told = params["promise"]
+        params["promise"] = translated(Sentence(told["template"], told["params"]))
     if event.kind == Kind.MEMBER_SET:
         params["role"] = Role(params["role"]).label
     if "finding" in params:

@@ -133,6 +133,10 @@ STORAGES: dict[str, Any] = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+# --- Files that people send ---------------------------------------------------------------------
+
+FILE_UPLOAD_HANDLERS = ["corsconsole.uploads.LimitedUpload"]
+
 # --- Signing in ---------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

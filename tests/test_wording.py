@@ -260,17 +260,11 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
         ({"on": False}, "turned Vary: Origin off", ""),
     ],
     Kind.RESTORED: [({"revision": 2}, "took the rules of revision 2, to be published again", "")],
+    Kind.FIXED: [({"place": 2}, "made the proposed change of rule 2", "")],
     Kind.UNDONE: [({}, "undid the last change", "")],
     Kind.PROMISED: [({"promise": {"template": "a", "params": {}}}, "promised: a", "")],
     Kind.PROMISE_TAKEN_BACK: [
         ({"promise": {"template": "a", "params": {}}}, "took back a promise: a", "")
-    ],
-    Kind.MENDED: [
-        (
-            {"method": "PUT", "origin": "https://a.example"},
-            "let through PUT from https://a.example",
-            "",
-        )
     ],
     Kind.DISCARDED: [({}, "discarded the unpublished changes", "")],
     Kind.PULLED: [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('buckets', '0004_newest_revision'),
+        ('buckets', '0005_findings'),
     ]
 
     operations = [

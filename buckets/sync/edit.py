@@ -178,24 +178,6 @@ def restore(bucket_id: int, number: int, *, version: int | None, by: User) -> Bu
     return _edit(bucket_id, change, version=version, by=by)
 
 
-def mend(
-    bucket_id: int,
-    configuration: Configuration,
-    said: Mapping[str, object],
-    *,
-    version: int | None,
-    by: User,
-) -> Bucket:
-    """Make the working copy ``configuration``, worked out from the one that the person saw so that
-    a request goes through. ``said`` has its ``method`` and ``origin``, for the record."""
-
-    def change(bucket: Bucket) -> Done:
-        bucket.replace_working(configuration)
-        return Kind.MENDED, dict(said)
-
-    return _edit(bucket_id, change, version=version, by=by)
-
-
 class NoLonger(Exception):
     """What was to be mended or accepted is not found any more, or has no fix."""
 
@@ -209,6 +191,19 @@ def fix_finding(bucket_id: int, key: str, *, version: int | None, by: User) -> B
             raise NoLonger
         bucket.replace_working(finding.fix)
         return Kind.FINDING_FIXED, {"finding": finding.id, "params": dict(finding.sentence.params)}
+
+    return _edit(bucket_id, change, version=version, by=by)
+
+
+def make_fix(
+    bucket_id: int, configuration: Configuration, place: int, *, version: int | None, by: User
+) -> Bucket:
+    """Make the working copy ``configuration``, which was proposed for the version that the person
+    saw; ``place``, from 0, is that of the rule that it is about."""
+
+    def change(bucket: Bucket) -> Done:
+        bucket.replace_working(configuration)
+        return Kind.FIXED, {"place": place + 1}
 
     return _edit(bucket_id, change, version=version, by=by)
 
@@ -249,7 +244,7 @@ _EDITS: Final = (
     Kind.ADOPTED,
     Kind.MERGED,
     Kind.RESTORED,
-    Kind.MENDED,
+    Kind.FIXED,
     Kind.UNDONE,
     Kind.FINDING_FIXED,
 )

@@ -19,7 +19,7 @@ from buckets.models import Bucket
 from buckets.oss.endpoint import object_url, public_endpoint
 from buckets.simulation_wording import Told, tell
 from buckets.simulator_form import DocumentSimulatorForm, SimulatorForm
-from buckets.sync.edit import mend
+from buckets.sync.edit import make_fix
 from buckets.views.editing import edited, seen
 from buckets.views.responses import Request, number
 from buckets.wording import translated
@@ -79,11 +79,13 @@ def mend_bucket(request: Request, bucket_id: int) -> HttpResponse:
     if chosen is None or chosen >= len(found):
         messages.info(request, _("Nothing was changed: the request goes through as it is."))
         return redirect("bucket", bucket_id)
-    said = form.page_request
-    told = {"method": said.method, "origin": said.origin}
-    mended = found[chosen].configuration
+    remedy = found[chosen]
     return edited(
-        request, bucket_id, lambda: mend(bucket_id, mended, told, version=version, by=request.user)
+        request,
+        bucket_id,
+        lambda: make_fix(
+            bucket_id, remedy.configuration, remedy.place, version=version, by=request.user
+        ),
     )
 
 

@@ -56,10 +56,15 @@ class ForeignSite:
         self._thread.join()
         self._server.server_close()
 
-    def upload(self, url: str) -> str:
-        """What a script on this site gets from uploading `BODY` to ``url``."""
+    def upload(self, url: str, console: list[str] | None = None) -> str:
+        """What a script on this site gets from uploading `BODY` to ``url``.
+
+        What the browser prints meanwhile is added to ``console``.
+        """
         with self._browser.new_context() as context:
             page = context.new_page()
+            if console is not None:
+                page.on("console", lambda message: console.append(message.text))
             page.set_default_timeout(PATIENCE)
             page.goto(self.origin)
             return str(page.evaluate(UPLOAD, [url, BODY]))

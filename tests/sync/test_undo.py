@@ -17,7 +17,7 @@ from buckets.sync.edit import (
     discard_changes,
     edit_rule,
     last_edit,
-    mend,
+    make_fix,
     move_rule,
     restore,
     set_vary,
@@ -54,8 +54,8 @@ EDITS: dict[Kind, Edit] = {
         bucket.pk, version=bucket.version, by=by
     ),
     Kind.RESTORED: lambda bucket, _row, by: restore(bucket.pk, 1, version=bucket.version, by=by),
-    Kind.MENDED: lambda bucket, _row, by: mend(
-        bucket.pk, Configuration((NEW,)), {}, version=bucket.version, by=by
+    Kind.FIXED: lambda bucket, _row, by: make_fix(
+        bucket.pk, Configuration((NEW,)), 0, version=bucket.version, by=by
     ),
     Kind.UNDONE: lambda bucket, _row, by: undo(bucket.pk, version=bucket.version, by=by),
 }

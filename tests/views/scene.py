@@ -26,7 +26,7 @@ from buckets.sync.pull import check, pull
 from tests.cast import LIVE, NEW, leave_pending, person, shared_account
 from tests.fakes import MemoryGateway
 from tests.sync.steps import RAW, add, not_understood, planned, publish
-from tests.views import scene_of_runs
+from tests.views import scene_of_runs, scene_of_tools
 from tests.views.page import Page, Visitor
 
 EVIL = '"><script>alert(1)</script>&'
@@ -178,9 +178,10 @@ def visit(scene: Scene) -> dict[str, Page]:
         _findings,
         _forms,
         _reviews,
-        _tools,
+        _tests,
         _merges,
         _runs,
+        _tools,
         _refusals,
         _sign_ins,
     ):
@@ -307,7 +308,7 @@ def _reviews(scene: Scene) -> Visits:
     yield "published", publisher.follow(publisher.post(url, said))
 
 
-def _tools(scene: Scene) -> Visits:
+def _tests(scene: Scene) -> Visits:
     owner, viewer = Visitor(scene.owner), Visitor(scene.people[Role.VIEWER])
     blocked = {"origin": "https://new.example.com", "method": "PUT", "headers": "x-new"}
     bucket = scene.url("test_bucket", "unpublished")
@@ -358,6 +359,10 @@ def _merges(scene: Scene) -> Visits:
 
 def _runs(scene: Scene) -> Visits:
     return scene_of_runs.visits(scene, EVIL)
+
+
+def _tools(scene: Scene) -> Visits:
+    return scene_of_tools.visits(scene, EVIL)
 
 
 def _refusals(scene: Scene) -> Visits:

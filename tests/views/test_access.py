@@ -72,6 +72,7 @@ ROWS = {
     "fix_finding": Row(post=Ability.EDIT),
     "accept_finding": Row(Ability.PUBLISH, Ability.PUBLISH, sent={"reason": "Known to all"}),
     "reopen_finding": Row(post=Ability.PUBLISH),
+    "fix": Row(Ability.EDIT, Ability.EDIT, gives=302),
     "history": Row(Ability.VIEW),
     "revision": Row(Ability.VIEW),
     "compare": Row(Ability.VIEW, gives=302),
@@ -91,6 +92,9 @@ ROWS = {
     "cancel_run": Row(post=Ability.EDIT),
     "resume_run": Row(post=Ability.EDIT),
     "findings": Row(ANYONE),
+    "tools": Row(ANYONE),
+    "doctor": Row(ANYONE, ANYONE, after=200, sent={"text": "Failed to fetch"}),
+    "same_origin": Row(ANYONE),
     "activity": Row(ANYONE),
 }
 METHODS = ("get", "post")

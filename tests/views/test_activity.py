@@ -62,15 +62,12 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "turned Vary: Origin on": (Kind.VARY_SET, {"on": True}),
     "turned Vary: Origin off": (Kind.VARY_SET, {"on": False}),
     "took the rules of revision 2, to be published again": (Kind.RESTORED, {"revision": 2}),
+    "made the proposed change of rule 2": (Kind.FIXED, {"place": 2}),
     "undid the last change": (Kind.UNDONE, {}),
     "promised: a": (Kind.PROMISED, {"promise": {"template": "a", "params": {}}}),
     "took back a promise: a": (
         Kind.PROMISE_TAKEN_BACK,
         {"promise": {"template": "a", "params": {}}},
-    ),
-    "let through PUT from https://app.example.com": (
-        Kind.MENDED,
-        {"method": "PUT", "origin": "https://app.example.com"},
     ),
     "mended a finding: The source null lets in pages of anybody.": (Kind.FINDING_FIXED, NULL),
     "accepted a finding: The source null lets in pages of anybody.": (

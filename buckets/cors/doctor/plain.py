@@ -1,0 +1,46 @@
+"""Pasted text as it was printed: without what editors, chats and terminals made of it.
+
+Nothing here, nor in what reads its result, takes more than time in proportion to the text: what is
+looked for is looked for as plain text, and every pattern has an upper bound.
+"""
+
+import html
+import re
+from typing import Final
+
+LONGEST: Final = 200_000
+"""Characters that are looked at; a message is a few hundred."""
+
+_QUOTES: Final = (
+    '"`\u00ab\u00b4\u00bb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2039\u203a'
+    "\u300c\u300d\u300e\u300f\uff02\uff07"
+)
+_HYPHENS: Final = "\u2010\u2011\u2012\u2013\u2212"
+_INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff\0"
+_AS_PRINTED: Final = str.maketrans(
+    {
+        **dict.fromkeys(_QUOTES, "'"),
+        **dict.fromkeys(_HYPHENS, "-"),
+        **dict.fromkeys(_INVISIBLE, None),
+        "\u00a0": " ",
+        # Chinese text has these.
+        "\uff1a": ": ",
+        "\uff08": " (",
+        "\uff09": ") ",
+        "\u3002": ". ",
+    }
+)
+_PREFIX: Final = re.compile(r"^[ \t>|]{1,20}", re.MULTILINE)
+_BROKEN_NAME: Final = re.compile(r"(?<=[A-Za-z]-) (?=[A-Za-z])")
+
+
+def as_lines(text: str) -> list[str]:
+    """The lines of the text, with plain quotes and hyphens."""
+    return html.unescape(text[:LONGEST]).translate(_AS_PRINTED).splitlines()
+
+
+def as_line(text: str) -> str:
+    """The text in one line: no line ends, no marks of a quotation, no double spaces; names that
+    were broken behind a hyphen are whole again. Every quote is a ``'``."""
+    joined = "\n".join(as_lines(text)).replace("\\'", "'")
+    return _BROKEN_NAME.sub("", " ".join(_PREFIX.sub("", joined).split()))

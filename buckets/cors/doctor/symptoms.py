@@ -1,0 +1,200 @@
+"""What a message says, by the words that it is known by.
+
+Chromium's are those of its `services/network` and `third_party/blink`, Firefox's those of its
+`security.properties` and of MDN ("CORS errors"), Safari's those of WebKit's
+`CrossOriginAccessControl`; older wordings beside the ones of today.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Symptom(StrEnum):
+    """What was seen to go wrong."""
+
+    # The browser's check of an answer, or of the answer to a preflight.
+    NO_ALLOW_ORIGIN = "no-allow-origin"
+    SEVERAL_ORIGINS = "several-origins"
+    INVALID_ORIGIN = "invalid-origin"
+    OTHER_ORIGIN = "other-origin"
+    WILDCARD_WITH_CREDENTIALS = "wildcard-with-credentials"
+    NO_ALLOW_CREDENTIALS = "no-allow-credentials"
+    NOT_OK = "not-ok"
+    METHOD = "method"
+    HEADER = "header"
+    AUTHORIZATION = "authorization"
+    UNPARSABLE = "unparsable"
+    REDIRECT = "redirect"
+    REFUSED_BY_OSS = "refused-by-oss"
+    NO_RULES = "no-rules"
+    BLOCKED = "blocked"  # by CORS, nobody says why
+    # What a page cannot read, or sees too often.
+    ETAG = "etag"
+    UNEXPOSED = "unexposed"
+    LARGE_UPLOADS = "large-uploads"
+    PREFLIGHT_EACH = "preflight-each"
+    NOW_AND_THEN = "now-and-then"
+    TAINTED = "tainted"
+    # What looks like it, and is something else.
+    SAME_ORIGIN_MODE = "same-origin-mode"
+    NOT_HTTP = "not-http"
+    CORS_DISABLED = "cors-disabled"
+    ORIGIN_NOT_ADDED = "origin-not-added"
+    PRIVATE_NETWORK = "private-network"
+    MIXED_CONTENT = "mixed-content"
+    CONTENT_POLICY = "content-policy"
+    BLOCKED_BY_CLIENT = "blocked-by-client"
+    OPAQUE_BLOCKED = "opaque-blocked"
+    FORBIDDEN_HEADER = "forbidden-header"
+    CERTIFICATE = "certificate"
+    UNREACHABLE = "unreachable"
+    NO_ANSWER = "no-answer"
+    OSS_ERROR = "oss-error"
+    ANSWERED = "answered"
+
+
+Phrases = tuple[tuple[Symptom, tuple[str, ...]], ...]
+"""Each symptom with the words that all have to be there, in lower case, every quote a ``'``."""
+
+_S = Symptom
+
+_SAID: Final[Phrases] = (
+    (_S.WILDCARD_WITH_CREDENTIALS, ("must not be the wildcard '*'",)),
+    (_S.WILDCARD_WITH_CREDENTIALS, ("credential is not supported if the cors header",)),
+    (_S.WILDCARD_WITH_CREDENTIALS, ("cannot use wildcard in access-control-allow-origin",)),
+    (_S.WILDCARD_WITH_CREDENTIALS, ("wildcard '*' cannot be used in the",)),
+    (_S.WILDCARD_WITH_CREDENTIALS, ("'access-control-allow-origin'", "不支持凭")),
+    (_S.NO_ALLOW_CREDENTIALS, ("'access-control-allow-credentials' header in the response is",)),
+    (_S.NO_ALLOW_CREDENTIALS, ("expected 'true' in cors header",)),
+    (_S.NO_ALLOW_CREDENTIALS, ("credentials flag is", "access-control-allow-credentials")),
+    (_S.SEVERAL_ORIGINS, ("contains multiple values",)),
+    (_S.SEVERAL_ORIGINS, ("multiple cors header 'access-control-allow-origin'",)),
+    (_S.SEVERAL_ORIGINS, ("access-control-allow-origin cannot contain more than one",)),
+    (_S.INVALID_ORIGIN, ("'access-control-allow-origin' header contains the invalid value",)),
+    (_S.OTHER_ORIGIN, ("that is not equal to the supplied origin",)),
+    (_S.OTHER_ORIGIN, ("cors header 'access-control-allow-origin' does not match",)),
+    (_S.OTHER_ORIGIN, ("'access-control-allow-origin'", "不匹配")),
+    (_S.AUTHORIZATION, ("authorization' header is not covered",)),
+    (_S.AUTHORIZATION, ("authorization", "covered by the wildcard symbol")),
+    (_S.UNPARSABLE, ("cannot parse access-control-allow-",)),
+    (_S.UNPARSABLE, ("invalid token '", "in cors header 'access-control-allow-")),
+    (_S.METHOD, ("is not allowed by access-control-allow-methods",)),
+    (_S.METHOD, ("did not find method in cors header",)),
+    (_S.METHOD, ("'access-control-allow-methods'", "方法")),
+    (_S.HEADER, ("is not allowed by access-control-allow-headers",)),
+    (_S.HEADER, ("is not allowed according to header 'access-control-allow-headers'",)),
+    (_S.HEADER, ("missing token '", "in cors header 'access-control-allow-headers'")),
+    (_S.HEADER, ("'access-control-allow-headers'", "不允许")),
+    (_S.REDIRECT, ("redirect is not allowed for a preflight request",)),
+    (_S.REDIRECT, ("cors request external redirect not allowed",)),
+    (_S.REDIRECT, ("disallowed for cross-origin requests that require preflight",)),
+    (_S.REDIRECT, ("cross-origin redirection", "denied")),
+    (_S.REDIRECT, ("redirect location", "contains a username and password")),
+    (_S.PRIVATE_NETWORK, ("address space",)),
+    (_S.PRIVATE_NETWORK, ("access-control-allow-private-network",)),
+    (_S.PRIVATE_NETWORK, ("access-control-allow-local-network",)),
+    (_S.NOT_OK, ("it does not have http ok status",)),
+    (_S.NOT_OK, ("response for preflight has invalid http status code",)),
+    (_S.NOT_OK, ("response for preflight is invalid",)),
+    (_S.NOT_OK, ("cors preflight channel did not succeed",)),
+    (_S.NOT_OK, ("cors preflight response did not succeed",)),
+    (_S.NOT_OK, ("preflight response is not successful",)),
+    (_S.NOT_OK, ("预检响应未能成功",)),
+    (_S.NO_ALLOW_ORIGIN, ("no 'access-control-allow-origin' header is present",)),
+    (_S.NO_ALLOW_ORIGIN, ("cors header 'access-control-allow-origin' missing",)),
+    (_S.NO_ALLOW_ORIGIN, ("is not allowed by access-control-allow-origin",)),
+    (_S.NO_ALLOW_ORIGIN, ("缺少 'access-control-allow-origin'",)),
+    (_S.NO_ALLOW_ORIGIN, ("'access-control-allow-origin' fehlt",)),
+    (_S.SAME_ORIGIN_MODE, ("cross origin requests are not allowed by request mode",)),
+    (_S.SAME_ORIGIN_MODE, ("request mode is 'same-origin'",)),
+    (_S.SAME_ORIGIN_MODE, ("blocked a frame with origin",)),
+    (_S.NOT_HTTP, ("only supported for protocol schemes",)),
+    (_S.NOT_HTTP, ("only supported for http",)),
+    (_S.NOT_HTTP, ("cors request not http",)),
+    (_S.CORS_DISABLED, ("reason: cors disabled",)),
+    (_S.ORIGIN_NOT_ADDED, ("cors header 'origin' cannot be added",)),
+    (_S.MIXED_CONTENT, ("mixed content: the page",)),
+    (_S.MIXED_CONTENT, ("blocked loading mixed",)),
+    (_S.MIXED_CONTENT, ("requested insecure content from",)),
+    (_S.MIXED_CONTENT, ("was not allowed to", "insecure content")),
+    (_S.CONTENT_POLICY, ("violates the following content security policy",)),
+    (_S.CONTENT_POLICY, ("violates the document's content security policy",)),
+    (_S.CONTENT_POLICY, ("the page's settings blocked the loading",)),
+    (_S.CONTENT_POLICY, ("refused to connect to", "content security policy")),
+    (_S.BLOCKED_BY_CLIENT, ("err_blocked_by_client",)),
+    (_S.OPAQUE_BLOCKED, ("err_blocked_by_orb",)),
+    (_S.OPAQUE_BLOCKED, ("err_blocked_by_response",)),
+    (_S.OPAQUE_BLOCKED, ("opaqueresponseblocking",)),
+    (_S.OPAQUE_BLOCKED, ("cross-origin read blocking",)),
+    (_S.FORBIDDEN_HEADER, ("refused to set unsafe header",)),
+    (_S.FORBIDDEN_HEADER, ("attempt to set a forbidden header",)),
+    (_S.CERTIFICATE, ("net::err_cert_",)),
+    (_S.CERTIFICATE, ("err_ssl_",)),
+    (_S.CERTIFICATE, ("ssl certificate problem",)),
+    (_S.CERTIFICATE, ("certificate verify failed",)),
+    (_S.CERTIFICATE, ("certificate for this server is invalid",)),
+    (_S.UNREACHABLE, ("err_name_not_resolved",)),
+    (_S.UNREACHABLE, ("err_connection_",)),
+    (_S.UNREACHABLE, ("err_internet_disconnected",)),
+    (_S.UNREACHABLE, ("err_network_changed",)),
+    (_S.UNREACHABLE, ("err_timed_out",)),
+    (_S.UNREACHABLE, ("could not resolve host",)),
+    (_S.UNREACHABLE, ("server with the specified hostname could not be found",)),
+    (_S.UNREACHABLE, ("network connection was lost",)),
+    (_S.UNREACHABLE, ("connectiontimeouterror",)),
+    (_S.UNREACHABLE, ("failed to connect to",)),
+    (_S.UNREACHABLE, ("getaddrinfo enotfound",)),
+    (_S.UNREACHABLE, ("etimedout",)),
+    (_S.UNREACHABLE, ("econnrefused",)),
+    (_S.ETAG, ("set the etag of expose-headers",)),
+    (_S.ETAG, ("refused to get unsafe header 'etag'",)),
+    (_S.UNEXPOSED, ("refused to get unsafe header",)),
+    (_S.NO_ANSWER, ("cors request did not succeed",)),
+    (_S.NO_ANSWER, ("cors 请求未能成功",)),
+    (_S.TAINTED, ("tainted canvas",)),
+    (_S.TAINTED, ("canvas has been tainted",)),
+)
+
+_DESCRIBED: Final[Phrases] = (
+    (_S.LARGE_UPLOADS, ("large file", "small")),
+    (_S.LARGE_UPLOADS, ("大文件", "小文件")),
+    (_S.LARGE_UPLOADS, ("multipart", "upload", "fail")),
+    (_S.LARGE_UPLOADS, ("分片", "失败")),
+    (_S.PREFLIGHT_EACH, ("preflight", "every ")),
+    (_S.PREFLIGHT_EACH, ("preflight", " each ")),
+    (_S.PREFLIGHT_EACH, ("options request", "every ")),
+    (_S.PREFLIGHT_EACH, ("options request", " each ")),
+    (_S.PREFLIGHT_EACH, ("options", "每次")),
+    (_S.NOW_AND_THEN, ("cors", "sometimes")),
+    (_S.NOW_AND_THEN, ("cors", "intermittent")),
+    (_S.NOW_AND_THEN, ("cors", "now and then")),
+    (_S.NOW_AND_THEN, ("cors", "偶尔")),
+)
+
+_GENERAL: Final[Phrases] = (
+    (_S.BLOCKED, ("blocked by cors",)),
+    (_S.BLOCKED, ("due to access control checks",)),
+    (_S.BLOCKED, ("cross-origin request blocked",)),
+    (_S.BLOCKED, ("已拦截跨源请求",)),
+    (_S.BLOCKED, ("by cross-origin resource sharing policy",)),
+    (_S.BLOCKED, ("cors error",)),
+    (_S.NO_ANSWER, ("failed to fetch",)),
+    (_S.NO_ANSWER, ("networkerror when attempting to fetch",)),
+    (_S.NO_ANSWER, ("typeerror: load failed",)),
+    (_S.NO_ANSWER, ("xhr error",)),
+    (_S.NO_ANSWER, ("network error",)),
+    (_S.NO_ANSWER, ("err_failed",)),
+)
+
+
+def spot(line: str) -> Symptom | None:
+    """The symptom that ``line``, in lower case, tells of first; what says more comes before."""
+    for phrases in (_SAID, _DESCRIBED, _GENERAL):
+        found = [
+            (line.index(words[0]), symptom)
+            for symptom, words in phrases
+            if all(word in line for word in words)
+        ]
+        if found:
+            return min(found, key=lambda it: it[0])[1]
+    return None

@@ -1,0 +1,69 @@
+"""The error doctor with the largest HAR file that it takes: time, and memory beside the file."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from buckets.cors.doctor.har import MOST_BYTES
+from tests.bench.figures import Figure
+
+_ROUNDS = 5
+
+READ = r"""
+import re, sys, time
+from buckets.cors.doctor.har import read_har
+def most(): return int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) / 1024
+before, began = most(), time.monotonic()
+found = read_har(open(sys.argv[1], "rb").read())
+assert found.entries and len(found.exchanges) == 10, found
+print(time.monotonic() - began, most() - before)
+"""
+"""In a process of its own: seconds, and megabytes beyond those at the start. Not by `getrusage`,
+which counts what the process was forked from."""
+
+
+def measure(state: Path) -> Iterator[Figure]:
+    """A file full of small requests, which is the slowest, and one full of bodies, the largest."""
+    for name, body, headers in (("small requests", "", 20), ("large bodies", "ü𝄞{};" * 40_000, 5)):
+        path = state / "network.har"
+        path.write_bytes(_har(body, headers))
+        rounds = [_read(path) for _ in range(_ROUNDS)]
+        seconds, megabytes = (statistics.median(it) for it in zip(*rounds, strict=True))
+        how = f"a HAR of {path.stat().st_size / 2**20:.0f} MB, of {name}, in a process of its own"
+        yield Figure(f"Seconds for a HAR of {name}", seconds, 2, how)
+        yield Figure(f"MB of memory for a HAR of {name}", megabytes, 200, how)
+
+
+def _read(path: Path) -> tuple[float, float]:
+    asked = [sys.executable, "-c", READ, str(path)]
+    said = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split()
+    return float(said[0]), float(said[1])
+
+
+def _har(body: str, headers: int) -> bytes:
+    """As many requests as fit, each refused; nothing between the signs, as the slowest is so."""
+    entries: list[str] = []
+    size = 0
+    while True:
+        one = json.dumps(
+            _entry(len(entries), body, headers), separators=(",", ":"), ensure_ascii=False
+        )
+        size += len(one.encode()) + 1
+        if size > MOST_BYTES - 100:
+            return f'{{"log":{{"entries":[{",".join(entries)}]}}}}'.encode()
+        entries.append(one)
+
+
+def _entry(number: int, body: str, headers: int) -> dict[str, object]:
+    sent = [{"name": "Origin", "value": "https://app.example.com"}]
+    sent += [{"name": f"x-header-{place}", "value": "value"} for place in range(headers)]
+    url = f"https://a-bucket.oss-cn-hangzhou.aliyuncs.com/{number}?Signature=abc"
+    return {
+        "request": {"method": "PUT", "url": url, "headers": sent},
+        "response": {"status": 403, "headers": sent, "content": {"text": body}},
+    }

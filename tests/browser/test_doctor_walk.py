@@ -1,0 +1,61 @@
+"""A browser's own error is pasted, the change that is proposed is made and published, and the
+script may upload: by pointer, without JavaScript, and by keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from buckets.cors.configuration import Configuration, Rule
+from buckets.models import Bucket
+from tests.browser.foreign import ForeignSite, upload_address
+from tests.browser.hands import Keyboard, Pointer
+from tests.browser.visits import Visits
+from tests.cast import LIVE
+from tests.localoss import WatchedOSS
+
+KEY = "clip.txt"
+
+
+@pytest.mark.parametrize("way", ["pointer", "no JavaScript", "keyboard"])
+def test_what_a_browser_printed_leads_to_the_change_that_mends_it(
+    visits: Visits,
+    foreign_site: ForeignSite,
+    local_oss: WatchedOSS,
+    owner: User,
+    bucket: Bucket,
+    way: str,
+) -> None:
+    address = upload_address(local_oss, bucket.name, KEY)
+    printed: list[str] = []
+    assert foreign_site.upload(address, printed) == "TypeError"
+
+    page = visits.open(owner, java_script_enabled=way != "no JavaScript")
+    hands = Keyboard(page) if way == "keyboard" else Pointer()
+    page.goto(reverse("tools"))
+    hands.press(page.get_by_role("link", name="Error doctor"))
+    # Pasted at once: typing would be a character at a time.
+    page.get_by_label("Message").fill("\n".join(printed))
+    hands.press(page.get_by_role("button", name="Diagnose"))
+    expect(
+        page.get_by_role("heading", name="No rule allows the origin of the page.")
+    ).to_be_visible()
+    expect(page.get_by_role("textbox", name="Origin of the page")).to_have_value(
+        foreign_site.origin
+    )
+
+    hands.write(page.get_by_role("textbox", name="Method"), "put")
+    hands.press(page.get_by_role("button", name="Try it again"))
+    hands.press(page.get_by_role("link", name="Or at this one, which allows less…"))
+    hands.press(page.get_by_role("button", name="Make this change"))
+    hands.press(page.get_by_role("link", name="Review and push"))
+    hands.press(page.get_by_role("button", name="Publish to OSS"))
+    expect(page.get_by_text("OSS confirmed it.")).to_be_visible()
+
+    allowed = Configuration(
+        (*LIVE.rules, Rule((foreign_site.origin,), ("PUT",))), LIVE.response_vary
+    )
+    assert local_oss.store.get(bucket.name).cors == allowed
+    assert foreign_site.upload(address).startswith("200")

@@ -1,0 +1,22 @@
+"""What the simulator says that browsers print, the doctor reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from buckets.cors.browser import Block, Cause, PageRequest
+from buckets.cors.console import chromium, firefox
+from buckets.cors.doctor.reading import read
+from tests.cors.doctor.pasted import APP, URL
+
+VALUES = {Cause.METHOD: "PUT", Cause.HEADER: "x-oss-acl"}
+
+
+@pytest.mark.parametrize("of_preflight", [True, False])
+@pytest.mark.parametrize("cause", Cause)
+def test_each_message_is_read_as_what_it_says(cause: Cause, of_preflight: bool) -> None:
+    block = Block(cause, VALUES.get(cause, "https://x.example"), 403, of_preflight)
+    said = read(chromium(block, PageRequest(APP), URL))
+    assert (said.symptom, said.url, said.origin) == (cause.value, URL, APP)
+    said = read(firefox(block, URL))
+    assert (said.symptom, said.url, said.status) == (cause.value, URL, 403)

@@ -1,0 +1,339 @@
+"""The error doctor's page: what it says, asks for and offers, and that it keeps nothing."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from buckets.cors.configuration import Configuration
+from buckets.cors.doctor.har import MOST_BYTES
+from buckets.models import Bucket, Event
+from tests.cast import APP, LIVE
+from tests.sync.steps import add, now
+from tests.views.database import dump
+from tests.views.page import Page, Visitor
+
+DOCTOR = "/tools/doctor/"
+HOST = "examplebucket.oss-cn-hangzhou.aliyuncs.com"
+URL = f"https://{HOST}/clip.mp4"
+STRANGER = "https://stranger.example"
+MISSING = "No 'Access-Control-Allow-Origin' header is present on the requested resource."
+
+
+def blocked(origin: str = STRANGER, method: str = "GET", url: str = URL) -> str:
+    return (
+        f"Access to fetch at '{url}' from origin '{origin}' has been blocked by CORS policy: "
+        f"{MISSING}\n{method} {url} net::ERR_FAILED"
+    )
+
+
+def har_file(*entries: dict[str, Any]) -> SimpleUploadedFile:
+    document = json.dumps({"log": {"entries": entries}})
+    return SimpleUploadedFile("network.har", document.encode(), "application/json")
+
+
+def entry(method: str, origin: str, status: int, url: str = URL) -> dict[str, Any]:
+    headers = [
+        {"name": "Origin", "value": origin},
+        {"name": "Authorization", "value": "OSS top-secret"},
+    ]
+    return {
+        "request": {"method": method, "url": url, "headers": headers},
+        "response": {"status": status, "headers": []},
+    }
+
+
+def paste(visitor: Visitor, text: str, **more: object) -> Page:
+    return visitor.post(DOCTOR, {"text": text, **more})
+
+
+def headline(page: Page) -> str:
+    return page.one(id="finding-title").text
+
+
+@pytest.fixture
+def shared(memory_bucket: Bucket) -> Bucket:
+    """The bucket that all members see, with `LIVE`."""
+    return memory_bucket
+
+
+def test_the_cause_is_named_with_its_source(as_viewer: Visitor, shared: Bucket) -> None:
+    page = paste(as_viewer, blocked())
+    assert (page.status, headline(page)) == (200, "No rule allows the origin of the page.")
+    assert "Source: OSS, Configure CORS" in page.text
+    assert f"The page is at {STRANGER}, which no source matches." in page.text
+
+
+def test_it_is_tried_on_live_and_on_the_working_copy(
+    as_viewer: Visitor, shared: Bucket, owner: User
+) -> None:
+    page = paste(as_viewer, blocked())
+    assert (
+        page.texts(css="trial")
+        == ["No rule matches, so the browser keeps the answer from the page."] * 2
+    )
+
+
+def test_what_the_working_copy_mends_is_said_to_be_unpublished(
+    as_viewer: Visitor, shared: Bucket, owner: User
+) -> None:
+    add(shared, owner)  # https://new.example.com may GET
+    page = paste(as_viewer, blocked("https://new.example.com"))
+    assert "it is not published yet" in page.text
+    assert page.texts(css="trial")[1] == "Rule 3 allows it."
+
+
+def test_who_may_edit_is_led_to_the_change(as_editor: Visitor, shared: Bucket) -> None:
+    page = paste(as_editor, blocked())
+    assert page.texts("ins") == [STRANGER]
+    page = as_editor.get(page.link("Look at this change…"))
+    assert page.one("h1").text == "Make the proposed change?"
+    assert page.texts("ins") == [STRANGER]
+    assert f"Newly allowed: GET and HEAD by pages of {STRANGER}" in page.text
+    assert now(shared).working == LIVE
+
+
+def test_the_change_is_made_after_it_was_confirmed(as_editor: Visitor, shared: Bucket) -> None:
+    page = as_editor.get(paste(as_editor, blocked()).link("Look at this change…"))
+    assert as_editor.submit(page, page.form()).target == reverse("bucket", args=[shared.pk])
+    first = now(shared).working.rules[0]
+    assert first.origins == (*APP.origins, STRANGER)
+    assert paste(as_editor, blocked()).text.count("Rule 1 allows it.") == 1
+    assert Event.objects.latest("pk").kind == "rules.fixed"
+
+
+def test_who_is_late_changes_nothing(as_editor: Visitor, shared: Bucket, owner: User) -> None:
+    page = as_editor.get(paste(as_editor, blocked()).link("Look at this change…"))
+    before = add(shared, owner).working
+    page = as_editor.follow(as_editor.submit(page, page.form()))
+    assert "Nothing was done" in page.text
+    assert now(shared).working == before
+
+
+def test_who_may_not_edit_gets_a_text_to_send(as_viewer: Visitor, shared: Bucket) -> None:
+    page = paste(as_viewer, blocked())
+    told = page.one("textarea", id="message").raw_text
+    assert "Please change the CORS rules of the bucket examplebucket." in told
+    assert f"Origin of the page: {STRANGER}" in told
+    assert not page.has_link("Look at this change…")
+
+
+def test_of_a_bucket_that_one_does_not_see_nothing_is_learnt(
+    as_outsider: Visitor, shared: Bucket
+) -> None:
+    page = paste(as_outsider, blocked())
+    assert "none that you see here" in page.text
+    assert not page.texts(css="trial")
+    named = paste(as_outsider, blocked(), bucket="examplebucket")
+    assert "none that you see here" in named.text
+
+
+def test_what_is_missing_is_asked_for_with_what_was_found_filled_in(
+    as_viewer: Visitor, shared: Bucket
+) -> None:
+    reason = "(Reason: CORS header ‘Access-Control-Allow-Origin’ missing)."
+    text = f"Cross-Origin Request Blocked: … remote resource at {URL}. {reason}"
+    page = paste(as_viewer, text)
+    questions = page.one("details", css="facts-form").texts("li")
+    assert questions[:2] == [
+        "Which page asks? Its origin stands in the address bar.",
+        "By which method?",
+    ]
+    form = page.one("details", css="facts-form").one("form")
+    assert form.values["bucket"] == ["examplebucket"]
+    page = as_viewer.submit(page, form, origin="https://stranger.example/page", method="get")
+    assert headline(page) == "No rule allows the origin of the page."
+    assert page.one("details", css="facts-form").one("form").values["origin"] == [STRANGER]
+
+
+def test_a_domain_of_ones_own_is_led_to_its_bucket_by_hand(
+    as_viewer: Visitor, shared: Bucket
+) -> None:
+    text = blocked(url="https://media.example.com/clip.mp4")
+    assert headline(paste(as_viewer, text)).startswith("The address is not one of OSS")
+    assert headline(paste(as_viewer, text, bucket="examplebucket")).startswith("No rule allows")
+
+
+def test_a_bucket_of_the_same_name_elsewhere_is_another(as_viewer: Visitor, shared: Bucket) -> None:
+    elsewhere = blocked(url="https://examplebucket.oss-cn-beijing.aliyuncs.com/clip.mp4")
+    assert "none that you see here" in paste(as_viewer, elsewhere).text
+    inside = blocked(url="https://examplebucket.oss-cn-hangzhou-internal.aliyuncs.com/clip.mp4")
+    assert headline(paste(as_viewer, inside)).startswith("No rule allows")
+
+
+def test_a_bucket_that_was_never_read_is_not_judged(as_viewer: Visitor, shared: Bucket) -> None:
+    Bucket.objects.filter(pk=shared.pk).update(live=None)
+    page = paste(as_viewer, blocked())
+    assert "Its rules are not known here: pull it first." in page.text
+    assert not page.texts(css="trial")
+
+
+def test_nothing_recognised_is_an_answer(as_viewer: Visitor) -> None:
+    page = paste(as_viewer, "It does not work!")
+    assert (page.status, headline(page)) == (200, "Nothing in it was recognised.")
+
+
+def test_facts_alone_are_enough(as_viewer: Visitor, shared: Bucket) -> None:
+    page = paste(as_viewer, "", bucket="examplebucket", origin=STRANGER, method="PUT")
+    assert headline(page) == "No rule allows the origin of the page."
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ({}, "Paste a message or choose a HAR file."),
+        ({"text": "x" * 200_001}, "at most 200000 characters"),
+        ({"text": "x", "origin": "https://*.example.com"}, "An origin is like"),
+        ({"text": "x", "origin": "no origin"}, "An origin is like"),
+        ({"text": "x", "method": "PUT it"}, "A method is one word"),
+        ({"text": "x\0"}, "Null characters are not allowed"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_a_summary(
+    as_viewer: Visitor, said: dict[str, str], problem: str
+) -> None:
+    page = as_viewer.post(DOCTOR, said)
+    assert page.status == 422
+    assert problem in page.one(role="alert").text
+
+
+# --- HAR files ------------------------------------------------------------------------------------
+
+
+def test_a_har_file_is_searched_for_failures(as_editor: Visitor, shared: Bucket) -> None:
+    sent = har_file(
+        entry("GET", STRANGER, 200),
+        entry("GET", "https://app.example.com:3000", 0),
+        entry("GET", "https://app.example.com", 403),
+    )
+    page = as_editor.post(DOCTOR, {"har": sent})
+    assert headline(page) == "No rule allows the origin of the page."
+    others = page.one("ul", css="joint")
+    assert len(others.all("form")) == 2
+    page = as_editor.submit(page, others.all("form")[0])
+    assert headline(page) == "The port is missing in the rule, or is another one."
+
+
+def test_what_is_kept_of_it_for_the_page_holds_no_secret(
+    as_viewer: Visitor, shared: Bucket
+) -> None:
+    signed = entry("GET", STRANGER, 403, url=f"{URL}?Signature=top-secret")
+    page = as_viewer.post(DOCTOR, {"har": har_file(signed)})
+    assert headline(page).startswith("No rule allows")
+    assert b"top-secret" not in page.content
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (b"", "Is it a HAR file?"),
+        (b"{}", "Is it a HAR file?"),
+        (b"\x89PNG\r\n\x00\xff", "Is it a HAR file?"),
+        (b'{"log": {"entries": []}}', "Is it a HAR file?"),
+        (b'{"entries": [{"request": 1}]}', "1 request was looked at."),
+        (b'{"entries": [{}, {', "A part of the file could not be read."),
+    ],
+)
+def test_any_file_is_answered(as_viewer: Visitor, document: bytes, told: str) -> None:
+    page = as_viewer.post(DOCTOR, {"har": SimpleUploadedFile("a.har", document)})
+    assert page.status == 200
+    assert told in page.text
+
+
+def test_many_preflights_are_explained(as_viewer: Visitor) -> None:
+    def asked(number: int) -> dict[str, Any]:
+        one = entry("OPTIONS", STRANGER, 200, url=f"{URL}{number}")
+        one["request"]["headers"].append({"name": "Access-Control-Request-Method", "value": "GET"})
+        allow = {"name": "Access-Control-Allow-Origin", "value": "*"}
+        one["response"]["headers"].append(allow)
+        return one
+
+    page = as_viewer.post(DOCTOR, {"har": har_file(*map(asked, range(9)))})
+    assert "9 of them are preflights" in page.text
+
+
+def test_a_har_may_be_pasted_too(as_viewer: Visitor, shared: Bucket) -> None:
+    document = json.dumps({"log": {"entries": [entry("GET", STRANGER, 403)]}})
+    assert headline(paste(as_viewer, document)).startswith("No rule allows")
+
+
+@pytest.mark.parametrize(("size", "status"), [(MOST_BYTES, 200), (MOST_BYTES + 1, 422)])
+def test_a_file_is_taken_up_to_twenty_megabytes(as_viewer: Visitor, size: int, status: int) -> None:
+    sent = BytesIO(b" " * size)
+    sent.name = "network.har"
+    page = as_viewer.post(DOCTOR, {"har": sent})
+    assert page.status == status
+    assert ("larger than 20 MB" in page.text) is (status == 422)
+
+
+def test_nothing_of_it_is_kept(
+    as_editor: Visitor, shared: Bucket, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    monkeypatch.setattr(settings, "FILE_UPLOAD_TEMP_DIR", str(tmp_path))
+    before = dump()
+    paste(as_editor, blocked("https://nobody-knows.example"))
+    as_editor.post(DOCTOR, {"har": har_file(entry("GET", "https://nobody-knows.example", 403))})
+    assert dump() == before
+    assert not list(tmp_path.iterdir())
+    assert "nobody-knows" not in caplog.text
+
+
+def test_what_no_form_takes_is_refused_before_it_is_read(as_viewer: Visitor) -> None:
+    page = paste(as_viewer, "x" * 3_000_000)
+    assert (page.status, page.one("h1").text) == (400, "Too much at once")
+
+
+# --- The proposed change --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["origin=https://*.example.com&method=GET", "origin=nonsense&method=GET", "method=GET", "x=1",
+     f"origin={STRANGER}&method=PUT%20it"],
+)  # fmt: skip
+def test_a_request_that_means_nothing_is_not_found(
+    as_editor: Visitor, shared: Bucket, query: str
+) -> None:
+    assert as_editor.get(f"/buckets/{shared.pk}/fix/?{query}").status == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "origin=https://app.example.com&method=GET",
+        f"origin={STRANGER}&method=PATCH",
+        f"origin={STRANGER}&method=GET&credentials=1",
+        f"origin={STRANGER}&method=GET&choice=9",
+    ],
+)
+def test_what_no_rule_can_or_need_do_is_told(
+    as_editor: Visitor, shared: Bucket, query: str
+) -> None:
+    page = as_editor.follow(as_editor.get(f"/buckets/{shared.pk}/fix/?{query}"))
+    assert "No change of the rules is needed for that, or none can help." in page.text
+
+
+def test_a_bucket_that_cannot_be_edited_is_left_alone(as_editor: Visitor, shared: Bucket) -> None:
+    Bucket.objects.filter(pk=shared.pk).update(live=None)
+    url = f"/buckets/{shared.pk}/fix/?origin={STRANGER}&method=GET"
+    assert "cannot be edited" in as_editor.follow(as_editor.get(url)).text
+
+
+def test_a_full_bucket_gets_its_change_in_a_rule_that_is_there(
+    as_editor: Visitor, shared: Bucket, owner: User
+) -> None:
+    shared.replace_working(Configuration((APP,) * 10))
+    shared.count_version(now(shared).working)
+    shared.settle()
+    page = as_editor.get(
+        f"/buckets/{shared.pk}/fix/?origin={STRANGER}&method=PUT&header=x-a&read=ETag"
+    )
+    as_editor.submit(page, page.form())
+    assert len(now(shared).working.rules) == 10
