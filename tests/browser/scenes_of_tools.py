@@ -36,6 +36,7 @@ def scenes(furnishing: Furnishing) -> Iterator[Scene]:
     fix = reverse("fix", args=[bucket.pk])
     yield Scene("fix", f"{fix}?{change}", "Make the proposed change?")
     yield from _same_origin(reverse("same_origin"))
+    yield from _tests(bucket.pk)
 
 
 def _same_origin(path: str) -> Iterator[Scene]:
@@ -47,6 +48,37 @@ def _same_origin(path: str) -> Iterator[Scene]:
         query = urlencode({"a": pair[0], "b": pair[1]})
         yield Scene(f"same origin, {name}", f"{path}?{query}", "Same-origin checker")
     yield Scene("same origin", path, "Same-origin checker")
+
+
+def _tests(bucket_id: int) -> Iterator[Scene]:
+    name, blocked = "published", {"origin": STRANGER, "method": "PUT", "headers": "x-oss-meta-a"}
+    tab = reverse("test_bucket", args=[bucket_id])
+    yield Scene("test", tab, name)
+    yield Scene("test, blocked", f"{tab}?{urlencode(blocked)}", name)
+    yield Scene("test, refused", f"{tab}?origin=%2A&headers=a+b", name)
+    yield Scene("test, by a viewer", f"{tab}?{urlencode(blocked)}", name, who="vera-viewer")
+    promises = reverse("expectations", args=[bucket_id])
+    yield Scene("promises", promises, name, _promise)
+    yield Scene("promise refused", promises, name, _promise_nothing)
+    yield Scene("simulator", reverse("simulator"), "Simulator")
+    yield Scene("simulator, refused", reverse("simulator"), "Simulator", _try_nothing)
+
+
+def _promise(page: Page) -> None:
+    page.get_by_role("textbox", name="Page").fill(STRANGER)
+    page.get_by_label("What of it").select_option("must-not")
+    page.get_by_role("button", name="Promise", exact=True).click()
+    expect(page.get_by_text("Promised. Who breaks it is asked first.")).to_be_visible()
+
+
+def _promise_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Promise", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
+def _try_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_role("alert")).to_be_focused()
 
 
 def _paste(text: str) -> Callable[[Page], None]:

@@ -86,7 +86,8 @@ def test_htmx_gets_the_content_and_the_news_to_read_out(by_htmx: Visitor, bucket
 def test_a_viewer_finds_nothing_to_edit_with(as_viewer: Visitor, bucket_url: str) -> None:
     content = as_viewer.get(bucket_url).one(id="content")
     assert content.all("button") == []
-    words = ["Buckets", "Example team", "CORS rules", "History", "Activity", "3 findings"]
+    tabs = ["CORS rules", "Test", "Expectations", "History", "Activity"]
+    words = ["Buckets", "Example team", *tabs, "3 findings"]
     assert content.texts("a") == words
 
 
