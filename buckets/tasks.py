@@ -13,6 +13,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from buckets.models import Run
 from buckets.sync import runs
+from buckets.sync.findings import judge_left
 from buckets.sync.recover import recover
 from buckets.sync.work import work
 
@@ -21,8 +22,9 @@ logger = logging.getLogger(__name__)
 
 @db_task()
 def do_run(run_id: int) -> None:
-    """Do what is left of a run."""
+    """Do what is left of a run, and look for findings in what it brought."""
     work(run_id)
+    judge_left()
 
 
 def deliver(run: Run) -> None:
@@ -39,10 +41,17 @@ def settle_pushes() -> None:
     recover()
 
 
+@db_task(expires=60)
+def judge() -> None:
+    """Look for findings where nobody has yet."""
+    judge_left()
+
+
 @on_startup()
 def pick_up() -> None:
     """Go on with everything that a worker which is gone has left behind."""
     settle_pushes()
+    judge()
     for run in Run.objects.left_behind():
         do_run(run.pk)
 

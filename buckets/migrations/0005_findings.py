@@ -9,6 +9,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='bucket',
+            name='judged',
+            field=models.CharField(default='', editable=False, max_length=64),
+        ),
         migrations.CreateModel(
             name='Acceptance',
             fields=[

@@ -42,6 +42,10 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
             fingerprint=models.F("live__fingerprint")
         )
 
+    def unjudged(self) -> "BucketQuerySet":
+        """Those whose working copy became another since its findings were kept."""
+        return self.exclude(judged=models.F("fingerprint"))
+
     def locked(self, bucket_id: int) -> "Bucket":
         """The bucket for changing in this transaction. On SQLite the transaction is the lock."""
         return self.select_for_update(of=("self",)).select_related("account").get(pk=bucket_id)
@@ -65,6 +69,7 @@ class Bucket(Leased):
     is the live configuration that the working copy started from, ``live`` what OSS last said,
     and ``newest`` the number of the newest revision, which is another one where OSS's answers
     overtook each other.
+    ``judged`` is the fingerprint of the working copy whose findings are kept in rows.
     ``trouble`` is why the last attempt to reach it failed, as a sentence to translate;
     ``pending`` is a push of which nobody knows yet how it ended.
     """
@@ -84,6 +89,7 @@ class Bucket(Leased):
     trouble = models.JSONField(null=True)
     pending = models.ForeignKey(Push, models.SET_NULL, null=True, related_name="+", editable=False)
     state = models.CharField(max_length=15, choices=State, default=State.NOT_PULLED)
+    judged = models.CharField(max_length=64, default="", editable=False)
 
     objects = BucketQuerySet.as_manager()
 

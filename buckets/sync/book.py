@@ -17,11 +17,13 @@ from buckets.sync.read import Reading, failure
 class Book:
     """What a transaction is to write of the buckets that it has locked, for `write` at its end.
 
-    The number of SQL statements does not grow with the number of buckets.
+    The number of SQL statements does not grow with the number of buckets. ``judging``: look for
+    findings at once; without, that is left to `findings.judge_left`, as with many it takes long.
     """
 
-    def __init__(self, by: By) -> None:
+    def __init__(self, by: By, *, judging: bool = True) -> None:
         self.by = name_of(by)
+        self._judging = judging
         self._buckets: dict[int, Bucket] = {}
         self._followed: dict[int, list[CorsRule]] = {}
         self._working: list[tuple[Bucket, Configuration]] = []
@@ -135,12 +137,13 @@ class Book:
         Revision.objects.bulk_create(self._found)
         CorsRule.objects.filter(bucket__in=self._followed).delete()
         CorsRule.objects.bulk_create(row for rows in self._followed.values() for row in rows)
-        write_down(self._working)
         Push.objects.bulk_update(self._pushes, ["outcome", "settled_at"])
         # An update of many rows, each with values of its own: they are all there, and locked.
         Bucket.objects.bulk_create(
             buckets, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
         )
+        if self._judging:
+            write_down(self._working)
         Event.objects.bulk_create(self._events)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 
 from buckets.audit import Kind, name_of, record
 from buckets.cors.configuration import Configuration
@@ -17,7 +18,7 @@ from buckets.cors.lint import findings
 from buckets.models import Acceptance, Bucket, KnownFinding
 from buckets.public_suffixes import is_public_suffix
 
-_AT_ONCE = 500
+_AT_ONCE = 100
 
 
 @lru_cache(maxsize=256)
@@ -32,9 +33,9 @@ def current(bucket: Bucket) -> dict[str, Finding]:
 
 
 def write_down(working: Iterable[tuple[Bucket, Configuration]]) -> None:
-    """Keep the findings of these working copies, in the transaction that writes them.
+    """Keep the findings of these working copies, once they are saved and in their transaction.
 
-    Two statements, however many there are.
+    Three statements, however many there are.
     """
     rows = {
         bucket.pk: [KnownFinding.of(bucket, finding) for finding in found_in(configuration)]
@@ -43,19 +44,29 @@ def write_down(working: Iterable[tuple[Bucket, Configuration]]) -> None:
     if rows:
         KnownFinding.objects.filter(bucket__in=rows).delete()
         KnownFinding.objects.bulk_create(row for found in rows.values() for row in found)
+        Bucket.objects.filter(pk__in=rows).update(judged=F("fingerprint"))
 
 
-def write_all_down() -> int:
+def judge_left() -> int:
+    """Look for findings where nobody has since the working copy became another: after a run, an
+    update of the console, or a worker that was killed. Gives how many buckets there were."""
+    count = 0
+    while ids := list(Bucket.objects.unjudged().values_list("pk", flat=True)[:_AT_ONCE]):
+        for bucket in Bucket.objects.filter(pk__in=ids).prefetch_related("cors_rules"):
+            found_in(bucket.working)  # what takes long, before anything is locked
+        with transaction.atomic():
+            write_down([(bucket, bucket.working) for bucket in Bucket.objects.all_locked(ids)])
+        count += len(ids)
+    return count
+
+
+def judge_all() -> int:
     """Look through all working copies anew; gives how many there are.
 
     After an update that finds more, or a newer list of public suffixes.
     """
-    ids = list(Bucket.objects.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), _AT_ONCE):
-        with transaction.atomic():
-            buckets = Bucket.objects.all_locked(ids[start : start + _AT_ONCE])
-            write_down([(bucket, bucket.working) for bucket in buckets])
-    return len(ids)
+    Bucket.objects.update(judged="")
+    return judge_left()
 
 
 def accept(

@@ -208,7 +208,7 @@ class _Worker:
         with self._turn(late=True) as run:
             there = run.items.select_for_update().in_bulk([item.pk for item in came])
             came = {item: result for item, result in came.items() if item.pk in there}
-            book = Book(run.by)
+            book = Book(run.by, judging=False)
             if run.kind == Run.Kind.PUBLISH:
                 sent = [(item, result) for item, result in came.items() if isinstance(result, Sent)]
                 done = [item for item, result in sent if _settle_push(item, result)]

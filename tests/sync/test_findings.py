@@ -12,9 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from buckets import tasks
 from buckets.audit import Kind
 from buckets.cors.configuration import Configuration, Rule
-from buckets.models import Acceptance, Bucket, KnownFinding
+from buckets.models import Acceptance, Bucket, KnownFinding, Run
 from buckets.sync.edit import (
     EditedMeanwhile,
     NoLonger,
@@ -24,8 +25,10 @@ from buckets.sync.edit import (
     move_rule,
     undo,
 )
-from buckets.sync.findings import accept, current, reopen, write_down
+from buckets.sync.findings import accept, current, judge_left, reopen, write_down
 from buckets.sync.pull import check, pull
+from buckets.sync.runs import start
+from buckets.sync.work import work
 from tests.cast import LIVE
 from tests.fakes import MemoryGateway
 from tests.localoss import BUCKET
@@ -192,4 +195,32 @@ def test_writing_down_takes_as_many_statements_for_many_as_for_one(
     with CaptureQueriesContext(connection) as queries:
         write_down([(bucket, LIVE) for bucket in buckets])
     asked = [it for it in queries if "SAVEPOINT" not in it["sql"]]
-    assert len(asked) == 2
+    assert len(asked) == 3
+
+
+def test_a_run_leaves_it_to_be_looked_through_afterwards(
+    memory_bucket: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    memory.buckets[BUCKET] = Configuration((STRAY,))
+    run = start(Run.Kind.PULL, [memory_bucket.pk], by=owner)
+    work(run.pk)
+    assert now(memory_bucket).working == Configuration((STRAY,))
+    assert "null-source" not in known(memory_bucket)
+    assert judge_left() == 1
+    assert_up_to_date(memory_bucket)
+    assert judge_left() == 0
+
+
+def test_a_run_that_is_delivered_has_its_findings(
+    memory_bucket: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    memory.buckets[BUCKET] = Configuration((STRAY,))
+    tasks.do_run(start(Run.Kind.PULL, [memory_bucket.pk], by=owner).pk)
+    assert "null-source" in known(memory_bucket)
+
+
+def test_a_worker_looks_through_what_another_left(stray: Bucket) -> None:
+    stray.findings.all().delete()
+    Bucket.objects.update(judged="")
+    tasks.pick_up()
+    assert_up_to_date(stray)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from buckets.sync.findings import write_all_down
+from buckets.sync.findings import judge_all
 
 
 class Command(BaseCommand):
@@ -14,5 +14,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        count = write_all_down()
+        count = judge_all()
         self.stdout.write(f"{count} buckets were looked through.")
