@@ -164,7 +164,9 @@ class Bucket(Leased):
         """
         seen = fingerprint_of(document, configuration)
         if self.live is None or self.live.fingerprint != seen:
-            found = self._written_down_late(seen) if why["source"] == "pulled" else None
+            found = (
+                self._written_down_late(seen) if why["source"] == Revision.Source.PULLED else None
+            )
             self.live = found or self.new_revision(document, configuration, **why)
         self.read_at = at
         self.trouble = None

@@ -12,13 +12,11 @@ from buckets.access import Permit, permits_of
 from buckets.cors.diff import diff
 from buckets.cors.doctor.clues import Clues
 from buckets.cors.doctor.diagnosis import Diagnosis, Fact, Held, diagnose
-from buckets.cors.remedy import Remedy
 from buckets.cors.sentences import Sentence
 from buckets.cors.simulation import Simulation
 from buckets.models import Bucket
 from buckets.views.answers import answer_lines, outcome
 from buckets.views.asked import as_query
-from buckets.views.fix import proposed
 from buckets.wording import ChangeLine, change_lines, describe, translated
 
 MISSING: Final = {
@@ -145,19 +143,15 @@ def _proposals(diagnosis: Diagnosis, bucket: Bucket | None) -> list[Proposal]:
             change_lines(diff(bucket.working, remedy.configuration)),
             answer_lines(remedy.changes),
         )
-        for place, remedy in enumerate(_offered(diagnosis))
+        for place, remedy in enumerate(diagnosis.remedies)
     ]
-
-
-def _offered(diagnosis: Diagnosis) -> tuple[Remedy, ...]:
-    return proposed(diagnosis.remedies)
 
 
 def _message(diagnosis: Diagnosis, bucket: Bucket | None, proposals: list[Proposal]) -> str:
     """What somebody who may not edit can send to somebody who may."""
     if bucket is None or not proposals:
         return ""
-    remedy = _offered(diagnosis)[0]
+    remedy = diagnosis.remedies[0]
     lines = [
         _("Please change the CORS rules of the bucket %(bucket)s.") % {"bucket": bucket.name},
         translated(Sentence(diagnosis.remark.headline)),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from buckets.access import Ability, load_bucket
 from buckets.cors.diff import diff
 from buckets.cors.remedy import Remedy, remedies
-from buckets.cors.validation import refused_by_oss
 from buckets.models import Bucket
 from buckets.sync.edit import make_fix
 from buckets.views.answers import answer_lines
@@ -33,7 +32,7 @@ def fix(request: Request, bucket_id: int) -> HttpResponse:
     if not bucket.is_editable:
         not_editable(request)
         return redirect("bucket", bucket_id)
-    remedy = _chosen(request, proposed(remedies(bucket.working, wanted)))
+    remedy = _chosen(request, remedies(bucket.working, wanted))
     if remedy is None:
         messages.info(request, _("No change of the rules is needed for that, or none can help."))
         return redirect("bucket", bucket_id)
@@ -50,11 +49,6 @@ def fix(request: Request, bucket_id: int) -> HttpResponse:
             ),
         )
     return render(request, "buckets/fix.html", _context(bucket, remedy) | {"wanted": wanted})
-
-
-def proposed(found: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
-    """Those of the remedies that OSS would take."""
-    return tuple(it for it in found if not refused_by_oss(it.configuration))
 
 
 def _chosen(request: Request, found: tuple[Remedy, ...]) -> Remedy | None:
