@@ -152,6 +152,11 @@ class PageRequest:
     reads: tuple[str, ...] = ()
 
     @property
+    def is_sendable(self) -> bool:
+        """Whether a browser sends such a method at all."""
+        return self.method.upper() not in FORBIDDEN_METHODS
+
+    @property
     def asks_for(self) -> tuple[str, ...]:
         """The names in Access-Control-Request-Headers: lower case, sorted, each once."""
         asked = (it for it in self.headers if not it.is_forbidden and not it.is_simple)

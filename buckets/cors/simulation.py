@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Final
 
 from buckets.cors.browser import (
-    FORBIDDEN_METHODS,
     Block,
     PageRequest,
     as_sent,
@@ -56,7 +55,7 @@ class Simulation:
     @property
     def is_sendable(self) -> bool:
         """Whether a browser sends such a method at all."""
-        return self.request.method.upper() not in FORBIDDEN_METHODS
+        return self.request.is_sendable
 
     @property
     def is_allowed(self) -> bool:
@@ -94,16 +93,17 @@ class Simulation:
 def simulate(configuration: Configuration, request: PageRequest) -> Simulation:
     """What becomes of ``request`` to a bucket with this configuration."""
     preflight = None
-    if request.method.upper() in FORBIDDEN_METHODS:
+    if not request.is_sendable:
         return Simulation(request, None, None)
     if request.reasons:
-        preflight = _preflight(configuration, request)
+        preflight = predict_preflight(configuration, request)
         if preflight.block:
             return Simulation(request, preflight, None)
-    return Simulation(request, preflight, _answer(configuration, request))
+    return Simulation(request, preflight, predict_answer(configuration, request))
 
 
-def _preflight(configuration: Configuration, request: PageRequest) -> Exchange:
+def predict_preflight(configuration: Configuration, request: PageRequest) -> Exchange:
+    """What OSS answers to a preflight for ``request``, whether a browser needs one or not."""
     method, names = as_sent(request.method), request.asks_for
     sent = [("Origin", request.origin), ("Access-Control-Request-Method", method)]
     if names:
@@ -115,7 +115,8 @@ def _preflight(configuration: Configuration, request: PageRequest) -> Exchange:
     return Exchange(tuple(sent), decision, status, headers, block)
 
 
-def _answer(configuration: Configuration, request: PageRequest) -> Exchange:
+def predict_answer(configuration: Configuration, request: PageRequest) -> Exchange:
+    """What OSS says of CORS in its answer to ``request`` itself."""
     decision = evaluate(configuration, Actual(request.origin, as_sent(request.method)))
     headers = decision.headers + vary(configuration)
     block = judge_answer(request, None, headers)
