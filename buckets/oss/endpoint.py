@@ -1,7 +1,8 @@
-"""Addresses that signed calls may go to."""
+"""Addresses that calls may go to."""
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -18,6 +19,11 @@ _FOREIGN: Final = gettext_noop(
     "%(host)s is not an address of OSS. Whoever runs this console can allow it with the setting "
     "CORSCONSOLE_OSS_HOSTS."
 )
+_WHOSE: Final = gettext_noop(
+    "%(host)s is not an address of OSS. If it is the custom domain name of a bucket, write that "
+    "bucket's name behind it, after a space."
+)
+_NO_BUCKET: Final = gettext_noop("“%(bucket)s” is not the name of a bucket.")
 
 
 class EndpointError(ValueError):
@@ -48,13 +54,66 @@ def parse_endpoint(text: str, *, allowed_hosts: Collection[str]) -> str:
     bare = re.fullmatch(r"[^?#@]+", text) and parts.path in ("", "/")
     if not bare or not re.fullmatch(r"[a-z0-9.:-]+", host):
         raise EndpointError(_NO_ADDRESS)
-    if not any(
-        host == known or host.endswith(f".{known}") for known in (OSS_DOMAIN, *allowed_hosts)
-    ):
+    if not is_known(host, allowed_hosts):
         raise EndpointError(_FOREIGN, host=host)
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_own_machine(host)):
         raise EndpointError(_NOT_HTTPS)
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def is_known(host: str, allowed_hosts: Collection[str]) -> bool:
+    """Whether ``host`` is OSS's own, or one of ``allowed_hosts`` or below it."""
+    known = (OSS_DOMAIN, *allowed_hosts)
+    return any(host == it or host.endswith(f".{it}") for it in known)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAddress:
+    """Where buckets are reached besides at their endpoint: at another ``origin`` of OSS's
+    (internal, accelerate) or, of one ``bucket`` only, at a custom domain name.
+
+    ``origin`` has scheme, host and perhaps port.
+    """
+
+    origin: str
+    bucket: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.bucket}".strip()
+
+    @classmethod
+    def of(cls, text: str) -> "OtherAddress":
+        """From what ``str`` made of one."""
+        origin, _space, bucket = text.partition(" ")
+        return cls(origin, bucket)
+
+    def object_url(self, bucket: str, key: str) -> str:
+        """Where browsers find an object of ``bucket`` there."""
+        if self.bucket:
+            return f"{self.origin}/{quote(key.lstrip('/'))}"
+        return object_url(self.origin, bucket, key)
+
+
+def parse_other_address(line: str, *, allowed_hosts: Collection[str]) -> OtherAddress:
+    """An address, and behind a space the bucket that it is the custom domain name of.
+
+    Without a bucket it is one of OSS's, as `parse_endpoint` takes it. Raises `EndpointError`.
+    """
+    address, _space, bucket = line.strip().partition(" ")
+    bucket = bucket.strip()
+    if not bucket:
+        try:
+            return OtherAddress(parse_endpoint(address, allowed_hosts=allowed_hosts))
+        except EndpointError as error:
+            if error.sentence.template == _FOREIGN:
+                raise EndpointError(_WHOSE, host=error.sentence.params["host"]) from None
+            raise
+    if re.fullmatch(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", bucket) is None:
+        raise EndpointError(_NO_BUCKET, bucket=bucket)
+    found = re.fullmatch(r"(?:(https?)://)?((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)/?", address.lower())
+    if found is not None:
+        return OtherAddress(f"{found[1] or 'https'}://{found[2]}", bucket)
+    return OtherAddress(parse_endpoint(address, allowed_hosts=allowed_hosts), bucket)
 
 
 def object_url(endpoint: str, bucket: str, key: str) -> str:

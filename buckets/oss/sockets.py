@@ -1,5 +1,6 @@
 """Sockets that keep to the deadline of the call that they work for."""
 
+import ipaddress
 import queue
 import socket
 import ssl
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class Call:
-    """A call on its way; ``sent``: a part of it was handed to the operating system."""
+    """A call on its way; ``sent``: a part of it was handed to the operating system.
+
+    ``public_only``: it must not reach what is not on the Internet, whatever the name leads to.
+    """
 
     expires: float  # on the monotonic clock, in seconds
     sent: bool = False
+    public_only: bool = False
 
     def left(self) -> float:
         """The seconds that are left; raises `TimeoutError` when there are none."""
@@ -35,6 +40,11 @@ CALL: ContextVar[Call] = ContextVar("CALL")
 """Connections outlive calls and change threads with the pool, so a socket finds the call that it
 is working for here instead of being told. A socket timeout alone bounds one read, not the call: a
 server that sends a byte a second would hold the caller for ever."""
+
+
+class PrivateAddressError(OSError):
+    """The name leads into a network, and the call may go to the Internet alone."""
+
 
 _Address: TypeAlias = tuple[Any, Any, int, str, Any]  # as `socket.getaddrinfo` gives them
 
@@ -93,10 +103,23 @@ def _addresses(host: str, port: int | None) -> list[_Address]:
     return result
 
 
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the Internet, and not of a network or of this machine.
+
+    Addresses of IPv6 that stand for one of IPv4, which may be any, are not (RFC 4380, 6052, 7526).
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        is_unicast = ip in ipaddress.IPv6Network("2000::/3")
+        if not is_unicast or ip.sixtofour is not None or ip.teredo is not None:
+            return False
+    return ip.is_global and not ip.is_multicast
+
+
 def connected(connection: HTTPConnection) -> _Socket:
     """A socket connected to one of the addresses of the host, within the call's deadline.
 
-    Raises what urllib3 has for it.
+    Raises what urllib3 has for it, or `PrivateAddressError`.
     """
     try:
         found = _addresses(connection.host, connection.port)
@@ -105,6 +128,8 @@ def connected(connection: HTTPConnection) -> _Socket:
     except (OSError, UnicodeError) as error:
         reason = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
         raise NameResolutionError(connection.host, connection, reason) from error
+    if CALL.get().public_only and not all(is_public(address[0]) for *_, address in found):
+        raise PrivateAddressError(connection.host)
     failure: OSError = OSError("no address")
     for tried, (family, kind, protocol, _, address) in enumerate(found):
         sock = _Socket(family, kind, protocol)

@@ -28,6 +28,7 @@ from buckets.oss.errors import (
     kind_of_status,
 )
 from buckets.oss.skew import clock_skew, skew_sentence
+from buckets.oss.sockets import PrivateAddressError
 from buckets.oss.transport import MAX_BODY_BYTES, BrokenError, TooLargeError
 
 _DETAIL_CHARACTERS: Final = 300
@@ -60,6 +61,14 @@ UNSENDABLE: Final = gettext_noop(
 
 # By what is somewhere in the chain of causes; the first row that fits decides.
 _WIRE: Final[tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...]] = (
+    (
+        (PrivateAddressError,),
+        Rejected,
+        gettext_noop(
+            "%(host)s leads to an address that is not on the Internet, so it was not called. "
+            "Whoever runs this console can allow it with the setting CORSCONSOLE_OSS_HOSTS."
+        ),
+    ),
     (
         (NameResolutionError,),
         Unreachable,

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Final, Protocol, cast
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
 
 import certifi
 import urllib3
@@ -161,11 +161,23 @@ class Session:
 
         Raises `BrokenError` if there is none.
         """
-        call = Call(time.monotonic() + timeout)
+        return self._within(timeout, request, public_only=False, whole=True)
+
+    def look(self, request: VendorRequest, timeout: float, *, public_only: bool) -> Answer:
+        """The same without the body, which is left where it is.
+
+        ``public_only``: nothing that is not on the Internet is called.
+        """
+        return self._within(timeout, request, public_only=public_only, whole=False)
+
+    def _within(
+        self, timeout: float, request: VendorRequest, *, public_only: bool, whole: bool
+    ) -> Answer:
+        call = Call(time.monotonic() + timeout, public_only=public_only)
         token = CALL.set(call)
         try:
             call.left()
-            return self._exchange(request)
+            return self._exchange(request, whole=whole)
         except (
             urllib3.exceptions.HTTPError,
             HTTPException,
@@ -181,7 +193,7 @@ class Session:
         finally:
             CALL.reset(token)
 
-    def _exchange(self, request: VendorRequest) -> Answer:
+    def _exchange(self, request: VendorRequest, *, whole: bool) -> Answer:
         url = urlsplit(request.url)
         place = f"{url.scheme}://{url.netloc}"
         connection = self._idle.take(place) or self._connection(url)
@@ -190,7 +202,7 @@ class Session:
             with suppress(BrokenPipeError):  # it may have answered before it stopped listening
                 connection.request(
                     request.method,
-                    f"{url.path}?{urlencode(request.params)}",
+                    urlunsplit(("", "", url.path, urlencode(request.params), "")),
                     body=request.data,
                     # oss2 marks a header that is not to be sent with None.
                     headers={k: v for k, v in request.headers.items() if v is not None},
@@ -198,11 +210,15 @@ class Session:
                 )
             response = connection.getresponse()
             at = (asked_at + time.time()) / 2
-            body = _read(response)
+            body = _read(response) if whole else b""
         except BaseException:
             connection.close()  # the rest of the answer is still on its way
             raise
-        self._idle.put(place, connection)
+        if whole:
+            self._idle.put(place, connection)
+        else:
+            response.close()
+            connection.close()
         return Answer(response.status, response.headers, body, at)
 
     def _connection(self, url: SplitResult) -> HTTPConnection:

@@ -1,11 +1,21 @@
-"""Which addresses signed calls may go to."""
+"""Which addresses calls may go to."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from buckets.oss.endpoint import EndpointError, object_url, parse_endpoint, public_endpoint
+from buckets.oss.endpoint import (
+    EndpointError,
+    OtherAddress,
+    object_url,
+    parse_endpoint,
+    parse_other_address,
+    public_endpoint,
+)
 
+INTERNAL = "https://oss-cn-hangzhou-internal.aliyuncs.com"
 ALLOWED = ("oss.example.com", "localhost", "127.0.0.1", "::1", "10.0.0.1")
 
 
@@ -97,3 +107,50 @@ def test_the_public_endpoint_of_a_region_is_one_of_oss() -> None:
 )
 def test_an_object_is_found_where_browsers_look_for_it(endpoint: str, url: str) -> None:
     assert object_url(endpoint, "b", "/a b") == url
+
+
+# --- Where buckets are reached besides ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("oss-accelerate.aliyuncs.com", "https://oss-accelerate.aliyuncs.com"),
+        (" https://OSS-cn-hangzhou-internal.aliyuncs.com/ ", INTERNAL),
+        ("static.example.com  photos", "https://static.example.com photos"),
+        ("HTTP://Static.example.com/ photos", "http://static.example.com photos"),
+        ("http://127.0.0.1:9100", "http://127.0.0.1:9100"),
+        ("http://localhost:9200 photos", "http://localhost:9200 photos"),
+    ],
+)
+def test_another_address_is_one_of_oss_or_that_of_a_bucket(line: str, kept: str) -> None:
+    found = parse_other_address(line, allowed_hosts=["127.0.0.1", "localhost"])
+    assert str(found) == kept
+    assert OtherAddress.of(kept) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("static.example.com", "If it is the custom domain name of a bucket, write that bucket's"),
+        ("static.example.com Not_A_Bucket", "“Not_A_Bucket” is not the name of a bucket."),
+        ("static.example.com:8443 photos", "is not an address of OSS"),
+        ("https://static.example.com/path photos", "Enter scheme and host only"),
+        ("https://me@static.example.com photos", "Enter scheme and host only"),
+        ("ftp://static.example.com photos", "is not an address of OSS"),
+        ("10.0.0.1 photos", "is not an address of OSS"),
+        ("intranet photos", "is not an address of OSS"),
+        ("http://oss-accelerate.aliyuncs.com", "Use https://"),
+        ("https://", "Enter scheme and host only"),
+    ],
+)
+def test_any_other_is_refused_with_a_sentence(line: str, told: str) -> None:
+    with pytest.raises(EndpointError, match=re.escape(told)):
+        parse_other_address(line, allowed_hosts=[])
+
+
+def test_an_object_is_under_the_bucket_s_name_but_at_its_custom_domain_name() -> None:
+    oss = OtherAddress("https://oss-accelerate.aliyuncs.com")
+    custom = OtherAddress("https://static.example.com", "photos")
+    assert oss.object_url("photos", "a b") == "https://photos.oss-accelerate.aliyuncs.com/a%20b"
+    assert custom.object_url("photos", "/a b") == "https://static.example.com/a%20b"
