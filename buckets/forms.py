@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
@@ -22,8 +20,7 @@ from buckets.cors.draft import Draft
 from buckets.cors.effects import BREAKS, EffectKind
 from buckets.cors.origins import as_browsers_send
 from buckets.cors.validation import Problem, Strength
-from buckets.models import Account, Bucket, Role
-from buckets.oss.endpoint import EndpointError, parse_endpoint, public_endpoint
+from buckets.models import Bucket
 from buckets.wording import translated
 
 
@@ -137,75 +134,6 @@ def _replaced(text: str, line: int | None, fix: str) -> str:
     lines = re.split(r"\r\n|\r|\n", text)
     lines[line - 1] = fix
     return "\n".join(lines)
-
-
-class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at run time
-    """An account. The secret goes in and never comes out: left empty, the stored one stays."""
-
-    secret = forms.CharField(
-        label=_("AccessKey secret"),
-        required=False,
-        strip=True,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )
-    endpoint = forms.CharField(label=_("Endpoint"), required=False)
-
-    class Meta:
-        model = Account
-        fields = ("name", "region", "endpoint", "access_key_id", "signature")
-
-    def clean_region(self) -> str:
-        region = str(self.cleaned_data["region"]).strip().lower().removeprefix("oss-")
-        if re.fullmatch(r"[a-z0-9-]+", region) is None:
-            raise ValidationError(_("Enter the region's ID, for example cn-hangzhou."))
-        return region
-
-    def clean_endpoint(self) -> str:
-        """Where signed calls go; left empty, the public endpoint of the region."""
-        text = str(self.cleaned_data.get("endpoint", ""))
-        region = self.cleaned_data.get("region")
-        if not text:
-            return public_endpoint(region) if region else ""
-        try:
-            return parse_endpoint(text, allowed_hosts=settings.OSS_HOSTS)
-        except EndpointError as error:
-            raise ValidationError(translated(error.sentence)) from error
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("secret"):
-            self.instance.secret = cleaned["secret"]
-        elif not self.instance.secret_token:
-            self.add_error("secret", _("Enter the AccessKey secret."))
-        elif any(
-            name in cleaned and cleaned[name] != self.initial[name]
-            for name in ("endpoint", "access_key_id")
-        ):
-            # Whoever does not know the secret must not have it used elsewhere.
-            self.add_error(
-                "secret", _("Enter the secret again, as the endpoint or the AccessKey ID changed.")
-            )
-        return cleaned
-
-
-class MemberForm(forms.Form):
-    """A person, by user name, and the role that they get in the account."""
-
-    username = forms.CharField(label=_("User name"), max_length=150)
-    role = forms.TypedChoiceField(
-        label=_("Role"), choices=Role.choices, coerce=lambda value: Role(int(value))
-    )
-
-    def clean_username(self) -> str:
-        username = str(self.cleaned_data["username"])
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            raise ValidationError(
-                _("Nobody here is called “%(name)s”. An administrator adds people."),
-                params={"name": username},
-            )
-        self.cleaned_data["user"] = user
-        return username
 
 
 class EffectsField(forms.MultipleChoiceField):

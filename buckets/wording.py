@@ -21,7 +21,7 @@ from buckets.cors.validation import browsers_send
 from buckets.models import Account, Event, Role
 from buckets.oss.skew import skew_sentence
 from buckets.run_wording import RUN_EVENTS, run_event_detail, run_event_sentence
-from buckets.sync import push
+from buckets.sync import push, tries
 
 FIELD_LABELS: Final = {
     "origins": gettext_lazy("Sources"),
@@ -208,6 +208,10 @@ STOPPED: Final = {
     push.REFUSED_BY_OSS: gettext_lazy(
         "Nothing was published: OSS would refuse these rules. See the problems below."
     ),
+    tries.NOTHING_TO_TRY: gettext_lazy(
+        "Nothing was tried: nothing is promised of this bucket any more, or OSS holds rules that "
+        "this console does not understand."
+    ),
 }
 
 _EVENTS: Final = {
@@ -295,12 +299,16 @@ def event_detail(event: Event) -> str:
 def _account_changes(params: dict[str, Any]) -> str:
     told = [
         _("%(field)s: %(old)s → %(new)s")
-        % {"field": label_for_field(name, Account), "old": old, "new": new}
+        % {"field": label_for_field(name, Account), "old": _setting(old), "new": _setting(new)}
         for name, (old, new) in params["changes"].items()
     ]
     if params["secret"]:
         told.append(_("another secret"))
     return " · ".join(told)
+
+
+def _setting(value: str) -> str:
+    return ", ".join(value.split("\n")) or _("none")
 
 
 def _checked(params: dict[str, Any]) -> str:

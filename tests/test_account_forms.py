@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import Settings
 
-from buckets.forms import AccountForm, MemberForm
+from buckets.account_forms import AccountForm, MemberForm
 from buckets.models import Account, Role
 from tests.cast import SECRET
 

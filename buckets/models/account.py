@@ -24,7 +24,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
 
 class Account(models.Model):
-    """An Alibaba Cloud account or RAM user, as its AccessKey lets us act."""
+    """An Alibaba Cloud account or RAM user, as its AccessKey lets us act.
+
+    ``addresses`` are further ones at which its buckets are reached, one a line.
+    """
 
     class Signature(models.TextChoices):
         V4 = "v4", _("Version 4")
@@ -38,6 +41,7 @@ class Account(models.Model):
     signature = models.CharField(
         _("signature"), max_length=2, choices=Signature, default=Signature.V4
     )
+    addresses = models.TextField(_("other addresses"), blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="accounts"

@@ -8,7 +8,7 @@ from django.db import transaction
 from buckets.audit import Kind, record
 from buckets.models import Account, Membership, Role
 
-_TOLD: Final = ("name", "region", "endpoint", "access_key_id", "signature")
+_TOLD: Final = ("name", "region", "endpoint", "access_key_id", "signature", "addresses")
 
 
 class LastOwner(Exception):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from buckets.access import Ability, Permit, load_account
-from buckets.forms import AccountForm, MemberForm
+from buckets.account_forms import AccountForm, MemberForm
 from buckets.models import Account, Membership
 from buckets.oss.errors import OssError
 from buckets.sync.accounts import LastOwner, add_account, change_account, remove_member, set_role
