@@ -101,6 +101,10 @@ class RunPermit:
         """What the run does with those of its buckets that the person may see."""
         return self.run.items.all() if self.sees_all else self.run.items.of(self.user)
 
+    def can_edit(self, bucket: Bucket) -> bool:
+        """Whether the person may change the rules of a bucket of the run."""
+        return any(it.can_edit for it in self.permits if it.account.pk == bucket.account_id)
+
     def check_can_steer(self) -> None:
         """Raises `Http404` for someone who does not see all of it, `NotAllowed` for too low a
         role in any of its accounts."""

@@ -12,6 +12,8 @@ from buckets.models import Run, RunItem
 
 _TALLY: Final = {
     RunItem.Result.PUBLISHED: gettext_lazy("%(count)s published"),
+    RunItem.Result.KEPT: gettext_lazy("%(count)s that keep their promises"),
+    RunItem.Result.BROKEN: gettext_lazy("%(count)s with broken promises"),
     RunItem.Result.NEW: gettext_lazy("%(count)s new on OSS"),
     RunItem.Result.UNCHANGED: gettext_lazy("%(count)s with nothing new"),
     RunItem.Result.UNKNOWN: gettext_lazy("%(count)s not confirmed"),
@@ -40,6 +42,12 @@ def run_title(kind: str, count: int) -> str:
         )
     elif kind == Run.Kind.PUBLISH:
         told = ngettext("Publish %(count)s bucket", "Publish %(count)s buckets", count)
+    elif kind == Run.Kind.PROBE:
+        told = ngettext(
+            "Try the promises of %(count)s bucket on OSS",
+            "Try the promises of %(count)s buckets on OSS",
+            count,
+        )
     elif count:
         told = ngettext("Pull %(count)s bucket", "Pull %(count)s buckets", count)
     else:

@@ -22,9 +22,11 @@ logger = logging.getLogger(__name__)
 
 @db_task()
 def do_run(run_id: int) -> None:
-    """Do what is left of a run, and look for findings in what it brought."""
-    work(run_id)
+    """Do what is left of a run, look for findings in what it brought, and try what it published."""
+    following = work(run_id)
     judge_left()
+    if following is not None:
+        do_run(following.pk)
 
 
 def deliver(run: Run) -> None:

@@ -17,6 +17,7 @@ from buckets.models import Event, Role
 from buckets.oss.errors import Throttled
 from buckets.sync import push
 from buckets.sync.read import failure
+from buckets.sync.tries import NOTHING_TO_TRY
 from buckets.wording import (
     FIELD_LABELS,
     STOPPED,
@@ -200,8 +201,9 @@ def test_every_sentence_of_the_domain_can_be_told(template: str) -> None:
 
 def test_every_reason_to_stop_has_a_sentence() -> None:
     constants = {name: value for name, value in vars(push).items() if name.isupper()}
-    assert set(STOPPED) == {value for value in constants.values() if isinstance(value, str)}
-    assert all(str(text).startswith("Nothing was published") for text in STOPPED.values())
+    reasons = {value for value in constants.values() if isinstance(value, str)}
+    assert set(STOPPED) == {*reasons, NOTHING_TO_TRY}
+    assert all(str(STOPPED[it]).startswith("Nothing was published") for it in reasons)
 
 
 TROUBLE = {"template": "Nothing came back.", "params": {}, "code": "", "request_id": ""}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.configuration import MAX_RULES, Configuration, Rule
 from buckets.models.account import Account, Membership
+from buckets.models.expectation import Expectation
 from buckets.models.lease import Leased
 from buckets.models.push import Push
 from buckets.models.revision import Revision, fingerprint_of
@@ -41,6 +42,11 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
         return self.filter(live__rule_count__isnull=False).exclude(
             fingerprint=models.F("live__fingerprint")
         )
+
+    def promising(self) -> "BucketQuerySet":
+        """Those of which something is promised that can be tried on OSS."""
+        promised = Expectation.objects.filter(bucket=models.OuterRef("pk"))
+        return self.filter(models.Exists(promised), live__rule_count__isnull=False)
 
     def unjudged(self) -> "BucketQuerySet":
         """Those whose working copy became another since its findings were kept."""

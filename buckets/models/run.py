@@ -47,6 +47,7 @@ class Run(Leased):
         PULL = "pull", _("Pull")
         CHECK = "check", _("Check for drift")
         PUBLISH = "publish", _("Publish")
+        PROBE = "probe", _("Try the promises on OSS")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting for a worker")
@@ -115,6 +116,11 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
         """Those that are still to be done."""
         return self.filter(result=RunItem.Result.OPEN)
 
+    def last_try(self, bucket: Bucket) -> "RunItem | None":
+        """What came of trying its promises the last time, or will come of it."""
+        tries = self.filter(bucket=bucket, run__kind=Run.Kind.PROBE)
+        return tries.order_by("-pk").first()
+
     def for_work(self) -> "RunItemQuerySet":
         """With all that is needed to ask OSS about each bucket."""
         return self.select_related("bucket__account")
@@ -134,7 +140,7 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
             items,
             update_conflicts=True,
             unique_fields=["id"],
-            update_fields=["result", "reason", "trouble", "settled_at"],
+            update_fields=["result", "reason", "trouble", "tried", "settled_at"],
         )
 
     def counts(self) -> dict[str, int]:
@@ -167,7 +173,8 @@ class RunItem(models.Model):
     """What a run is to do with one bucket, and what came of it.
 
     ``plan`` is the fingerprint that the person agreed to, for a run that publishes. ``reason``
-    names why it was stopped, ``trouble`` is why it failed, as a sentence to translate.
+    names why it was stopped, ``trouble`` is why it failed, as a sentence to translate. ``tried``
+    has how each promise stood, for a run that tries them.
     """
 
     class Result(models.TextChoices):
@@ -175,9 +182,14 @@ class RunItem(models.Model):
         UNCHANGED = "unchanged", _("Nothing new")
         NEW = "new", _("New on OSS")
         PUBLISHED = "published", _("Published")
+        KEPT = "kept", _("Promises kept")
+        BROKEN = "broken", _("Promises broken")
         UNKNOWN = "unknown", _("Not confirmed")
         STOPPED = "stopped", _("Stopped")
         FAILED = "failed", _("Failed")
+
+    PROBLEMS = (Result.FAILED, Result.STOPPED, Result.BROKEN, Result.UNKNOWN)
+    """What did not come out as it should, and can be tried again."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="items")
     bucket = models.ForeignKey(Bucket, models.CASCADE, related_name="+")
@@ -185,6 +197,7 @@ class RunItem(models.Model):
     result = models.CharField(max_length=9, choices=Result, default=Result.OPEN)
     reason = models.CharField(max_length=20, blank=True)
     trouble = models.JSONField(null=True)
+    tried = models.JSONField(null=True)
     settled_at = models.DateTimeField(null=True)
 
     objects = RunItemQuerySet.as_manager()
@@ -200,9 +213,10 @@ class RunItem(models.Model):
         return f"{self.bucket} in {self.run}: {self.result}"
 
     def settle(self, result: "RunItem.Result", **why: object) -> None:
-        """Note what came of it; ``why`` is the ``reason`` or ``trouble``. Leaves saving it to
-        the caller."""
+        """Note what came of it; ``why`` is the ``reason``, ``trouble`` or what was ``tried``.
+        Leaves saving it to the caller."""
         self.result = result
         self.reason = str(why.get("reason", ""))
         self.trouble = why.get("trouble")
+        self.tried = why.get("tried")
         self.settled_at = timezone.now()

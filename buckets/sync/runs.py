@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from buckets.audit import CONSOLE, By, Kind, name_of, record
-from buckets.models import Account, Run, RunItem
+from buckets.models import Account, Bucket, Run, RunItem
 
 KEPT_DAYS: Final = 30
 """Days after which a finished run is forgotten; what it did stays in the history."""
@@ -74,6 +74,17 @@ def _start_check(account: Account, *, every: timedelta) -> Run | None:
         return start(Run.Kind.CHECK, ids, by=CONSOLE, account=account) if ids else None
 
 
+def start_tries(bucket_ids: Iterable[int], *, by: By) -> Run | None:
+    """Ask for the promises of these buckets to be tried on OSS; None where nothing is promised."""
+    promising = Bucket.objects.filter(pk__in=bucket_ids).promising()
+    found = dict(promising.values_list("pk", "account"))
+    if not found:
+        return None
+    accounts = Account.objects.filter(pk__in=set(found.values()))
+    one = accounts[0] if len(accounts) == 1 else None
+    return start(Run.Kind.PROBE, found, by=by, account=one)
+
+
 def cancel(run_id: int, *, by: User) -> Run:
     """Stop the run after what is under way now. What is done stays done."""
     with transaction.atomic():
@@ -94,9 +105,8 @@ def resume(run_id: int, *, by: User) -> Run:
     with transaction.atomic():
         run = Run.objects.locked(run_id)
         if run.is_over:
-            again = [RunItem.Result.FAILED, RunItem.Result.STOPPED, RunItem.Result.UNKNOWN]
-            run.items.filter(result__in=again).update(
-                result=RunItem.Result.OPEN, reason="", trouble=None, settled_at=None
+            run.items.filter(result__in=RunItem.PROBLEMS).update(
+                result=RunItem.Result.OPEN, reason="", trouble=None, tried=None, settled_at=None
             )
             run.cancelled_at = run.finished_at = run.trouble = None
             run.cancelled_by = ""

@@ -27,13 +27,14 @@ from buckets.sync.discover import enter_listing
 from buckets.sync.pull import enter
 from buckets.sync.push import LEASE_TAKEN, NOT_ALLOWED, Order, Pushed, PushStopped, push
 from buckets.sync.read import Reading, Wait, failure, read_once
-from buckets.sync.runs import add_items, finish
+from buckets.sync.runs import add_items, finish, start_tries
+from buckets.sync.tries import Tried, settle_tries, try_promises
 
 READERS: Final = 32
 """Calls at a time while reading: they wait for OSS most of the time."""
 
 PUBLISHERS: Final = 8
-"""Publishes at a time; each has a few short transactions of its own."""
+"""Publishes at a time, or tries; each has a few short transactions of its own."""
 
 _LOADED: Final = 10_000  # items in memory at a time
 _PAUSE: Final = 2.0  # before what had to be put back is tried again
@@ -48,22 +49,23 @@ class Missed:
 
 
 Sent: TypeAlias = Pushed | PushStopped | OssError
-Came: TypeAlias = Reading | Missed | Sent
+Came: TypeAlias = Reading | Missed | Sent | Tried
 
 
 class Cancelled(Exception):
     """Somebody has taken the run back."""
 
 
-def work(run_id: int, *, wait: Wait = time.sleep) -> None:
+def work(run_id: int, *, wait: Wait = time.sleep) -> Run | None:
     """Do what is left of the run, unless another worker is at it or it was deleted.
 
-    What OSS has no time for now is tried again, after ``wait`` was given the seconds.
+    What OSS has no time for now is tried again, after ``wait`` was given the seconds. Gives the
+    run that is to be done next: what was published is tried.
     """
     try:
-        _Worker(run_id, wait).work()
+        return _Worker(run_id, wait).work()
     except (LeaseTaken, Run.DoesNotExist):
-        return
+        return None
 
 
 class _Worker:
@@ -79,27 +81,30 @@ class _Worker:
         self._renewed_at = time.monotonic()
         self._gateways: dict[tuple[int, str, str], Gateway] = {}
 
-    def work(self) -> None:
+    def work(self) -> Run | None:
         """All that is left, while the lease is ours and until somebody takes the run back."""
         try:
-            self._do_all()
+            return self._do_all()
         except (Cancelled, LeaseLost):
             with transaction.atomic():
                 run = Run.objects.locked(self._run.pk)
                 run.release_lease(self._token)
                 run.save(update_fields=Run.LEASE_FIELDS)
+        return None
 
-    def _do_all(self) -> None:
+    def _do_all(self) -> Run | None:
         with self._turn():
             pass  # it may have been cancelled before anybody came to it
         if self._run.account and self._run.listed_at is None and not self._list(self._run.account):
-            return
+            return None
         while items := list(self._run.items.open().for_work()[:_LOADED]):
             if not self._do(items):
                 self._wait(_PAUSE)
         with self._turn() as run:
             run.release_lease(self._token)
             finish(run)
+            published = run.items.filter(result=RunItem.Result.PUBLISHED)
+            return start_tries(published.values_list("bucket", flat=True), by=run.user or run.by)
 
     @contextmanager
     def _turn(self, *, late: bool = False) -> Iterator[Run]:
@@ -146,11 +151,12 @@ class _Worker:
 
     def _do(self, items: list[RunItem]) -> bool:
         """Do each of ``items``; tells whether any of them is done now."""
-        publishes = self._run.kind == Run.Kind.PUBLISH
-        threads = min(PUBLISHERS if publishes else READERS, len(items))
-        ask = self._publish if publishes else self._read
+        threads, ask = {
+            Run.Kind.PUBLISH: (PUBLISHERS, self._publish),
+            Run.Kind.PROBE: (PUBLISHERS, self._try),
+        }.get(Run.Kind(self._run.kind), (READERS, self._read))
         any_done = False
-        with Crew[RunItem, Came](threads, ask) as crew:
+        with Crew[RunItem, Came](min(threads, len(items)), ask) as crew:
             try:
                 for some in crew.results(items):
                     any_done = self._enter(some) or any_done
@@ -198,6 +204,13 @@ class _Worker:
         order = Order(run.user, item.plan, run.message, frozenset(run.effects))
         return push(item.bucket_id, order, wait=self._wait)
 
+    def _try(self, item: RunItem) -> Came:
+        """In a thread: try the promises of one bucket on OSS."""
+        try:
+            return try_promises(item.bucket_id, wait=self._wait)
+        finally:
+            connections.close_all()
+
     # --- What came of it ------------------------------------------------------------------------
 
     def _enter(self, came: dict[RunItem, Came]) -> bool:
@@ -212,6 +225,8 @@ class _Worker:
             if run.kind == Run.Kind.PUBLISH:
                 sent = [(item, result) for item, result in came.items() if isinstance(result, Sent)]
                 done = [item for item, result in sent if _settle_push(item, result)]
+            elif run.kind == Run.Kind.PROBE:
+                done = settle_tries(came)
             else:
                 done = settle_readings(book, came, follow=run.kind == Run.Kind.PULL)
             book.write()

@@ -18,6 +18,7 @@ from buckets.sync.pull import check, pull
 from buckets.views.bucket_findings import BucketFindings
 from buckets.views.drift import Outside, unfinished_business, way_back
 from buckets.views.editing import edited, seen
+from buckets.views.probe import last_try
 from buckets.views.problems import problem_lines
 from buckets.views.promises import broken
 from buckets.views.responses import Request, page_or_part
@@ -113,7 +114,7 @@ def undo_last(request: Request, bucket_id: int) -> HttpResponse:
 
 
 def _context(bucket: Bucket, permit: Permit) -> dict[str, object]:
-    prefetch_related_objects([bucket], "cors_rules")
+    prefetch_related_objects([bucket], "cors_rules", "expectations")
     planned = plan(bucket)
     rows = [
         {"row": row, "rule": row.value, "number": number, "says": describe(row.value)}
@@ -128,6 +129,7 @@ def _context(bucket: Bucket, permit: Permit) -> dict[str, object]:
         "changes": counted(planned.diff) if planned else "",
         "outside": Outside.of(bucket),
         "broken": broken(bucket),
+        "tried": last_try(bucket),
         "unfinished": unfinished_business(bucket),
         "way_back": way_back(bucket),
         "findings": BucketFindings.of(bucket),

@@ -14,6 +14,7 @@ from buckets.cors.expectations import proposed
 from buckets.models import Bucket
 from buckets.simulator_form import ExpectationForm
 from buckets.sync.expectations import promise, take_back
+from buckets.views.probe import last_try
 from buckets.views.promises import Line
 from buckets.views.responses import Request
 
@@ -62,6 +63,7 @@ def _page(
         "form": form,
         "methods": METHODS,
         "lines": [Line.of(it.value, bucket, number=it.pk, by=it.by) for it in kept],
+        "tried": last_try(bucket),
         "proposed": [Line.of(it, bucket) for it in ideas[:_PROPOSED_AT_MOST]],
     }
     return render(request, "buckets/expectations.html", context, status=status)

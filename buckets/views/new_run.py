@@ -63,6 +63,8 @@ def new(request: Request) -> HttpResponse:
     context: dict[str, object] = {"kind": kind, "left_out": _left_out(request, kind, selected)}
     if kind == Run.Kind.PUBLISH:
         return _publish(request, mine, context)
+    if kind == Run.Kind.PROBE:
+        mine = mine.promising()
     return _read(request, kind, mine, context)
 
 

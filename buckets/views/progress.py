@@ -15,7 +15,6 @@ from buckets.run_wording import grouped, run_title, tally
 
 _LATELY: Final = timedelta(seconds=10)
 _SAID_EVERY: Final = 25  # percent: more often, and who listens hears of nothing else
-_PROBLEMS: Final = (RunItem.Result.FAILED, RunItem.Result.STOPPED, RunItem.Result.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Progress:
     @property
     def problems(self) -> int:
         """How many did not come out as they should, and can be tried again."""
-        return sum(self.counts.get(result, 0) for result in _PROBLEMS)
+        return sum(self.counts.get(result, 0) for result in RunItem.PROBLEMS)
 
     @property
     def title(self) -> str:
@@ -73,7 +72,7 @@ class Progress:
     @property
     def tiles(self) -> list[Tile]:
         return [
-            Tile(result, text, is_problem=result in _PROBLEMS)
+            Tile(result, text, is_problem=result in RunItem.PROBLEMS)
             for result, text in tally(self.counts)
         ]
 

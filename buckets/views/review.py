@@ -10,8 +10,10 @@ from buckets.behaviour_wording import behaviour_lines
 from buckets.forms import PublishForm
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
+from buckets.sync import runs
 from buckets.sync.plan import Plan, plan
 from buckets.sync.push import Order, PushStopped, push
+from buckets.tasks import deliver
 from buckets.views.drift import Outside
 from buckets.views.problems import problem_lines
 from buckets.views.responses import Request
@@ -47,6 +49,9 @@ def review(request: Request, bucket_id: int) -> HttpResponse:
         messages.success(
             request, _("Published as revision %(number)s. OSS confirmed it.") % {"number": number}
         )
+        tries = runs.start_tries([bucket_id], by=request.user)
+        if tries is not None:
+            deliver(tries)
     elif pushed.bucket.pending:
         messages.warning(
             request,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from buckets.access import Ability, RunPermit, load_account, load_run
 from buckets.models import Run, RunItem
 from buckets.models.run import RunItemQuerySet
+from buckets.probe_wording import TriedPromises
 from buckets.sync import runs
 from buckets.tasks import deliver
 from buckets.views.progress import Progress, speed
@@ -20,13 +21,7 @@ from buckets.wording import STOPPED, Failure
 
 PAGE_SIZE = 50
 
-_NOTEWORTHY: Final = (
-    RunItem.Result.FAILED,
-    RunItem.Result.STOPPED,
-    RunItem.Result.UNKNOWN,
-    RunItem.Result.NEW,
-    RunItem.Result.PUBLISHED,
-)
+_NOTEWORTHY: Final = (*RunItem.PROBLEMS, RunItem.Result.NEW, RunItem.Result.PUBLISHED)
 _REASONS_AT_MOST: Final = 20
 _REVIEWED_AT_MOST: Final = 200  # servers take addresses of about 4,000 characters
 
@@ -104,7 +99,7 @@ def _outcomes(request: Request, permit: RunPermit, progress: Progress) -> dict[s
         "result": result if result in progress.counts else "",
         "review_again": _review_again(permit, progress),
         "page": page,
-        "outcomes": [{"item": item, "why": _why(item)} for item in page],
+        "outcomes": [_outcome(item, permit) for item in page],
         "reasons": _reasons(permit.items) if progress.problems else [],
     }
 
@@ -112,11 +107,21 @@ def _outcomes(request: Request, permit: RunPermit, progress: Progress) -> dict[s
 def _review_again(permit: RunPermit, progress: Progress) -> str:
     """Where the changes that were stopped can be reviewed as they are now; "" if none were."""
     stopped = RunItem.Result.STOPPED
-    if not progress.counts.get(stopped) or not permit.can_steer:
+    publishes = permit.run.kind == Run.Kind.PUBLISH
+    if not (publishes and progress.counts.get(stopped) and permit.can_steer):
         return ""
     ids = permit.items.filter(result=stopped).values_list("bucket", flat=True)
     chosen = Selection(permit.user, ids=tuple(ids[:_REVIEWED_AT_MOST]))
     return f"{reverse('new_run')}?kind={Run.Kind.PUBLISH}&{chosen.query}"
+
+
+def _outcome(item: RunItem, permit: RunPermit) -> dict[str, object]:
+    return {
+        "item": item,
+        "why": _why(item),
+        "tried": TriedPromises.of(item) if item.tried else None,
+        "can_edit": permit.can_edit(item.bucket),
+    }
 
 
 def _why(item: RunItem) -> Failure | None:

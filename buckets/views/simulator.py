@@ -57,6 +57,7 @@ def test_bucket(request: Request, bucket_id: int) -> HttpResponse:
         url = object_url(bucket.endpoint, bucket.name, form.cleaned_data["key"])
         promise = _promise(form.page_request, bucket)
         context |= {
+            "can_ask": form.page_request.is_sendable and bucket.live and bucket.live.is_understood,
             "promise": promise,
             "promise_text": translated(promise.sentence),
             "url": url,

@@ -26,7 +26,7 @@ from buckets.sync.pull import check, pull
 from tests.cast import LIVE, NEW, leave_pending, person, shared_account
 from tests.fakes import MemoryGateway
 from tests.sync.steps import RAW, add, not_understood, planned, publish
-from tests.views import scene_of_runs, scene_of_tools
+from tests.views import scene_of_probes, scene_of_runs, scene_of_tools
 from tests.views.page import Page, Visitor
 
 EVIL = '"><script>alert(1)</script>&'
@@ -97,6 +97,8 @@ def set_up() -> Iterator[Scene]:
         memory = MemoryGateway()
         patch.setattr("buckets.sync.connect.OssGateway", lambda _connection: memory)
         patch.setattr("buckets.tasks.work", lambda _run: None)  # the worker has no time
+        patch.setattr("buckets.sync.probe.WAITS", ())
+        patch.setattr("buckets.sync.probe.ask", scene_of_probes.Answers(EVIL, trouble(Action.GET)))
         for page in ("buckets", "findings", "history", "activity", "runs"):
             patch.setattr(f"buckets.views.{page}.PAGE_SIZE", 4)
         people = {role: person(f"{role.name}{EVIL}") for role in Role}
@@ -127,6 +129,7 @@ def _fill(scene: Scene) -> None:
     del scene.memory.raises[Action.GET]
     _fill_with_drift(scene)
     _fill_by_hand(scene)
+    scene_of_probes.fill(scene)
     scene_of_runs.fill(scene, WHY, trouble(Action.GET))
 
 
@@ -182,6 +185,7 @@ def visit(scene: Scene) -> dict[str, Page]:
         _merges,
         _runs,
         _tools,
+        _probes,
         _refusals,
         _sign_ins,
     ):
@@ -363,6 +367,10 @@ def _runs(scene: Scene) -> Visits:
 
 def _tools(scene: Scene) -> Visits:
     return scene_of_tools.visits(scene, EVIL)
+
+
+def _probes(scene: Scene) -> Visits:
+    return scene_of_probes.visits(scene)
 
 
 def _refusals(scene: Scene) -> Visits:

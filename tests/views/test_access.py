@@ -63,6 +63,8 @@ ROWS = {
     "move_rule": Row(post=Ability.EDIT, sent={"direction": "down"}),
     "review": Row(Ability.VIEW, Ability.PUBLISH, after=422),
     "test_bucket": Row(Ability.VIEW),
+    "probe_bucket": Row(post=Ability.VIEW),
+    "try_promises": Row(post=Ability.EDIT),
     "mend_bucket": Row(post=Ability.EDIT),
     "expectations": Row(Ability.VIEW),
     "add_expectation": Row(

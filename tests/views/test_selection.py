@@ -54,7 +54,7 @@ def test_an_editor_can_choose_each_bucket(as_editor: Visitor) -> None:
     page = as_editor.get(LIST)
     assert boxes(page) == [f"Select team-00{n}" for n in range(4)]
     assert {box.get("form") for box in page.all("input", name="bucket")} == {"selection"}
-    assert form(page).texts("button") == ["Check for drift", "Pull"]
+    assert form(page).texts("button") == ["Check for drift", "Pull", "Try promises"]
 
 
 @pytest.mark.usefixtures("buckets")

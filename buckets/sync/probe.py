@@ -1,0 +1,130 @@
+"""Asking OSS itself, as a browser would, and comparing it with what the rules predict."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from buckets.cors.browser import PageRequest
+from buckets.cors.configuration import Configuration
+from buckets.cors.matching import Headers
+from buckets.cors.observation import Heard, Observation
+from buckets.cors.simulation import predict_answer, predict_preflight
+from buckets.models import Bucket
+from buckets.oss.endpoint import OtherAddress, is_known, object_url
+from buckets.oss.errors import OssError
+from buckets.oss.probe import ask
+from buckets.sync.read import WAITS, Wait
+
+MOST_SECONDS: Final = 15.0
+"""After this long nothing is asked again, however different the answers are."""
+
+KEY: Final = "cors-console-probe"
+"""The object that is asked for where nobody names one: CORS rules are the same for each, and one
+that does not exist costs least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a bucket is reached: the ``url`` of an object.
+
+    ``is_endpoint``: it is the bucket's own endpoint, where nothing but OSS answers.
+    """
+
+    url: str
+    is_endpoint: bool
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What came of asking at one place for one request: an observation, or the error."""
+
+    place: Place
+    request: PageRequest
+    came: Observation | OssError
+
+
+def places(bucket: Bucket, key: str = KEY) -> list[Place]:
+    """Where ``bucket`` is reached by what its account is configured with, and nowhere else."""
+    found = [Place(object_url(bucket.endpoint, bucket.name, key), is_endpoint=True)]
+    others = map(OtherAddress.of, bucket.account.addresses.splitlines())
+    found += (
+        Place(it.object_url(bucket.name, key), is_endpoint=False)
+        for it in others
+        if it.bucket in ("", bucket.name)
+    )
+    return list({place.url: place for place in found}.values())
+
+
+def probe(
+    bucket: Bucket,
+    requests: Sequence[PageRequest],
+    *,
+    key: str = KEY,
+    wait: Wait = time.sleep,
+) -> list[Sighting]:
+    """What each place answers to each of ``requests``, which browsers must be able to send.
+
+    The rules there should be what OSS said last, which must be understood. Where an answer is
+    otherwise it is asked for again for some seconds, as a change takes a while to be everywhere;
+    ``wait`` is given the seconds.
+    """
+    live = bucket.live.configuration if bucket.live else Configuration()
+    at = places(bucket, key)
+    with ThreadPoolExecutor(len(at)) as pool:
+        found = pool.map(lambda place: _Visit(place, live, wait).ask(requests), at)
+        return [sighting for sightings in found for sighting in sightings]
+
+
+class _Visit:
+    """Asking one place, in a thread."""
+
+    def __init__(self, place: Place, live: Configuration, wait: Wait) -> None:
+        self._place = place
+        self._live = live
+        self._wait = wait
+        self._public_only = not is_known(place.host, settings.OSS_HOSTS)
+
+    def ask(self, requests: Sequence[PageRequest]) -> list[Sighting]:
+        until = time.monotonic() + MOST_SECONDS
+        seen: dict[PageRequest, Observation] = {}
+        try:
+            seen.update(self._observe(requests))
+            for seconds in WAITS:
+                again = [it for it in requests if seen[it].differences]
+                if not again or time.monotonic() > until:
+                    break
+                self._wait(seconds)
+                seen.update(self._observe(again))
+        except OssError as error:
+            return [Sighting(self._place, it, seen.get(it, error)) for it in requests]
+        return [Sighting(self._place, it, seen[it]) for it in requests]
+
+    def _observe(
+        self, requests: Iterable[PageRequest]
+    ) -> Iterator[tuple[PageRequest, Observation]]:
+        """One by one, what is answered now. Raises `OssError`."""
+        heard: dict[tuple[str, Headers], Heard] = {}
+
+        def hear(method: str, headers: Headers) -> Heard:
+            if (method, headers) not in heard:
+                heard[method, headers] = ask(
+                    self._place.url, method, headers, public_only=self._public_only
+                )
+            return heard[method, headers]
+
+        for request in requests:
+            yield request, self._observed(request, hear)
+
+    def _observed(self, request: PageRequest, hear: Callable[[str, Headers], Heard]) -> Observation:
+        preflight = hear("OPTIONS", predict_preflight(self._live, request).sent)
+        answer = hear("GET", predict_answer(self._live, request).sent)
+        return Observation(self._live, request, preflight, answer)

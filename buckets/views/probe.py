@@ -1,0 +1,67 @@
+"""Asking OSS itself: for one request at once, and for all promises of a bucket in a run."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from buckets.access import Ability, load_bucket
+from buckets.models import Bucket, RunItem
+from buckets.probe_wording import SightingLine, TriedPromises
+from buckets.simulator_form import SimulatorForm
+from buckets.sync import runs
+from buckets.sync.probe import KEY, probe
+from buckets.tasks import deliver
+from buckets.views.responses import Request, page_or_part
+
+
+@require_POST
+def probe_bucket(request: Request, bucket_id: int) -> HttpResponse:
+    """Ask every address of the bucket what it answers to the request of the form.
+
+    It changes nothing and anybody could ask the same, so it takes no more than to see the bucket.
+    """
+    bucket, permit = load_bucket(request.user, bucket_id, Ability.VIEW)
+    form = SimulatorForm(request.POST)
+    if not (bucket.live and bucket.live.is_understood and _can_be_asked(form)):
+        messages.warning(request, _("That cannot be asked. Try it here first."))
+        return redirect(f"{reverse('test_bucket', args=[bucket_id])}?{form.query}")
+    revision = bucket.live.number
+    seen = probe(bucket, [form.page_request], key=form.cleaned_data["key"] or KEY)
+    context = {
+        "bucket": bucket,
+        "permit": permit,
+        "tab": "test",
+        "form": form,
+        "revision": revision,
+        "seen": [SightingLine.of(it, revision=revision) for it in seen],
+    }
+    return page_or_part(request, "buckets/probe.html", "seen", context)
+
+
+def _can_be_asked(form: SimulatorForm) -> bool:
+    return form.is_valid() and form.page_request.is_sendable
+
+
+@require_POST
+def try_promises(request: Request, bucket_id: int) -> HttpResponse:
+    """Have everything that is promised of the bucket tried on OSS."""
+    load_bucket(request.user, bucket_id, Ability.EDIT)
+    run = runs.start_tries([bucket_id], by=request.user)
+    if run is None:
+        messages.info(request, _("There is nothing to try: promise something first."))
+        return redirect("expectations", bucket_id)
+    deliver(run)
+    return redirect("run", run.pk)
+
+
+def last_try(bucket: Bucket) -> TriedPromises | None:
+    """How its promises stood when they were tried last; None unless with the rules of now."""
+    item = RunItem.objects.last_try(bucket) if bucket.expectations.all() else None
+    if item is None:
+        return None
+    tried = TriedPromises.of(item)
+    is_of_now = bucket.live is not None and tried.revision == bucket.live.number
+    return tried if tried.is_under_way or is_of_now else None

@@ -1,0 +1,141 @@
+"""Asking OSS itself, over sockets: local OSS, a CDN before it, and what does not answer."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+
+from buckets.cors.browser import PageHeader, PageRequest
+from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.observation import Observation
+from buckets.models import Account, Bucket
+from buckets.oss.errors import OssError
+from buckets.oss.local.store import Acl
+from buckets.sync.probe import KEY, Sighting, places, probe
+from tests.cast import LIVE
+from tests.cdn import cdn_before
+from tests.localoss import BUCKET, WatchedOSS
+from tests.sync.crowd import Waits
+from tests.sync.steps import FOREIGN, now
+
+APP = LIVE.rules[0].origins[0]
+GET = PageRequest(APP)
+OTHER = PageRequest("https://other.example", "PUT", (PageHeader("x-a"),))
+
+
+def observations(sightings: list[Sighting]) -> list[Observation]:
+    assert all(isinstance(it.came, Observation) for it in sightings)
+    return [it.came for it in sightings if isinstance(it.came, Observation)]
+
+
+def reached_at(bucket: Bucket, *addresses: str) -> Bucket:
+    Account.objects.filter(pk=bucket.account_id).update(addresses="\n".join(addresses))
+    return now(bucket)
+
+
+def test_a_bucket_is_reached_where_its_account_says_and_nowhere_else(memory_bucket: Bucket) -> None:
+    bucket = reached_at(
+        memory_bucket,
+        "https://oss-accelerate.aliyuncs.com",
+        f"https://static.example.com {BUCKET}",
+        "https://other.example.com another-bucket",
+    )
+    assert [(it.host, it.is_endpoint) for it in places(bucket)] == [
+        (f"{BUCKET}.{memory_bucket.endpoint.removeprefix('https://')}", True),
+        (f"{BUCKET}.oss-accelerate.aliyuncs.com", False),
+        ("static.example.com", False),
+    ]
+    assert {it.url.rpartition("/")[2] for it in places(bucket)} == {KEY}
+
+
+def test_an_address_that_is_listed_twice_is_asked_once(memory_bucket: Bucket) -> None:
+    assert len(places(reached_at(memory_bucket, memory_bucket.endpoint))) == 1
+
+
+@pytest.mark.parametrize("acl", [Acl.PRIVATE, Acl.PUBLIC_READ])
+def test_local_oss_answers_as_predicted(bucket: Bucket, local_oss: WatchedOSS, acl: Acl) -> None:
+    local_oss.store.set_acl(BUCKET, acl)
+    waits = Waits()
+    for seen in observations(probe(bucket, [GET, OTHER], wait=waits)):
+        assert seen.differences == ()
+        assert seen.goes_through is seen.predicted.succeeds
+    assert waits.seconds == []
+
+
+def test_each_question_is_put_once_and_without_a_signature(
+    bucket: Bucket, local_oss: WatchedOSS
+) -> None:
+    local_oss.exchanges.clear()
+    probe(bucket, [GET, PageRequest(APP, "PUT"), PageRequest(APP, "HEAD")], wait=Waits())
+    assert (local_oss.count("OPTIONS"), local_oss.count("GET")) == (3, 1)
+    assert not any(it.request.headers.get("authorization") for it in local_oss.exchanges)
+
+
+def test_what_is_answered_otherwise_is_asked_again_until_it_is_not(
+    bucket: Bucket, local_oss: WatchedOSS
+) -> None:
+    local_oss.store.put_cors(BUCKET, FOREIGN)
+    waits = Waits(happens=lambda: local_oss.store.put_cors(BUCKET, LIVE))
+    (seen,) = observations(probe(bucket, [GET], wait=waits))
+    assert seen.differences == ()
+    assert len(waits.seconds) == 1
+
+
+def test_what_stays_different_is_told_after_some_seconds(
+    bucket: Bucket, local_oss: WatchedOSS
+) -> None:
+    local_oss.store.put_cors(BUCKET, Configuration((Rule(("https://b.example",), ("GET",)),)))
+    waits = Waits()
+    (seen,) = observations(probe(bucket, [GET], wait=waits))
+    assert seen.differences
+    assert not seen.goes_through
+    assert 3 < sum(waits.seconds) < 8
+
+
+def test_nothing_is_asked_again_for_ever(
+    bucket: Bucket, local_oss: WatchedOSS, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("buckets.sync.probe.MOST_SECONDS", 0)
+    local_oss.store.put_cors(BUCKET, None)
+    waits = Waits()
+    probe(bucket, [GET], wait=waits)
+    assert waits.seconds == []
+
+
+def test_a_cdn_repeats_what_it_kept(bucket: Bucket, local_oss: WatchedOSS) -> None:
+    local_oss.store.put_cors(BUCKET, None)
+    with cdn_before(local_oss.endpoint, bucket=BUCKET) as cdn:
+        probed = reached_at(bucket, f"{cdn} {BUCKET}")
+        probe(probed, [GET], wait=Waits())
+        local_oss.store.put_cors(BUCKET, LIVE)
+        at_oss, at_cdn = observations(probe(probed, [GET], wait=Waits()))
+    assert (at_oss.differences, at_oss.cdn_signs) == ((), ())
+    assert at_cdn.differences
+    assert dict(at_cdn.cdn_signs) == {"Via": "1.1 cache.example", "X-Cache": "HIT"}
+
+
+def test_an_address_without_an_answer_spoils_no_other(bucket: Bucket) -> None:
+    found = probe(reached_at(bucket, "http://127.0.0.1:9"), [GET], wait=Waits())
+    assert isinstance(found[0].came, Observation)
+    assert isinstance(found[1].came, OssError)
+    assert "takes no connection" in str(found[1].came.sentence)
+
+
+def test_a_custom_domain_name_that_leads_into_the_network_is_not_called(
+    bucket: Bucket, local_oss: WatchedOSS, settings: object
+) -> None:
+    settings.OSS_HOSTS = ["127.0.0.1"]  # type: ignore[attr-defined]
+    local_oss.exchanges.clear()
+    address = local_oss.endpoint.replace("127.0.0.1", "localhost")
+    found = probe(reached_at(bucket, f"{address} {BUCKET}"), [GET], wait=Waits())
+    assert "not on the Internet" in str(found[1].came)
+    assert len(local_oss.exchanges) == 2
+
+
+def test_a_bucket_that_was_never_read_is_predicted_to_have_no_rules(
+    bucket: Bucket, local_oss: WatchedOSS, owner: User
+) -> None:
+    local_oss.store.put_cors(BUCKET, None)
+    Bucket.objects.filter(pk=bucket.pk).update(live=None)
+    (seen,) = observations(probe(now(bucket), [GET], wait=Waits()))
+    assert seen.differences == ()

@@ -1,0 +1,255 @@
+"""Asking OSS itself from the Test tab, and the promises that were tried there."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from buckets.cors.expectations import Expectation
+from buckets.models import Account, Bucket, Run
+from buckets.oss.local.store import Acl
+from buckets.sync.expectations import promise
+from buckets.sync.tries import settle_tries, try_promises
+from tests.cast import LIVE
+from tests.cdn import cdn_before
+from tests.localoss import BUCKET, WatchedOSS
+from tests.sync.crowd import Waits
+from tests.sync.steps import add, now, planned, publish
+from tests.views.page import Page, Visitor
+
+APP = LIVE.rules[0].origins[0]
+GET = {"origin": f"{APP}/index.html", "method": "GET", "reads": "ETag"}
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("buckets.sync.probe.WAITS", ())
+
+
+@pytest.fixture
+def promised(bucket: Bucket, editor: User) -> Bucket:
+    promise(bucket.pk, Expectation(APP, True, "GET", (), ("ETag",)), by=editor)
+    return bucket
+
+
+def ask(visitor: Visitor, bucket: Bucket, **said: str) -> Page:
+    return visitor.post(reverse("probe_bucket", args=[bucket.pk]), {**GET, **said})
+
+
+def told(page: Page) -> list[str]:
+    return [it.text for it in page.all("p", css="told")]
+
+
+def tries_of(bucket: Bucket, by: User) -> Run:
+    """The run that tries what is promised, done as a worker does it."""
+    run = Run.objects.filter(kind=Run.Kind.PROBE).first()
+    assert run is not None
+    items = settle_tries({it: try_promises(it.bucket_id, wait=Waits()) for it in run.items.all()})
+    run.items.store(items)
+    return run
+
+
+def review(visitor: Visitor, bucket: Bucket) -> Page:
+    plan = planned(bucket)
+    said = {"plan": plan.fingerprint, "effects": [it.kind for it in plan.effects]}
+    return visitor.post(reverse("review", args=[bucket.pk]), said)
+
+
+def test_the_test_tab_offers_to_ask(bucket: Bucket, as_viewer: Visitor) -> None:
+    url = reverse("test_bucket", args=[bucket.pk])
+    page = as_viewer.get(f"{url}?origin={APP}&method=GET&reads=ETag")
+    answer = as_viewer.submit(page, page.one("form", css="ask-oss"))
+    assert told(answer) == ["✓ As predicted: the page gets what it wants."]
+
+
+def test_what_is_asked_is_compared_point_by_point(
+    bucket: Bucket, local_oss: WatchedOSS, as_viewer: Visitor
+) -> None:
+    local_oss.store.set_acl(BUCKET, Acl.PUBLIC_READ)
+    local_oss.store.put_object(BUCKET, "a.txt", b"", ())
+    page = ask(as_viewer, bucket, key="a.txt")
+    preflight, get = page.all("table", css="points")
+    assert preflight.text.startswith("Preflight (OPTIONS)")
+    assert f"Access-Control-Allow-Origin{APP}{APP}✓ as predicted" in get.text.replace(" ✓", "✓")
+    assert "VaryOriginOrigin✓ as predicted" in get.text.replace(" ✓", "✓")
+
+
+def test_rules_that_were_changed_outside_are_suspected(
+    bucket: Bucket, local_oss: WatchedOSS, as_viewer: Visitor
+) -> None:
+    local_oss.store.put_cors(BUCKET, None)
+    page = ask(as_viewer, bucket, headers="x-a")
+    assert told(page) == ["✕ Not as predicted: the page does not get what it wants."]
+    assert "Check for drift" in page.one("p", css="notice-warning").text
+
+
+def test_of_a_private_object_it_is_said_that_it_tells_nothing(
+    bucket: Bucket, as_viewer: Visitor
+) -> None:
+    page = ask(as_viewer, bucket)
+    assert "answered with 403 before OSS looked at CORS" in page.text
+
+
+def test_a_cdn_is_told_by_name_with_what_to_do(
+    bucket: Bucket, local_oss: WatchedOSS, as_viewer: Visitor
+) -> None:
+    local_oss.store.put_cors(BUCKET, None)
+    with cdn_before(local_oss.endpoint, bucket=BUCKET) as cdn:
+        Account.objects.filter(pk=bucket.account_id).update(addresses=f"{cdn} {BUCKET}")
+        ask(as_viewer, bucket)
+        local_oss.store.put_cors(BUCKET, LIVE)
+        page = ask(as_viewer, bucket)
+    assert [it[0] for it in told(page)] == ["✓", "✕"]
+    advice = page.one("p", css="notice-warning").text
+    assert "answers here (Via and X-Cache)" in advice
+    assert "refresh its cache" in advice
+
+
+def test_an_address_without_an_answer_says_why(bucket: Bucket, as_viewer: Visitor) -> None:
+    Bucket.objects.filter(pk=bucket.pk).update(endpoint="http://127.0.0.1:9")
+    page = ask(as_viewer, bucket)
+    assert told(page) == ["? No answer."]
+    assert "takes no connection" in page.text
+
+
+def test_with_htmx_the_answer_stands_on_the_test_tab(bucket: Bucket, editor: User) -> None:
+    page = ask(Visitor(editor, htmx=True), bucket)
+    assert not page.all("html")
+    assert page.one("section", id="seen").texts("h2") == ["What OSS answers now"]
+
+
+@pytest.mark.parametrize("said", [{"origin": "https://*"}, {"method": "TRACE"}])
+def test_what_cannot_be_asked_goes_back_to_the_form(
+    bucket: Bucket, local_oss: WatchedOSS, as_viewer: Visitor, said: dict[str, str]
+) -> None:
+    local_oss.exchanges.clear()
+    page = as_viewer.follow(ask(as_viewer, bucket, **said))
+    assert page.one("input", id="id_origin").get("value") in (said.get("origin"), GET["origin"])
+    assert not local_oss.exchanges
+
+
+def test_an_address_of_the_person_is_never_asked(
+    bucket: Bucket, local_oss: WatchedOSS, as_viewer: Visitor
+) -> None:
+    """What the form says of the object stays a path under the bucket's own address."""
+    local_oss.exchanges.clear()
+    ask(as_viewer, bucket, key="//evil.example/a", url="http://evil.example", endpoint="x")
+    assert {it.request.bucket for it in local_oss.exchanges} == {BUCKET}
+    assert {it.request.key for it in local_oss.exchanges} == {"evil.example/a"}
+
+
+# --- Promises -----------------------------------------------------------------------------------
+
+
+def test_a_publish_has_the_promises_tried(
+    promised: Bucket, publisher: User, as_publisher: Visitor, delivered: list[int]
+) -> None:
+    add(promised, publisher)
+    page = as_publisher.follow(review(as_publisher, promised))
+    run = Run.objects.get(kind=Run.Kind.PROBE)
+    assert delivered == [run.pk]
+    assert "is being tried on OSS" in page.text
+    tries_of(promised, publisher)
+    page = as_publisher.get(reverse("expectations", args=[promised.pk]))
+    assert "All are kept, at every address." in page.text
+
+
+def test_one_of_a_bucket_without_promises_has_not(
+    bucket: Bucket, publisher: User, as_publisher: Visitor, delivered: list[int]
+) -> None:
+    add(bucket, publisher)
+    review(as_publisher, bucket)
+    assert delivered == []
+
+
+@pytest.mark.parametrize("where", ["bucket", "run"])
+def test_what_oss_breaks_after_a_publish_can_be_put_back(
+    where: str,
+    promised: Bucket,
+    local_oss: WatchedOSS,
+    publisher: User,
+    as_publisher: Visitor,
+) -> None:
+    add(promised, publisher)
+    review(as_publisher, promised)
+    local_oss.store.put_cors(BUCKET, None)
+    run = tries_of(promised, publisher)
+    pk = promised.pk if where == "bucket" else run.pk
+    page = as_publisher.get(reverse(where, args=[pk]))
+    assert f"{APP} must be able to GET and read ETag" in page.one("ul", css="tried").text
+    (link,) = [it for it in page.all("a") if it.text == "Put revision 1 back…"]
+    assert link.get("href") == reverse("restore", args=[promised.pk, 1])
+
+
+def test_a_viewer_is_offered_no_way_back(
+    promised: Bucket,
+    local_oss: WatchedOSS,
+    publisher: User,
+    as_publisher: Visitor,
+    as_viewer: Visitor,
+) -> None:
+    add(promised, publisher)
+    review(as_publisher, promised)
+    local_oss.store.put_cors(BUCKET, None)
+    page = as_viewer.get(reverse("run", args=[tries_of(promised, publisher).pk]))
+    assert "Put revision" not in page.text
+
+
+def test_where_only_a_cdn_breaks_it_nothing_is_put_back(
+    promised: Bucket, local_oss: WatchedOSS, publisher: User, as_publisher: Visitor
+) -> None:
+    local_oss.store.put_cors(BUCKET, None)
+    with cdn_before(local_oss.endpoint, bucket=BUCKET) as cdn:
+        Account.objects.filter(pk=promised.account_id).update(addresses=f"{cdn} {BUCKET}")
+        ask(as_publisher, promised, key="cors-console-probe")
+        local_oss.store.put_cors(BUCKET, LIVE)
+        add(promised, publisher)
+        review(as_publisher, promised)
+        run = tries_of(promised, publisher)
+    page = as_publisher.get(reverse("run", args=[run.pk]))
+    assert "refresh its cache" in page.one("ul", css="tried").text
+    assert "Put revision" not in page.text
+
+
+def test_what_was_tried_with_older_rules_is_no_longer_told(
+    promised: Bucket, local_oss: WatchedOSS, publisher: User, as_publisher: Visitor
+) -> None:
+    as_publisher.post(reverse("try_promises", args=[promised.pk]))
+    local_oss.store.put_cors(BUCKET, None)
+    tries_of(promised, publisher)
+    local_oss.store.put_cors(BUCKET, LIVE)
+    url = reverse("bucket", args=[promised.pk])
+    assert "not as promised" in as_publisher.get(url).text
+    publish(add(now(promised), publisher), publisher)
+    assert "not as promised" not in as_publisher.get(url).text
+
+
+def test_an_editor_can_have_them_tried(
+    promised: Bucket, as_editor: Visitor, delivered: list[int]
+) -> None:
+    page = as_editor.get(reverse("expectations", args=[promised.pk]))
+    form = page.form(reverse("try_promises", args=[promised.pk]))
+    page = as_editor.follow(as_editor.submit(page, form))
+    assert page.one("h1").text == "Try the promises of 1 bucket on OSS"
+    assert len(delivered) == 1
+
+
+def test_there_is_nothing_to_try_without_promises(bucket: Bucket, as_editor: Visitor) -> None:
+    page = as_editor.follow(as_editor.post(reverse("try_promises", args=[bucket.pk])))
+    assert "promise something first" in page.text
+
+
+def test_of_chosen_buckets_those_with_promises_are_tried(
+    promised: Bucket, as_editor: Visitor, delivered: list[int]
+) -> None:
+    url = f"{reverse('new_run')}?kind=probe&bucket={promised.pk}"
+    page = as_editor.get(url)
+    assert page.one("h1").text == "Try the promises of 1 bucket on OSS?"
+    as_editor.post(url)
+    assert len(delivered) == 1
+
+
+def test_of_others_it_is_said_where_promises_are_made(bucket: Bucket, as_editor: Visitor) -> None:
+    page = as_editor.get(f"{reverse('new_run')}?kind=probe&bucket={bucket.pk}")
+    assert "under Expectations" in page.text
