@@ -11,11 +11,15 @@ from django.contrib.auth.models import User
 
 from buckets.audit import CONSOLE
 from buckets.cors.configuration import Configuration, Rule
-from buckets.models import Account, Bucket, Revision
+from buckets.cors.expectations import Expectation, proposed
+from buckets.models import Account, Bucket, Revision, RunItem
 from buckets.oss.errors import Action, NotFound
+from buckets.sync import runs
 from buckets.sync.discover import discover
+from buckets.sync.expectations import promise
 from buckets.sync.findings import accept, current
 from buckets.sync.pull import check, pull
+from buckets.sync.tries import settle_tries, try_promises
 from tests.cast import APP, LIVE, NEW, UPLOADS
 from tests.fakes import MemoryGateway
 from tests.localoss import WatchedOSS
@@ -93,6 +97,7 @@ def furnish(account: Account, owner: User, oss: WatchedOSS) -> Furnishing:
     _lose_an_answer(house)
     _lose_a_bucket(house)
     _see_something_else(house)
+    _promise(house)
     return house
 
 
@@ -147,3 +152,19 @@ def _see_something_else(house: Furnishing) -> None:
     read_only = house.pulled("read-only", LIVE)
     read_only.saw(STRANGE, None, at=now, source=source, by=who)
     read_only.settle()
+
+
+def _promise(house: Furnishing) -> None:
+    """What was tried on OSS where something else is by now, and at an address without an answer."""
+    promised = publish(add(house.pulled("promised", LIVE), house.owner), house.owner).bucket
+    never = Expectation("https://evil.example", False)
+    for it in (Expectation(LONG.origins[0], False), never, *proposed(LIVE)[:2]):
+        promise(promised.pk, it, by=house.owner)
+    house.oss.store.put_cors(promised.name, None)
+    account = Account.objects.filter(pk=house.account.pk)
+    account.update(addresses=f"http://127.0.0.1:9 {promised.name}")
+    run = runs.start_tries([promised.pk], by=house.owner)
+    if run is not None:
+        came = {it: try_promises(it.bucket_id, wait=lambda _: None) for it in run.items.all()}
+        RunItem.objects.store(settle_tries(came))
+        runs.finish(run)

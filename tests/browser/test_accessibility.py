@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page
 
 from buckets.models import Account, Role
-from tests.browser import scenes_of_runs, scenes_of_tools
+from tests.browser import scenes_of_probes, scenes_of_runs, scenes_of_tools
 from tests.browser.furnishing import Furnishing, furnish
 from tests.browser.scenes import GROUPS, Scene
 from tests.browser.visits import Visits
@@ -22,7 +22,12 @@ from tests.localoss import WatchedOSS
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 
-ALL = {**GROUPS, "runs": scenes_of_runs.scenes, "tools": scenes_of_tools.scenes}
+ALL = {
+    **GROUPS,
+    "runs": scenes_of_runs.scenes,
+    "tools": scenes_of_tools.scenes,
+    "probes": scenes_of_probes.scenes,
+}
 WIDTHS = (320, 1280)
 
 # Everything that axe has on by itself, best practices too, and target-size, which it has not.

@@ -14,7 +14,8 @@ from django.core.management import CommandError, call_command
 
 from buckets.management.commands import trial
 from buckets.management.commands.localoss import ID_VARIABLE, SECRET_VARIABLE
-from buckets.models import Account, Bucket, Membership, Role, State
+from buckets.management.commands.trial import PROMISES
+from buckets.models import Account, Bucket, Expectation, Membership, Role, State
 from buckets.oss.local.samples import SAMPLES
 from tests.localoss import WatchedOSS
 from tests.views.database import dump
@@ -115,7 +116,9 @@ def test_another_port_is_taken_over_by_the_account_and_its_buckets(
     Bucket.objects.filter(name="acme-web-assets").update(endpoint=elsewhere)
     with WatchedOSS(keys=sample_oss.keys) as other:
         run(port_of(other))
-        assert Account.objects.get().endpoint == other.endpoint
+        account = Account.objects.get()
+        assert account.endpoint == other.endpoint
+        assert account.addresses == other.endpoint.replace("127.0.0.1", "localhost")
         endpoints = set(Bucket.objects.values_list("endpoint", flat=True))
         assert endpoints == {other.endpoint, elsewhere}
 
@@ -128,8 +131,7 @@ def test_an_existing_user_gets_the_account_and_no_password(sample_oss: WatchedOS
 
 
 def test_other_buckets_than_the_samples_are_no_hindrance(sample_oss: WatchedOSS) -> None:
-    for bucket in sample_oss.store.all():
-        sample_oss.store.remove(bucket.name)
+    sample_oss.store.clear()
     sample_oss.store.create("mine")
     run(port_of(sample_oss))
     assert Bucket.objects.get(name="mine").state == State.IN_SYNC
@@ -190,3 +192,9 @@ def test_the_port_can_come_from_the_environment(
     monkeypatch.setenv("OSS_PORT", str(port_of(sample_oss)))
     call_command("trial", stdout=io.StringIO())
     assert Account.objects.get().endpoint == sample_oss.endpoint
+
+
+@pytest.mark.usefixtures("first")
+def test_something_is_promised_and_kept() -> None:
+    assert {it.bucket.name for it in Expectation.objects.select_related("bucket")} == set(PROMISES)
+    assert all(it.value.holds(it.bucket.working) for it in Expectation.objects.all())

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.expectations import Expectation
 from buckets.management.commands.localoss import ID_VARIABLE, SECRET_VARIABLE
 from buckets.models import Account, Bucket
 from buckets.oss.errors import OssError
@@ -19,10 +20,20 @@ from buckets.sync.accounts import add_account, change_account
 from buckets.sync.connect import bucket_gateway
 from buckets.sync.discover import discover
 from buckets.sync.edit import create_rule, set_vary
+from buckets.sync.expectations import promise
 from buckets.sync.pull import check, pull
 
 ACCOUNT: Final = "Local OSS"
 USERNAME: Final = "admin"
+_APP: Final = "https://app.acme.example"
+PROMISES: Final = {
+    "acme-uploads-prod": (
+        Expectation(_APP, True, "PUT", ("content-type", "x-oss-meta-author"), ("ETag",)),
+        Expectation("https://evil.example", False, "PUT"),
+    ),
+    "acme-web-assets": (Expectation("https://shop.acme.example", True, "GET", (), ("ETag",)),),
+}
+
 PATIENCE: Final = 30.0
 """Seconds to wait for local OSS to listen."""
 
@@ -78,15 +89,25 @@ def _access_key() -> tuple[str, str]:
 def _add_account(user: User, endpoint: str) -> Account:
     access_key_id, secret = _access_key()
     account = Account(
-        name=ACCOUNT, region="cn-hangzhou", endpoint=endpoint, access_key_id=access_key_id
+        name=ACCOUNT,
+        region="cn-hangzhou",
+        endpoint=endpoint,
+        access_key_id=access_key_id,
+        addresses=_other(endpoint),
     )
     account.secret = secret
     add_account(account, by=user)
     return account
 
 
+def _other(endpoint: str) -> str:
+    """The same machine by its name: as OSS has an internal address, or one that accelerates."""
+    return endpoint.replace("127.0.0.1", "localhost")
+
+
 def _bring_up_to_date(account: Account, endpoint: str, user: User) -> None:
     if account.endpoint != endpoint:
+        account.addresses = account.addresses.replace(_other(account.endpoint), _other(endpoint))
         account.endpoint = endpoint
         change_account(account, by=user)
 
@@ -105,6 +126,10 @@ def _fill(account: Account, user: User) -> None:
     for name in buckets.keys() - {"acme-backup-logs"}:
         with suppress(OssError):
             pull(buckets[name].pk, by=user)
+    for name, promised in PROMISES.items():
+        if name in buckets:
+            for it in promised:
+                promise(buckets[name].pk, it, by=user)
     if "acme-uploads-staging" in buckets:
         _edit_without_publishing(buckets["acme-uploads-staging"], user)
     if "acme-docs-cdn" in buckets:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from buckets.cors.configuration import METHODS, Configuration, Rule
-from buckets.oss.local.store import Store
+from buckets.oss.local.store import Acl, Store
 
 _READ: Final = ("GET", "HEAD")
 _UPLOAD: Final = ("GET", "POST", "PUT", "HEAD")
@@ -75,6 +75,14 @@ SAMPLES: Final[Mapping[str, Configuration | None]] = {
 }
 
 
+PUBLIC: Final = "acme-web-assets"
+"""Everybody may read it, so that there is an object that a browser gets without a signature."""
+
+_LOGO: Final = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4"/></svg>'
+)
+
+
 def fill(store: Store) -> None:
     """Put the samples into a store that holds no bucket; one that does is left as it is."""
     if store.all():
@@ -82,3 +90,5 @@ def fill(store: Store) -> None:
     for name, configuration in SAMPLES.items():
         store.create(name)
         store.put_cors(name, configuration)
+    store.set_acl(PUBLIC, Acl.PUBLIC_READ)
+    store.put_object(PUBLIC, "logo.svg", _LOGO, (("Content-Type", "image/svg+xml"),))

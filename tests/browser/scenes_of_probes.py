@@ -1,0 +1,46 @@
+"""What was asked of OSS itself: as predicted, otherwise, and without an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from buckets.models import Run
+from tests.browser.furnishing import Furnishing
+from tests.browser.scenes import Scene
+from tests.cast import LIVE
+
+
+def scenes(furnishing: Furnishing) -> Iterator[Scene]:
+    name, bucket_id = "promised", furnishing["promised"]
+    asked = urlencode({"origin": LIVE.rules[0].origins[0], "method": "GET", "reads": "ETag"})
+    as_predicted = f"{reverse('test_bucket', args=[furnishing['published']])}?{asked}"
+    yield Scene("asked", as_predicted, "published", _ask)
+    otherwise = f"{reverse('test_bucket', args=[bucket_id])}?{asked}"
+    yield Scene("asked, otherwise", otherwise, name, _ask)
+    yield Scene("tried", reverse("expectations", args=[bucket_id]), name)
+    yield Scene("tried, on the bucket", reverse("bucket", args=[bucket_id]), name)
+    run = Run.objects.filter(kind=Run.Kind.PROBE).latest("pk")
+    yield Scene("tried, the run", reverse("run", args=[run.pk]), "Try the promises of 1 bucket")
+    chosen = f"{reverse('new_run')}?kind=probe&bucket="
+    yield Scene("try", f"{chosen}{bucket_id}", "Try the promises of 1 bucket")
+    yield Scene("nothing to try", f"{chosen}{furnishing['in-sync']}", "Nothing to do")
+    account = reverse("edit_account", args=[furnishing.account.pk])
+    yield Scene("addresses refused", account, "Edit account", _list_nowhere)
+
+
+def _ask(page: Page) -> None:
+    page.get_by_role("button", name="Ask OSS itself").click()
+    expect(page.get_by_role("heading", name="What OSS answers now")).to_be_visible()
+    for summary in page.get_by_text("Point by point").all():
+        if summary.locator("..").get_attribute("open") is None:
+            summary.click()
+
+
+def _list_nowhere(page: Page) -> None:
+    page.get_by_label("Other addresses").fill("intranet\nstatic.example.com No_Bucket")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_focused()

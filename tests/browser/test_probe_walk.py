@@ -1,0 +1,48 @@
+"""From a prediction to what OSS answers, and from a broken promise back to the rules that kept it:
+with a pointer, without JavaScript, and by keyboard alone."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from buckets.cors.expectations import proposed
+from buckets.models import Bucket
+from buckets.sync.expectations import promise
+from tests.browser.hands import Hands, Keyboard, Pointer
+from tests.browser.visits import Visits
+from tests.cast import LIVE
+from tests.localoss import BUCKET, WatchedOSS
+from tests.sync.steps import add, publish
+
+
+@pytest.mark.parametrize("way", ["pointer", "no JavaScript", "keyboard"])
+def test_oss_is_asked_promises_are_tried_and_the_rules_are_put_back(
+    visits: Visits,
+    bucket: Bucket,
+    owner: User,
+    local_oss: WatchedOSS,
+    way: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("buckets.sync.probe.WAITS", ())
+    promise(bucket.pk, proposed(LIVE)[0], by=owner)
+    publish(add(bucket, owner), owner)
+    page = visits.open(owner, java_script_enabled=way != "no JavaScript")
+    hands: Hands = Keyboard(page) if way == "keyboard" else Pointer()
+    main = page.get_by_role("main")
+    asked = urlencode({"origin": LIVE.rules[0].origins[0], "method": "GET"})
+    page.goto(f"{reverse('test_bucket', args=[bucket.pk])}?{asked}")
+    hands.press(main.get_by_role("button", name="Ask OSS itself"))
+    expect(main.get_by_text("As predicted: the page gets what it wants.")).to_be_visible()
+    local_oss.store.put_cors(BUCKET, None)
+    page.goto(reverse("expectations", args=[bucket.pk]))
+    hands.press(main.get_by_role("button", name="Try them on OSS"))
+    expect(main.get_by_text("1 with broken promises").first).to_be_visible()
+    hands.press(main.get_by_role("link", name="Put revision 1 back…"))
+    hands.press(main.get_by_role("button", name="Take these rules"))
+    expect(main.get_by_text("Unpublished changes:")).to_be_visible()
