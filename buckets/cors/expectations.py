@@ -56,14 +56,16 @@ class Expectation:
             },
         )
 
-    def simulations(self, configuration: Configuration) -> tuple[Simulation, ...]:
-        """What becomes of each request that it is about."""
+    @property
+    def requests(self) -> tuple[PageRequest, ...]:
+        """Each request that it is about."""
         headers = tuple(map(PageHeader, self.headers))
         methods = (self.method,) if self.method else METHODS
-        return tuple(
-            simulate(configuration, PageRequest(self.origin, method, headers, reads=self.reads))
-            for method in methods
-        )
+        return tuple(PageRequest(self.origin, it, headers, reads=self.reads) for it in methods)
+
+    def simulations(self, configuration: Configuration) -> tuple[Simulation, ...]:
+        """What becomes of each request that it is about."""
+        return tuple(simulate(configuration, request) for request in self.requests)
 
     def holds(self, configuration: Configuration) -> bool:
         """Whether ``configuration`` keeps it."""
