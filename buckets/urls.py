@@ -42,7 +42,6 @@ urlpatterns = [
     path("buckets/<int:bucket_id>/rules/<int:row_id>/move/", rules.move, name="move_rule"),
     path("buckets/<int:bucket_id>/review/", review.review, name="review"),
     path("buckets/<int:bucket_id>/test/", simulator.test_bucket, name="test_bucket"),
-    path("buckets/<int:bucket_id>/test/mend/", simulator.mend_bucket, name="mend_bucket"),
     path("buckets/<int:bucket_id>/expectations/", expectations.index, name="expectations"),
     path("buckets/<int:bucket_id>/expectations/add/", expectations.add, name="add_expectation"),
     path(

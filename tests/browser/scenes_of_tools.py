@@ -32,7 +32,7 @@ def scenes(furnishing: Furnishing) -> Iterator[Scene]:
     yield Scene("doctor, nothing", doctor, TITLE, _paste("It does not work"))
     yield Scene("doctor, refused", doctor, TITLE, _diagnose_nothing)
     yield Scene("doctor, a HAR", doctor, TITLE, _choose(address))
-    change = urlencode({"origin": STRANGER, "method": "PUT", "header": "x-oss-meta-a"})
+    change = urlencode({"origin": STRANGER, "method": "PUT", "headers": "x-oss-meta-a"})
     fix = reverse("fix", args=[bucket.pk])
     yield Scene("fix", f"{fix}?{change}", "Make the proposed change?")
     yield from _same_origin(reverse("same_origin"))

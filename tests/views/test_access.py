@@ -63,7 +63,6 @@ ROWS = {
     "move_rule": Row(post=Ability.EDIT, sent={"direction": "down"}),
     "review": Row(Ability.VIEW, Ability.PUBLISH, after=422),
     "test_bucket": Row(Ability.VIEW),
-    "mend_bucket": Row(post=Ability.EDIT),
     "expectations": Row(Ability.VIEW),
     "add_expectation": Row(
         post=Ability.EDIT, sent={"origin": "https://a.example.com", "allowed": "must-not"}
