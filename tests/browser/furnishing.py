@@ -14,7 +14,7 @@ from buckets.cors.configuration import Configuration, Rule
 from buckets.models import Account, Bucket, Revision
 from buckets.oss.errors import Action, NotFound
 from buckets.sync.discover import discover
-from buckets.sync.findings import accept, current
+from buckets.sync.findings import accept, current, judge_left
 from buckets.sync.pull import check, pull
 from tests.cast import APP, LIVE, NEW, UPLOADS
 from tests.fakes import MemoryGateway
@@ -147,3 +147,4 @@ def _see_something_else(house: Furnishing) -> None:
     read_only = house.pulled("read-only", LIVE)
     read_only.saw(STRANGE, None, at=now, source=source, by=who)
     read_only.settle()
+    judge_left()

@@ -13,8 +13,11 @@ from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.xml import write
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url
+from buckets.oss.errors import Action
+from buckets.sync.pull import pull
 from tests.cast import LIVE, NEW
-from tests.sync.steps import add, last_event, now, publish
+from tests.fakes import MemoryGateway
+from tests.sync.steps import add, last_event, not_understood, now, publish
 from tests.views.page import Element, Page, Visitor
 
 APP = "https://app.example.com"
@@ -168,6 +171,16 @@ def test_an_older_revision_stands_beside_them(
     page = tried(as_viewer, memory_bucket, **PUT, revision="1")
     assert columns(page) == ["Working copy", "Revision 1"]
     assert columns(tried(as_viewer, memory_bucket, **PUT, revision="99")) == ["Working copy"]
+
+
+def test_of_a_read_only_bucket_only_what_was_understood_is_tried(
+    memory_bucket: Bucket, as_editor: Visitor, owner: User, memory: MemoryGateway
+) -> None:
+    memory.raises[Action.GET] = not_understood()
+    pull(memory_bucket.pk, by=owner)
+    page = tried(as_editor, memory_bucket, **PUT)
+    assert "There are no rules to try it on." in page.text
+    assert columns(tried(as_editor, memory_bucket, **PUT, revision="1")) == ["Revision 1"]
 
 
 # --- What would help ----------------------------------------------------------------------------
