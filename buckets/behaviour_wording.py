@@ -1,14 +1,16 @@
 """What a change of the rules does to requests, as sentences, each with an example to try."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buckets.cors.behaviour import Change, ChangeKind, compare
+from buckets.cors.browser import PageHeader, PageRequest
 from buckets.cors.configuration import Configuration
+from buckets.request_address import query_of
 
 _WORDS: Final = {
     ChangeKind.ALLOWED: gettext_lazy("Newly allowed"),
@@ -42,7 +44,7 @@ class BehaviourLine:
             told = _("gets Vary: Origin") if gets_vary else _("loses Vary: Origin")
             return cls(change.kind, str(_WORDS[change.kind]), "", (), (), "", "", told)
         request = change.request
-        asked = {"origin": request.origin, "method": request.method}
+        asked = PageRequest(request.origin, request.method, tuple(map(PageHeader, request.headers)))
         return cls(
             kind=change.kind,
             word=str(_WORDS[change.kind]),
@@ -50,15 +52,19 @@ class BehaviourLine:
             origins=change.origins or (request.origin,),
             headers=change.headers or request.headers,
             example=_example(change),
-            query=urlencode({**asked, "headers": "\n".join(request.headers)}),
+            query=query_of(asked),
             rules=_rules(change),
         )
 
 
 def behaviour_lines(before: Configuration, after: Configuration) -> list[BehaviourLine]:
     """All that is answered otherwise."""
-    gets_vary = after.response_vary
-    return [BehaviourLine.of(it, gets_vary=gets_vary) for it in compare(before, after)]
+    return lines_of(compare(before, after), after)
+
+
+def lines_of(changes: Iterable[Change], after: Configuration) -> list[BehaviourLine]:
+    """The same, where it is known already what ``changes`` on the way to ``after``."""
+    return [BehaviourLine.of(it, gets_vary=after.response_vary) for it in changes]
 
 
 def _example(change: Change) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from buckets.behaviour_wording import BehaviourLine, behaviour_lines
+from buckets.behaviour_wording import BehaviourLine, lines_of
 from buckets.cors import console
 from buckets.cors.browser import READABLE_HEADERS, Cause, PageRequest, as_sent
 from buckets.cors.configuration import Configuration
@@ -34,6 +34,20 @@ _BLOCKS: Final = {
     Cause.NO_ALLOW_CREDENTIALS: gettext_lazy(
         "OSS never sends Access-Control-Allow-Credentials, so a request with cookies cannot be "
         "read whatever the rules say. The script must send it without: set withCredentials to false"
+    ),
+}
+_BLOCKED: Final = {
+    # Whether the preflight is what is blocked, and whether no rule answers.
+    (True, True): gettext_lazy("Blocked: the browser asks first, and no rule answers."),
+    (True, False): gettext_lazy(
+        "Blocked: the browser asks first, and does not accept the answer of rule %(rule)s."
+    ),
+    (False, True): gettext_lazy(
+        "Blocked: OSS carries the request out, but no rule answers, so the page gets nothing."
+    ),
+    (False, False): gettext_lazy(
+        "Blocked: OSS carries the request out, but the browser does not accept the answer of "
+        "rule %(rule)s."
     ),
 }
 
@@ -79,7 +93,7 @@ class RemedyLine:
             number,
             title % place,
             change_lines(diff(configuration, remedy.configuration)),
-            behaviour_lines(configuration, remedy.configuration),
+            lines_of(remedy.changes, remedy.configuration),
         )
 
 
@@ -101,7 +115,7 @@ def tell(configuration: Configuration, request: PageRequest, url: str) -> Told:
     found = remedies(configuration, request)
     return Told(
         "good" if simulation.succeeds else "bad",
-        _verdict(simulation),
+        verdict(simulation),
         tuple(_steps(simulation)),
         console.chromium(simulation.block, request, url) if simulation.block else "",
         console.firefox(simulation.block, url) if simulation.block else "",
@@ -109,18 +123,18 @@ def tell(configuration: Configuration, request: PageRequest, url: str) -> Told:
     )
 
 
-def _verdict(simulation: Simulation) -> str:
-    if not simulation.is_sendable:
+def verdict(simulation: Simulation) -> str:
+    """What becomes of the request, in a sentence that names the rule by which it is decided."""
+    last = simulation.answer or simulation.preflight
+    if last is None:
         return _("Browsers send no such method.")
+    place = last.decision.rule
+    facts = {"rule": None if place is None else place + 1, "names": listed(simulation.unread)}
     if simulation.unread:
-        return _("Allowed, but the page cannot read %(names)s.") % {
-            "names": listed(simulation.unread)
-        }
+        return _("Allowed by rule %(rule)s, but the page cannot read %(names)s.") % facts
     if simulation.is_allowed:
-        return _("Allowed.")
-    if simulation.block and simulation.block.of_preflight:
-        return _("Blocked: the browser asks first, and does not send the request.")
-    return _("Blocked: OSS carries the request out, but the page does not get the answer.")
+        return _("Allowed by rule %(rule)s.") % facts
+    return str(_BLOCKED[simulation.answer is None, place is None]) % facts
 
 
 def _steps(simulation: Simulation) -> Iterator[StepLine]:

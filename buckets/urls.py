@@ -44,7 +44,6 @@ urlpatterns = [
     path("buckets/<int:bucket_id>/review/", review.review, name="review"),
     path("buckets/<int:bucket_id>/test/", simulator.test_bucket, name="test_bucket"),
     path("buckets/<int:bucket_id>/test/probe/", probe.probe_bucket, name="probe_bucket"),
-    path("buckets/<int:bucket_id>/test/mend/", simulator.mend_bucket, name="mend_bucket"),
     path("buckets/<int:bucket_id>/expectations/", expectations.index, name="expectations"),
     path("buckets/<int:bucket_id>/expectations/try/", probe.try_promises, name="try_promises"),
     path("buckets/<int:bucket_id>/expectations/add/", expectations.add, name="add_expectation"),

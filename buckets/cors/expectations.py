@@ -61,9 +61,7 @@ class Expectation:
         """Each request that it is about."""
         headers = tuple(map(PageHeader, self.headers))
         methods = (self.method,) if self.method else METHODS
-        return tuple(
-            PageRequest(self.origin, method, headers, reads=self.reads) for method in methods
-        )
+        return tuple(PageRequest(self.origin, it, headers, reads=self.reads) for it in methods)
 
     def simulations(self, configuration: Configuration) -> tuple[Simulation, ...]:
         """What becomes of each request that it is about."""

@@ -75,7 +75,8 @@ class Bucket(Leased):
     is the live configuration that the working copy started from, ``live`` what OSS last said,
     and ``newest`` the number of the newest revision, which is another one where OSS's answers
     overtook each other.
-    ``judged`` is the fingerprint of the working copy whose findings are kept in rows.
+    ``judged`` is the fingerprint of the working copy whose findings are kept in rows, and empty
+    when they are to be looked for anew.
     ``trouble`` is why the last attempt to reach it failed, as a sentence to translate;
     ``pending`` is a push of which nobody knows yet how it ended.
     """
@@ -168,12 +169,14 @@ class Bucket(Leased):
         ``source``, ``by`` and ``message`` of a new revision. Leaves saving the bucket, and a new
         revision before it, to the caller.
         """
-        seen = fingerprint_of(document, configuration)
+        seen, was_read_only = fingerprint_of(document, configuration), self.is_read_only
         if self.live is None or self.live.fingerprint != seen:
             found = (
                 self._written_down_late(seen) if why["source"] == Revision.Source.PULLED else None
             )
             self.live = found or self.new_revision(document, configuration, **why)
+        if self.is_read_only is not was_read_only:
+            self.judged = ""  # what nobody can mend is not listed
         self.read_at = at
         self.trouble = None
         return self.live

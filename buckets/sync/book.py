@@ -57,6 +57,8 @@ class Book:
             if outcome == Push.Outcome.CONFIRMED:
                 why = {"source": Revision.Source.PUSHED, "by": push.by, "message": push.message}
         seen = bucket.saw(reading.document, reading.configuration, at=reading.asked_at, **why)
+        if not bucket.judged:
+            self._working.append((bucket, bucket.working))
         if seen is not known and seen.is_new:
             self._found.append(seen)
         if push is not None and outcome != Push.Outcome.PENDING:
@@ -159,6 +161,7 @@ _WRITTEN: Final = (
     "trouble",
     "pending",
     "state",
+    "judged",
     *Bucket.LEASE_FIELDS,
 )
 

@@ -29,7 +29,12 @@ def found_in(configuration: Configuration) -> tuple[Finding, ...]:
 
 def current(bucket: Bucket) -> dict[str, Finding]:
     """The findings in the working copy of ``bucket`` as it is now, by key, the gravest first."""
-    return {finding.key: finding for finding in found_in(bucket.working)}
+    return {finding.key: finding for finding in _found(bucket, bucket.working)}
+
+
+def _found(bucket: Bucket, working: Configuration) -> tuple[Finding, ...]:
+    """None while it is read-only: the working copy is not what OSS holds, nor can it be mended."""
+    return () if bucket.is_read_only else found_in(working)
 
 
 def write_down(working: Iterable[tuple[Bucket, Configuration]]) -> None:
@@ -38,7 +43,7 @@ def write_down(working: Iterable[tuple[Bucket, Configuration]]) -> None:
     Three statements, however many there are.
     """
     rows = {
-        bucket.pk: [KnownFinding.of(bucket, finding) for finding in found_in(configuration)]
+        bucket.pk: [KnownFinding.of(bucket, finding) for finding in _found(bucket, configuration)]
         for bucket, configuration in working
     }
     if rows:

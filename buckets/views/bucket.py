@@ -20,7 +20,7 @@ from buckets.views.drift import Outside, unfinished_business, way_back
 from buckets.views.editing import edited, seen
 from buckets.views.probe import last_try
 from buckets.views.problems import problem_lines
-from buckets.views.promises import broken
+from buckets.views.promises import broken, broken_by
 from buckets.views.responses import Request, page_or_part
 from buckets.wording import Failure, change_lines, counted, describe, event_sentence, translated
 
@@ -77,9 +77,15 @@ def vary(request: Request, bucket_id: int) -> HttpResponse:
 
 def clear(request: Request, bucket_id: int) -> HttpResponse:
     """Ask once, then take all rules out of the working copy."""
-    bucket, permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
     if request.method != "POST":
-        return render(request, "buckets/clear.html", _context(bucket, permit))
+        working = bucket.working
+        context = {
+            "bucket": bucket,
+            "lost": [describe(rule) for rule in working.rules],
+            "breaks": broken_by(bucket, working.with_rules(())),
+        }
+        return render(request, "buckets/clear.html", context)
     return edited(
         request, bucket_id, lambda: clear_rules(bucket_id, version=seen(request), by=request.user)
     )

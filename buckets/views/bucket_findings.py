@@ -68,8 +68,8 @@ class BucketFindings:
 
     @classmethod
     def of(cls, bucket: Bucket) -> BucketFindings:
-        """Those of ``bucket``; none where there is no working copy to mend."""
-        found = current(bucket) if bucket.is_editable else {}
+        """Those of ``bucket``."""
+        found = current(bucket)
         holding = bucket.acceptances.on(localdate()).filter(key__in=found) if found else []
         accepted = {acceptance.key: acceptance for acceptance in holding}
         lines = [FindingLine.of(it, accepted.get(key)) for key, it in found.items()]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Final
-from urllib.parse import urlencode
 
 from django.contrib.humanize.templatetags.humanize import naturaltime
-from django.db.models import QuerySet, Value
+from django.db.models import Value
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.timezone import localtime
@@ -20,9 +18,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from buckets.access import Permit, permits_of
-from buckets.models import Bucket, State
-from buckets.models.bucket import BucketQuerySet
-from buckets.views.keyset import END, Listing, Order, Page, Row
+from buckets.models import Account, Bucket, State
+from buckets.views.keyset import Page
+from buckets.views.list_state import Choice, Column, ListState
 from buckets.views.responses import Request, page_or_part
 from buckets.views.selection import Filters
 
@@ -33,98 +31,51 @@ SHOWN: Final = ("id", "name", "state", "live_id", "rule_count", "account_id", "r
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """When a bucket that was never read counts as read, for sorting."""
 
-LABELS: Final = {
-    "name": gettext_lazy("Bucket"),
-    "state": gettext_lazy("State"),
-    "rules": gettext_lazy("Rules"),
-    "account": gettext_lazy("Account"),
-    "region": gettext_lazy("Region"),
-    "read": gettext_lazy("Read from OSS"),
+COLUMNS: Final = {
+    "name": Column(gettext_lazy("Bucket")),
+    "state": Column(gettext_lazy("State"), ("state",)),
+    "rules": Column(gettext_lazy("Rules"), ("rule_count",), is_number=True),
+    "account": Column(gettext_lazy("Account"), ("account__name",)),
+    "region": Column(gettext_lazy("Region"), ("region",)),
+    "read": Column(gettext_lazy("Read from OSS"), ("last_read",)),
 }
 """The columns, by the word that ``?sort=`` has for each."""
-
-KEYS: Final = {
-    "name": (),
-    "state": ("state",),
-    "rules": ("rule_count",),
-    "account": ("account__name",),
-    "region": ("region",),
-    "read": ("last_read",),
-}
-"""What each is sorted by, before the name and at last the id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """The column that the list is sorted by."""
-
-    column: str = "name"
-    descending: bool = False
-
-    @classmethod
-    def of(cls, said: QueryDict) -> Sort:
-        """What ``?sort=`` says, as ``state`` or ``-state``; by name where it means nothing."""
-        text = said.get("sort", "")
-        column = text.removeprefix("-")
-        return cls(column, text.startswith("-")) if column in LABELS else cls()
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """What an address has to say for it; empty for what is so by itself."""
-        text = f"-{self.column}" if self.descending else self.column
-        return {} if text == "name" else {"sort": text}
-
-    @property
-    def order(self) -> Order:
-        return Order((*KEYS[self.column], "name", "id"), self.descending)
-
-    def rows(self, buckets: BucketQuerySet) -> QuerySet[Bucket, Row]:
-        """What is shown of ``buckets``, and what they are sorted by."""
-        if self.column == "read":
-            buckets = buckets.annotate(last_read=Coalesce("read_at", Value(LONG_AGO)))
-        rows: QuerySet[Bucket, Row] = buckets.values(*SHOWN, *KEYS[self.column])
-        return rows
-
-    def press(self, column: str) -> Sort:
-        """What follows from a press on the head of ``column``: a second one turns it round."""
-        return Sort(column, column == self.column and not self.descending)
-
-    def direction(self, column: str) -> str:
-        """How ``column`` is sorted, in the words of ``aria-sort``."""
-        if column != self.column:
-            return ""
-        return "descending" if self.descending else "ascending"
 
 
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """Search by part of the name, filter by state and account, sort by any column, page by page.
-
-    All of it stands in the address. What there means nothing is as if it was not said.
-    """
-    permits = permits_of(request.user)
+    """Search by part of the name, filter by state and account, sort by any column, page by page."""
+    permits, said = permits_of(request.user), request.GET
     accounts = [permit.account for permit in permits]
-    filters, sort = Filters.of(request.GET, accounts), Sort.of(request.GET)
-    fields = filters.fields | sort.fields
+    filters = Filters.of(said, accounts)
+    shown = ListState(
+        reverse("buckets"), filters.fields, COLUMNS, ("name", "id"), said.get("sort", "")
+    )
     buckets = filters.narrow(Bucket.objects.of(request.user))
-    listing = Listing(sort.rows(buckets), sort.order, PAGE_SIZE, urlencode(fields))
+    if "last_read" in shown.keys:
+        buckets = buckets.annotate(last_read=Coalesce("read_at", Value(LONG_AGO)))
     # Counted by the accounts, whose index holds all that it takes.
     mine = [account.pk for account in accounts]
     total = filters.narrow(Bucket.objects.filter(account__in=mine)).count()
-    page = listing.page(request.GET, total=total)
+    page = shown.page(buckets.values(*SHOWN, *shown.keys), said, total=total, size=PAGE_SIZE)
     context = {
-        "page": page,
+        **shown.context(page),
         "lines": _lines(page, permits),
-        "heads": _heads(filters, sort),
-        "links": _links(page, fields),
         "accounts": accounts,
-        "states": State.choices,
-        "filters": filters,
-        "sort": sort.fields.get("sort"),
+        "query": filters.query,
+        "choices": _choices(filters, accounts),
         "can_choose": any(permit.can_edit for permit in permits),
         "can_publish": any(permit.can_publish for permit in permits),
     }
     return page_or_part(request, "buckets/buckets.html", "results", context)
+
+
+def _choices(filters: Filters, accounts: list[Account]) -> list[Choice]:
+    states = [("", _("Any state")), *State.choices]
+    return [
+        Choice("state", _("State"), states, filters.state),
+        *Choice.of_account(accounts, filters.account_id),
+    ]
 
 
 def _lines(page: Page, permits: list[Permit]) -> list[dict[str, str]]:
@@ -160,32 +111,3 @@ def _when(at: datetime | None) -> dict[str, str]:
     local = localtime(at)
     exact = local.strftime("%Y-%m-%d %H:%M:%S %Z")
     return {"at": local.isoformat(), "exact": exact, "ago": naturaltime(at)}
-
-
-def _heads(filters: Filters, sort: Sort) -> list[dict[str, str]]:
-    """The head of each column, with where a press on it leads."""
-    return [
-        {
-            "column": column,
-            "label": str(label),
-            "direction": sort.direction(column),
-            "href": _address(filters.fields | sort.press(column).fields),
-        }
-        for column, label in LABELS.items()
-    ]
-
-
-def _links(page: Page, fields: dict[str, str]) -> dict[str, str]:
-    """Where one can turn to from ``page``."""
-    links = {}
-    if page.previous:
-        links["first"] = _address(fields)
-        links["previous"] = _address(fields | {"before": page.previous})
-    if page.next:
-        links["next"] = _address(fields | {"after": page.next})
-        links["last"] = _address(fields | {"before": END})
-    return links
-
-
-def _address(fields: dict[str, str]) -> str:
-    return f"{reverse('buckets')}?{urlencode(fields)}".removesuffix("?")

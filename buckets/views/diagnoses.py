@@ -4,20 +4,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.auth.models import User
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buckets.access import Permit, permits_of
-from buckets.cors.diff import diff
 from buckets.cors.doctor.clues import Clues
 from buckets.cors.doctor.diagnosis import Diagnosis, Fact, Held, diagnose
 from buckets.cors.sentences import Sentence
 from buckets.cors.simulation import Simulation
 from buckets.models import Bucket
-from buckets.views.answers import answer_lines, outcome
-from buckets.views.asked import as_query
-from buckets.wording import ChangeLine, change_lines, describe, translated
+from buckets.request_address import query_of
+from buckets.simulation_wording import RemedyLine, verdict
+from buckets.wording import describe, translated
 
 MISSING: Final = {
     Fact.BUCKET: gettext_lazy("Which bucket is it?"),
@@ -25,15 +23,6 @@ MISSING: Final = {
     Fact.METHOD: gettext_lazy("By which method?"),
     Fact.HEADERS: gettext_lazy("Which headers does the page set?"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A change that would let the request through, with the address that makes it."""
-
-    url: str
-    changes: list[ChangeLine]
-    answers: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +48,8 @@ class Finding:
     known: list[tuple[str, str]]
     missing: dict[str, str]
     trials: list[Trial]
-    proposals: list[Proposal]
+    query: str
+    remedies: list[RemedyLine]
     message: str
     text: str = ""
 
@@ -69,7 +59,7 @@ class Finding:
         bucket, permit = find_bucket(clues, user, name)
         diagnosis = diagnose(clues, _held(bucket))
         remark = diagnosis.remark
-        proposals = _proposals(diagnosis, bucket)
+        remedies = _remedies(diagnosis, bucket)
         return cls(
             diagnosis=diagnosis,
             bucket=bucket,
@@ -81,8 +71,9 @@ class Finding:
             known=_known(clues),
             missing={fact.value: str(MISSING[fact]) for fact in diagnosis.missing},
             trials=list(_trials(diagnosis)),
-            proposals=proposals,
-            message=_message(diagnosis, bucket, proposals),
+            query=query_of(diagnosis.working.request) if diagnosis.working else "",
+            remedies=remedies,
+            message=_message(diagnosis, bucket) if bucket and remedies else "",
             text=text,
         )
 
@@ -130,27 +121,18 @@ def _trials(diagnosis: Diagnosis) -> list[Trial]:
         _("Live, as OSS last said"): diagnosis.live,
         _("Working copy"): diagnosis.working,
     }
-    return [Trial(label, outcome(it), it.succeeds) for label, it in tried.items() if it is not None]
+    return [Trial(label, verdict(it), it.succeeds) for label, it in tried.items() if it is not None]
 
 
-def _proposals(diagnosis: Diagnosis, bucket: Bucket | None) -> list[Proposal]:
+def _remedies(diagnosis: Diagnosis, bucket: Bucket | None) -> list[RemedyLine]:
     if bucket is None or diagnosis.working is None:
         return []
-    wanted, address = diagnosis.working.request, reverse("fix", args=[bucket.pk])
-    return [
-        Proposal(
-            f"{address}?{as_query(wanted, choice=place)}",
-            change_lines(diff(bucket.working, remedy.configuration)),
-            answer_lines(remedy.changes),
-        )
-        for place, remedy in enumerate(diagnosis.remedies)
-    ]
+    working = bucket.working
+    return [RemedyLine.of(place, it, working) for place, it in enumerate(diagnosis.remedies)]
 
 
-def _message(diagnosis: Diagnosis, bucket: Bucket | None, proposals: list[Proposal]) -> str:
+def _message(diagnosis: Diagnosis, bucket: Bucket) -> str:
     """What somebody who may not edit can send to somebody who may."""
-    if bucket is None or not proposals:
-        return ""
     remedy = diagnosis.remedies[0]
     lines = [
         _("Please change the CORS rules of the bucket %(bucket)s.") % {"bucket": bucket.name},

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -21,7 +21,8 @@ from buckets.cors.lint_sentences import TITLES, WORDS
 from buckets.cors.sentences import Sentence
 from buckets.models import Acceptance, Account, KnownFinding, SeverityLabel
 from buckets.models.finding import KnownFindingQuerySet
-from buckets.views.keyset import END, Listing, Order, Page
+from buckets.views.keyset import Page
+from buckets.views.list_state import Choice, Column, ListState
 from buckets.views.responses import Request, number, page_or_part
 from buckets.wording import translated
 
@@ -30,20 +31,12 @@ PAGE_SIZE = 50
 SHOWN: Final = ("id", "bucket_id", "bucket_name", "account_id", "key", "kind", "rule", "params")
 
 COLUMNS: Final = {
-    "severity": gettext_lazy("Severity"),
-    "finding": gettext_lazy("Finding"),
-    "bucket": gettext_lazy("Bucket"),
-    "account": gettext_lazy("Account"),
+    "severity": Column(gettext_lazy("Severity"), ("severity",)),
+    "finding": Column(gettext_lazy("Finding"), ("kind",)),
+    "bucket": Column(gettext_lazy("Bucket")),
+    "account": Column(gettext_lazy("Account"), ("account__name",)),
 }
-"""The columns, by the word that ``?sort=`` has for each."""
-
-KEYS: Final = {
-    "severity": ("severity",),
-    "finding": ("kind",),
-    "bucket": (),
-    "account": ("account__name",),
-}
-"""What each is sorted by, before the name of the bucket and at last the id."""
+"""The columns, by the word that ``?sort=`` has for each; the gravest first."""
 
 ACCEPTED: Final = {
     "": gettext_lazy("Not accepted"),
@@ -104,62 +97,45 @@ class Filters:
         return findings
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """The column that the list is sorted by; the gravest first, if nobody says otherwise."""
-
-    column: str = "severity"
-    descending: bool = False
-
-    @classmethod
-    def of(cls, said: QueryDict) -> Sort:
-        text = said.get("sort", "")
-        column = text.removeprefix("-")
-        return cls(column, text.startswith("-")) if column in COLUMNS else cls()
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """What an address has to say for it; empty for what is so by itself."""
-        text = f"-{self.column}" if self.descending else self.column
-        return {} if text == "severity" else {"sort": text}
-
-    @property
-    def order(self) -> Order:
-        return Order((*KEYS[self.column], "bucket_name", "id"), self.descending)
-
-
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """Search, filter by severity, sort of finding, account and whether accepted, sort, page.
-
-    All of it stands in the address. What there means nothing is as if it was not said.
-    """
+    """Search, filter by severity, sort of finding, account and whether accepted, sort, page."""
     accounts = [permit.account for permit in permits_of(request.user)]
-    filters, sort, today = Filters.of(request.GET, accounts), Sort.of(request.GET), localdate()
-    fields = filters.fields | sort.fields
-    found = filters.narrow(KnownFinding.objects.of(request.user), today=today)
+    filters, today = Filters.of(request.GET, accounts), localdate()
+    shown = ListState(
+        reverse("findings"),
+        filters.fields,
+        COLUMNS,
+        ("bucket_name", "id"),
+        request.GET.get("sort", ""),
+    )
     same = Acceptance.objects.on(today).filter(bucket=OuterRef("bucket"), key=OuterRef("key"))
-    shown = found.annotate(is_accepted=Exists(same)).values(
-        *SHOWN, "severity", "is_accepted", *KEYS[sort.column]
+    found = filters.narrow(KnownFinding.objects.of(request.user), today=today)
+    rows = found.annotate(is_accepted=Exists(same)).values(
+        *SHOWN, "severity", "is_accepted", *shown.keys
     )
     mine = KnownFinding.objects.filter(account__in=[account.pk for account in accounts])
     total = filters.narrow(mine, today=today).count()
-    page = Listing(shown, sort.order, PAGE_SIZE, f"findings {urlencode(fields)}").page(
-        request.GET, total=total
-    )
+    page = shown.page(rows, request.GET, total=total, size=PAGE_SIZE)
     context = {
-        "page": page,
+        **shown.context(page),
         "lines": _lines(page, accounts),
-        "heads": _heads(filters, sort),
-        "links": _links(page, fields),
-        "accounts": accounts,
-        "severities": [(it.name.lower(), SeverityLabel(it).label) for it in Severity],
-        "kinds": [(kind, translated(Sentence(title))) for kind, title in TITLES.items()],
-        "choices": ACCEPTED.items(),
-        "filters": filters,
-        "sort": sort.fields.get("sort"),
+        "query": filters.query,
+        "choices": _choices(filters, accounts),
     }
     return page_or_part(request, "buckets/findings.html", "results", context)
+
+
+def _choices(filters: Filters, accounts: list[Account]) -> list[Choice]:
+    severities = [(it.name.lower(), SeverityLabel(it).label) for it in Severity]
+    kinds = [(kind, translated(Sentence(title))) for kind, title in TITLES.items()]
+    any_severity, any_kind = ("", _("Any severity")), ("", _("Any finding"))
+    return [
+        Choice("severity", _("Severity"), [any_severity, *severities], filters.severity),
+        Choice("kind", _("Finding"), [any_kind, *kinds], filters.kind),
+        *Choice.of_account(accounts, filters.account_id),
+        Choice("accepted", _("Accepted"), list(ACCEPTED.items()), filters.accepted),
+    ]
 
 
 def _lines(page: Page, accounts: list[Account]) -> list[dict[str, Any]]:
@@ -179,37 +155,3 @@ def _lines(page: Page, accounts: list[Account]) -> list[dict[str, Any]]:
         }
         for row in page.rows
     ]
-
-
-def _heads(filters: Filters, sort: Sort) -> list[dict[str, str]]:
-    """The head of each column, with where a press on it leads: a second one turns it round."""
-    heads = []
-    for column, label in COLUMNS.items():
-        is_it = column == sort.column
-        pressed = Sort(column, is_it and not sort.descending)
-        direction = "descending" if sort.descending else "ascending"
-        heads.append(
-            {
-                "column": column,
-                "label": str(label),
-                "direction": direction if is_it else "",
-                "href": _address(filters.fields | pressed.fields),
-            }
-        )
-    return heads
-
-
-def _links(page: Page, fields: dict[str, str]) -> dict[str, str]:
-    """Where one can turn to from ``page``."""
-    links = {}
-    if page.previous:
-        links["first"] = _address(fields)
-        links["previous"] = _address(fields | {"before": page.previous})
-    if page.next:
-        links["next"] = _address(fields | {"after": page.next})
-        links["last"] = _address(fields | {"before": END})
-    return links
-
-
-def _address(fields: dict[str, str]) -> str:
-    return f"{reverse('findings')}?{urlencode(fields)}".removesuffix("?")

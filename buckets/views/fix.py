@@ -1,20 +1,19 @@
 """A proposed change of the rules: what it does, and making it in the working copy."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from buckets.access import Ability, load_bucket
-from buckets.cors.diff import diff
-from buckets.cors.remedy import Remedy, remedies
-from buckets.models import Bucket
+from buckets.cors.remedy import remedies
+from buckets.simulation_wording import RemedyLine
+from buckets.simulator_form import SimulatorForm
 from buckets.sync.edit import make_fix
-from buckets.views.answers import answer_lines
-from buckets.views.asked import asked
 from buckets.views.editing import edited, not_editable, seen
+from buckets.views.promises import broken_by
 from buckets.views.responses import Request, number
-from buckets.wording import change_lines
 
 
 def fix(request: Request, bucket_id: int) -> HttpResponse:
@@ -24,42 +23,33 @@ def fix(request: Request, bucket_id: int) -> HttpResponse:
     than sent along, and the version keeps it from being another than the one that was seen.
     """
     bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
-    wanted = asked(request.GET)
-    if wanted is None:
-        if request.GET:
-            raise Http404
-        return redirect("doctor")
+    form, choice = SimulatorForm(request.GET), number(request.GET.get("choice")) or 0
+    if not form.is_valid():
+        return _tried(bucket_id, request.GET.urlencode())  # which says what is wrong with it
     if not bucket.is_editable:
         not_editable(request)
         return redirect("bucket", bucket_id)
-    remedy = _chosen(request, remedies(bucket.working, wanted))
-    if remedy is None:
+    found = remedies(bucket.working, form.page_request)
+    if choice >= len(found):
         messages.info(request, _("No change of the rules is needed for that, or none can help."))
-        return redirect("bucket", bucket_id)
+        return _tried(bucket_id, form.query)
+    remedy = found[choice]
     if request.method == "POST":
+        changed, version = remedy.configuration, seen(request)
         return edited(
             request,
             bucket_id,
-            lambda: make_fix(
-                bucket_id,
-                remedy.configuration,
-                remedy.place,
-                version=seen(request),
-                by=request.user,
-            ),
+            lambda: make_fix(bucket_id, changed, remedy.place, version=version, by=request.user),
         )
-    return render(request, "buckets/fix.html", _context(bucket, remedy) | {"wanted": wanted})
-
-
-def _chosen(request: Request, found: tuple[Remedy, ...]) -> Remedy | None:
-    choice = number(request.GET.get("choice")) or 0
-    return found[choice] if choice < len(found) else None
-
-
-def _context(bucket: Bucket, remedy: Remedy) -> dict[str, object]:
-    changes = diff(bucket.working, remedy.configuration)
-    return {
+    context = {
         "bucket": bucket,
-        "changes": change_lines(changes),
-        "answers": answer_lines(remedy.changes),
+        "form": form,
+        "remedy": RemedyLine.of(choice, remedy, bucket.working),
+        "breaks": broken_by(bucket, remedy.configuration),
     }
+    return render(request, "buckets/fix.html", context)
+
+
+def _tried(bucket_id: int, query: str) -> HttpResponse:
+    """The Test tab with this request, which tells what becomes of it and why."""
+    return redirect(f"{reverse('test_bucket', args=[bucket_id])}?{query}")

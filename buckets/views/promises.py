@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from buckets.cors.configuration import Configuration
 from buckets.cors.expectations import Expectation
 from buckets.models import Bucket
+from buckets.request_address import query_of
 from buckets.wording import translated
 
 
@@ -25,16 +25,10 @@ class Line:
     @classmethod
     def of(cls, value: Expectation, bucket: Bucket, **kept: object) -> "Line":
         live = bucket.live.understood if bucket.live else None
-        said = {
-            "origin": value.origin,
-            "method": value.method or "GET",
-            "headers": "\n".join(value.headers),
-            "reads": "\n".join(value.reads),
-        }
         return cls(
             number=kept.get("number"),  # type: ignore[arg-type]
             text=translated(value.sentence),
-            query=urlencode({name: text for name, text in said.items() if text}),
+            query=query_of(value.requests[0]),
             value=value,
             here=value.holds(bucket.working) if bucket.is_editable else None,
             live=None if live is None else value.holds(live),

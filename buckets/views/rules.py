@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from buckets.access import Ability, load_bucket
-from buckets.cors.configuration import FIELDS
+from buckets.cors.configuration import FIELDS, Configuration, Rule
 from buckets.cors.draft import Draft
 from buckets.cors.validation import Problem, Strength
 from buckets.forms import RuleForm
@@ -73,9 +73,8 @@ def check(request: Request, bucket_id: int) -> HttpResponse:
     form = RuleForm(request.POST, bucket=bucket, editing=editing)
     problems = [p for p in _noticed(form) if p.id not in _MISSING]
     says = _says(form, problems)
-    if row is not None and not any(p.strength is not Strength.ADVICE for p in _noticed(form)):
-        drafted = [form.rule if it.pk == row.pk else it.value for it in bucket.cors_rules.all()]
-        lost = broken_by(bucket, bucket.working.with_rules(drafted))
+    if all(problem.strength is Strength.ADVICE for problem in _noticed(form)):
+        lost = broken_by(bucket, _with_rule(bucket, form.rule, row))
         says = " ".join([says, *(_("Breaks a promise: %(it)s.") % {"it": it} for it in lost)])
     context = {"fields": _fields(form, problems), "says": says, "live": True}
     return render(request, "buckets/rule.html#check", context)
@@ -88,7 +87,13 @@ def delete(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
     if row is None:
         return redirect("bucket", bucket_id)
     if request.method != "POST":
-        context = {"bucket": bucket, "permit": permit, "row": row, "says": describe(row.value)}
+        context = {
+            "bucket": bucket,
+            "permit": permit,
+            "row": row,
+            "says": describe(row.value),
+            "breaks": broken_by(bucket, _with_rule(bucket, None, row)),
+        }
         return render(request, "buckets/delete_rule.html", context)
     version = seen(request)
     return edited(
@@ -108,6 +113,14 @@ def move(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
         bucket_id,
         lambda: move_rule(bucket_id, row_id, up=up, version=version, by=request.user),
     )
+
+
+def _with_rule(bucket: Bucket, rule: Rule | None, row: CorsRule | None) -> Configuration:
+    """The working copy with ``rule`` in place of ``row``; without a row it is one more, without a
+    rule one less."""
+    rules = [rule if it == row else it.value for it in bucket.cors_rules.all()]
+    rules += [rule] if row is None else []
+    return Configuration(tuple(it for it in rules if it is not None), bucket.response_vary)
 
 
 def _submitted(request: Request, form: RuleForm, row: CorsRule | None) -> HttpResponse:

@@ -4,23 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from buckets.access import Ability, load_bucket
 from buckets.cors.browser import PageRequest
 from buckets.cors.configuration import METHODS, Configuration
 from buckets.cors.expectations import Expectation
-from buckets.cors.remedy import remedies
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url, public_endpoint
 from buckets.simulation_wording import Told, tell
 from buckets.simulator_form import DocumentSimulatorForm, SimulatorForm
-from buckets.sync.edit import make_fix
-from buckets.views.editing import edited, seen
 from buckets.views.responses import Request, number
 from buckets.wording import translated
 
@@ -30,11 +26,15 @@ _LONGEST_SHARED: Final = 3000  # characters of an address that servers surely ta
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One configuration and what becomes of the request under it."""
+    """One configuration and what becomes of the request under it.
+
+    ``can_mend``: it is the working copy, and who looks may edit it.
+    """
 
     title: str
     told: Told
     is_working: bool = False
+    can_mend: bool = False
 
 
 @require_safe
@@ -58,36 +58,17 @@ def test_bucket(request: Request, bucket_id: int) -> HttpResponse:
         promise = _promise(form.page_request, bucket)
         context |= {
             "can_ask": form.page_request.is_sendable and bucket.live and bucket.live.is_understood,
+            "query": form.query,
             "promise": promise,
             "promise_text": translated(promise.sentence),
             "url": url,
             "columns": [
-                Column(title, tell(it, form.page_request, url), title == _("Working copy"))
-                for title, it in _configurations(bucket, revision)
+                Column(title, tell(it, form.page_request, url), is_it, is_it and permit.can_edit)
+                for title, it, is_it in _configurations(bucket, revision)
             ],
         }
     status = 422 if asked and form.errors else 200
     return render(request, "buckets/test_bucket.html", context, status=status)
-
-
-@require_POST
-def mend_bucket(request: Request, bucket_id: int) -> HttpResponse:
-    """Change the working copy so that the request of the form goes through."""
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
-    form, version = SimulatorForm(request.POST), seen(request)
-    chosen = number(request.POST.get("remedy"))
-    found = remedies(bucket.working, form.page_request) if form.is_valid() else ()
-    if chosen is None or chosen >= len(found):
-        messages.info(request, _("Nothing was changed: the request goes through as it is."))
-        return redirect("bucket", bucket_id)
-    remedy = found[chosen]
-    return edited(
-        request,
-        bucket_id,
-        lambda: make_fix(
-            bucket_id, remedy.configuration, remedy.place, version=version, by=request.user
-        ),
-    )
 
 
 def simulator(request: Request) -> HttpResponse:
@@ -113,18 +94,20 @@ def _promise(said: PageRequest, bucket: Bucket) -> Expectation:
     return must if must.holds(bucket.working) else replace(must, allowed=False, reads=())
 
 
-def _configurations(bucket: Bucket, revision: int | None) -> Iterator[tuple[str, Configuration]]:
-    """What to put side by side; what says the same as the working copy only once."""
+def _configurations(
+    bucket: Bucket, revision: int | None
+) -> Iterator[tuple[str, Configuration, bool]]:
+    """What to put side by side, each once, and whether it is the working copy."""
     if bucket.is_editable:
-        yield _("Working copy"), bucket.working
+        yield _("Working copy"), bucket.working, True
     live = bucket.live
     if (
         live
         and live.is_understood
         and not (bucket.is_editable and not bucket.has_unpublished_changes)
     ):
-        yield _("Live: revision %(number)s") % {"number": live.number}, live.configuration
+        yield _("Live: revision %(number)s") % {"number": live.number}, live.configuration, False
     if revision is not None and (live is None or revision != live.number):
         old = bucket.revisions.filter(number=revision, rule_count__isnull=False).first()
         if old is not None:
-            yield _("Revision %(number)s") % {"number": revision}, old.configuration
+            yield _("Revision %(number)s") % {"number": revision}, old.configuration, False

@@ -17,7 +17,7 @@ from buckets.oss.errors import Action, NotFound
 from buckets.sync import runs
 from buckets.sync.discover import discover
 from buckets.sync.expectations import promise
-from buckets.sync.findings import accept, current
+from buckets.sync.findings import accept, current, judge_left
 from buckets.sync.pull import check, pull
 from buckets.sync.tries import settle_tries, try_promises
 from tests.cast import APP, LIVE, NEW, UPLOADS
@@ -152,6 +152,7 @@ def _see_something_else(house: Furnishing) -> None:
     read_only = house.pulled("read-only", LIVE)
     read_only.saw(STRANGE, None, at=now, source=source, by=who)
     read_only.settle()
+    judge_left()
 
 
 def _promise(house: Furnishing) -> None:

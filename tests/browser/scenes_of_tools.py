@@ -32,7 +32,7 @@ def scenes(furnishing: Furnishing) -> Iterator[Scene]:
     yield Scene("doctor, nothing", doctor, TITLE, _paste("It does not work"))
     yield Scene("doctor, refused", doctor, TITLE, _diagnose_nothing)
     yield Scene("doctor, a HAR", doctor, TITLE, _choose(address))
-    change = urlencode({"origin": STRANGER, "method": "PUT", "header": "x-oss-meta-a"})
+    change = urlencode({"origin": STRANGER, "method": "PUT", "headers": "x-oss-meta-a"})
     fix = reverse("fix", args=[bucket.pk])
     yield Scene("fix", f"{fix}?{change}", "Make the proposed change?")
     yield from _same_origin(reverse("same_origin"))
@@ -59,6 +59,8 @@ def _tests(bucket_id: int) -> Iterator[Scene]:
     yield Scene("test, by a viewer", f"{tab}?{urlencode(blocked)}", name, who="vera-viewer")
     promises = reverse("expectations", args=[bucket_id])
     yield Scene("promises", promises, name, _promise)
+    breaking = f"{reverse('fix', args=[bucket_id])}?{urlencode(blocked)}"
+    yield Scene("fix that breaks a promise", breaking, "Make the proposed change?")
     yield Scene("promise refused", promises, name, _promise_nothing)
     yield Scene("simulator", reverse("simulator"), "Simulator")
     yield Scene("simulator, refused", reverse("simulator"), "Simulator", _try_nothing)

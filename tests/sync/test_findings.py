@@ -16,6 +16,7 @@ from buckets import tasks
 from buckets.audit import Kind
 from buckets.cors.configuration import Configuration, Rule
 from buckets.models import Acceptance, Bucket, KnownFinding, Run
+from buckets.oss.errors import Action
 from buckets.sync.edit import (
     EditedMeanwhile,
     NoLonger,
@@ -32,7 +33,7 @@ from buckets.sync.work import work
 from tests.cast import LIVE
 from tests.fakes import MemoryGateway
 from tests.localoss import BUCKET
-from tests.sync.steps import last_event, now
+from tests.sync.steps import last_event, not_understood, now
 
 STRAY = Rule(("null",), ("GET",), max_age=600)
 TODAY = timezone.localdate()
@@ -171,6 +172,54 @@ def test_what_is_accepted_can_be_opened_again(stray: Bucket, publisher: User) ->
 def test_what_nobody_accepted_is_not_opened_again(stray: Bucket, publisher: User) -> None:
     reopen(stray.pk, null_of(stray), by=publisher)
     last_event(Kind.RULE_CREATED)
+
+
+# --- While OSS holds what is not understood -------------------------------------------------------
+
+
+@pytest.fixture
+def read_only(stray: Bucket, memory: MemoryGateway, owner: User) -> Bucket:
+    """The bucket with a finding, after OSS was seen to hold something unknown."""
+    memory.raises[Action.GET] = not_understood()
+    return check(stray.pk, by=owner)
+
+
+def test_what_becomes_read_only_has_no_findings_that_nobody_could_mend(read_only: Bucket) -> None:
+    assert known(read_only) == set()
+    assert current(now(read_only)) == {}
+
+
+@pytest.mark.parametrize("later", [LIVE, Configuration((STRAY,))])
+def test_what_is_readable_again_has_the_findings_of_its_working_copy(
+    later: Configuration, read_only: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    del memory.raises[Action.GET]
+    memory.buckets[BUCKET] = later
+    bucket = check(read_only.pk, by=owner)
+    assert "null-source" in known(bucket)
+    assert_up_to_date(bucket)
+
+
+def test_an_acceptance_outlives_a_time_when_it_is_read_only(
+    stray: Bucket, publisher: User, memory: MemoryGateway
+) -> None:
+    accept(stray.pk, null_of(stray), reason="x", until=None, by=publisher)
+    memory.raises[Action.GET] = not_understood()
+    check(stray.pk, by=publisher)
+    assert not is_accepted(stray)
+    del memory.raises[Action.GET]
+    check(stray.pk, by=publisher)
+    assert is_accepted(stray)
+
+
+def test_a_run_that_finds_it_read_only_has_its_findings_taken_away_afterwards(
+    stray: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    memory.raises[Action.GET] = not_understood()
+    tasks.do_run(start(Run.Kind.CHECK, [stray.pk], by=owner).pk)
+    assert now(stray).is_read_only
+    assert known(stray) == set()
+    assert judge_left() == 0
 
 
 # --- Many -----------------------------------------------------------------------------------------

@@ -340,6 +340,8 @@ def _tests(scene: Scene) -> Visits:
     yield "not promised", owner.post(f"{promises}add/", never)
     yield "promises", viewer.get(promises)
     yield "broken promises", viewer.get(scene.url("bucket", "unpublished"))
+    owner.post(f"{promises}add/", must)
+    yield "about to break one", owner.get(scene.url("clear", "unpublished"))
     simulator = reverse("simulator")
     yield "simulated", owner.post(simulator, {**blocked, "document": write(LIVE).decode()})
     yield "nothing to simulate", owner.post(simulator, {**blocked, "document": "<html/>"})

@@ -65,7 +65,6 @@ ROWS = {
     "test_bucket": Row(Ability.VIEW),
     "probe_bucket": Row(post=Ability.VIEW),
     "try_promises": Row(post=Ability.EDIT),
-    "mend_bucket": Row(post=Ability.EDIT),
     "expectations": Row(Ability.VIEW),
     "add_expectation": Row(
         post=Ability.EDIT, sent={"origin": "https://a.example.com", "allowed": "must-not"}

@@ -14,7 +14,9 @@ from django.urls import reverse
 
 from buckets.cors.configuration import Configuration
 from buckets.cors.doctor.har import MOST_BYTES
+from buckets.cors.expectations import Expectation
 from buckets.models import Bucket, Event
+from buckets.sync.expectations import promise
 from tests.cast import APP, LIVE
 from tests.sync.steps import add, now
 from tests.views.database import dump
@@ -75,10 +77,8 @@ def test_it_is_tried_on_live_and_on_the_working_copy(
     as_viewer: Visitor, shared: Bucket, owner: User
 ) -> None:
     page = paste(as_viewer, blocked())
-    assert (
-        page.texts(css="trial")
-        == ["No rule matches, so the browser keeps the answer from the page."] * 2
-    )
+    told = "Blocked: OSS carries the request out, but no rule answers, so the page gets nothing."
+    assert page.texts(css="trial") == [told] * 2
 
 
 def test_what_the_working_copy_mends_is_said_to_be_unpublished(
@@ -87,7 +87,7 @@ def test_what_the_working_copy_mends_is_said_to_be_unpublished(
     add(shared, owner)  # https://new.example.com may GET
     page = paste(as_viewer, blocked("https://new.example.com"))
     assert "it is not published yet" in page.text
-    assert page.texts(css="trial")[1] == "Rule 3 allows it."
+    assert page.texts(css="trial")[1] == "Allowed by rule 3."
 
 
 def test_who_may_edit_is_led_to_the_change(as_editor: Visitor, shared: Bucket) -> None:
@@ -96,7 +96,7 @@ def test_who_may_edit_is_led_to_the_change(as_editor: Visitor, shared: Bucket) -
     page = as_editor.get(page.link("Look at this change…"))
     assert page.one("h1").text == "Make the proposed change?"
     assert page.texts("ins") == [STRANGER]
-    assert f"Newly allowed: GET and HEAD by pages of {STRANGER}" in page.text
+    assert f"Newly allowed GET, HEAD from {STRANGER}" in page.text
     assert now(shared).working == LIVE
 
 
@@ -105,7 +105,7 @@ def test_the_change_is_made_after_it_was_confirmed(as_editor: Visitor, shared: B
     assert as_editor.submit(page, page.form()).target == reverse("bucket", args=[shared.pk])
     first = now(shared).working.rules[0]
     assert first.origins == (*APP.origins, STRANGER)
-    assert paste(as_editor, blocked()).text.count("Rule 1 allows it.") == 1
+    assert paste(as_editor, blocked()).text.count("Allowed by rule 1.") == 1
     assert Event.objects.latest("pk").kind == "rules.fixed"
 
 
@@ -295,29 +295,40 @@ def test_what_no_form_takes_is_refused_before_it_is_read(as_viewer: Visitor) -> 
 
 @pytest.mark.parametrize(
     "query",
-    ["origin=https://*.example.com&method=GET", "origin=nonsense&method=GET", "method=GET", "x=1",
-     f"origin={STRANGER}&method=PUT%20it"],
+    ["origin=https://*.example.com&method=GET", "origin=http://&method=GET", "origin=x",
+     f"origin={STRANGER}&method=PUT%20it", f"origin={STRANGER}&method=PUT&headers=a%20b"],
 )  # fmt: skip
-def test_a_request_that_means_nothing_is_not_found(
-    as_editor: Visitor, shared: Bucket, query: str
-) -> None:
-    assert as_editor.get(f"/buckets/{shared.pk}/fix/?{query}").status == 404
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "origin=https://app.example.com&method=GET",
-        f"origin={STRANGER}&method=PATCH",
-        f"origin={STRANGER}&method=GET&credentials=1",
-        f"origin={STRANGER}&method=GET&choice=9",
-    ],
-)
-def test_what_no_rule_can_or_need_do_is_told(
+def test_a_request_that_means_nothing_is_asked_for_again(
     as_editor: Visitor, shared: Bucket, query: str
 ) -> None:
     page = as_editor.follow(as_editor.get(f"/buckets/{shared.pk}/fix/?{query}"))
-    assert "No change of the rules is needed for that, or none can help." in page.text
+    assert page.status == 422
+    assert "This cannot be tried." in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("origin=https://app.example.com&method=GET", "✓ Allowed by rule 1."),
+        (f"origin={STRANGER}&method=PATCH", "✕ Blocked: the browser asks first"),
+        (f"origin={STRANGER}&method=GET&credentials=on", "✕ Blocked: OSS carries the request out"),
+        (f"origin={STRANGER}&method=GET&choice=9", "✕ Blocked: OSS carries the request out"),
+    ],
+)
+def test_what_no_rule_can_or_need_do_is_told(
+    as_editor: Visitor, shared: Bucket, query: str, told: str
+) -> None:
+    page = as_editor.follow(as_editor.get(f"/buckets/{shared.pk}/fix/?{query}"))
+    assert "No change of the rules is needed for that, or none can help." in page.notices
+    assert page.one("p", css="told").text.startswith(told)
+
+
+def test_what_it_would_break_is_told_before(
+    as_editor: Visitor, shared: Bucket, owner: User
+) -> None:
+    promise(shared.pk, Expectation(STRANGER, allowed=False), by=owner)
+    page = as_editor.get(paste(as_editor, blocked()).link("Look at this change…"))
+    assert f"{STRANGER} must not be able to do anything" in page.one(css="notice-warning").text
 
 
 def test_a_bucket_that_cannot_be_edited_is_left_alone(as_editor: Visitor, shared: Bucket) -> None:
@@ -333,7 +344,7 @@ def test_a_full_bucket_gets_its_change_in_a_rule_that_is_there(
     shared.count_version(now(shared).working)
     shared.settle()
     page = as_editor.get(
-        f"/buckets/{shared.pk}/fix/?origin={STRANGER}&method=PUT&header=x-a&read=ETag"
+        f"/buckets/{shared.pk}/fix/?origin={STRANGER}&method=PUT&headers=x-a&reads=ETag"
     )
     as_editor.submit(page, page.form())
     assert len(now(shared).working.rules) == 10

@@ -7,9 +7,10 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.audit import Kind
+from buckets.cors.configuration import Rule
 from buckets.cors.expectations import Expectation
 from buckets.models import Bucket, CorsRule
-from buckets.sync.edit import clear_rules, delete_rule
+from buckets.sync.edit import clear_rules, create_rule, delete_rule
 from buckets.sync.expectations import promise, take_back
 from buckets.sync.pull import check
 from tests.cast import APP, LIVE
@@ -21,6 +22,7 @@ from tests.views.page import Page, Visitor
 ORIGIN = APP.origins[0]
 READS = {"origin": ORIGIN, "allowed": "must", "method": "GET", "reads": "ETag"}
 EVIL = Expectation("https://evil.example", allowed=False)
+NOTHING = "https://evil.example must not be able to do anything"
 SAID = f"{ORIGIN} must be able to GET and read ETag"
 
 
@@ -144,6 +146,54 @@ def test_it_is_told_while_one_types(promised: Bucket, as_editor: Visitor) -> Non
     assert f"Breaks a promise: {SAID}." in as_editor.post(url, typed).text
     kept = {"origins": ORIGIN, "methods": "GET", "expose_headers": "ETag"}
     assert "Breaks a promise" not in as_editor.post(url, kept).text
+
+
+def test_what_a_new_rule_would_break_is_told_while_one_types(
+    promised: Bucket, as_editor: Visitor, editor: User
+) -> None:
+    promise(promised.pk, EVIL, by=editor)
+    url = reverse("check_rule", args=[promised.pk])
+    typed = {"origins": "https://*.example", "methods": "GET"}
+    assert as_editor.post(url, typed).text.count("Breaks a promise: ") == 1
+    assert f"Breaks a promise: {NOTHING}." in as_editor.post(url, typed).text
+    for kept in ({"origins": "https://*.example.com"}, {"methods": ""}):
+        assert "Breaks a promise" not in as_editor.post(url, typed | kept).text
+
+
+def test_a_new_rule_is_tried_behind_the_others(promised: Bucket, as_editor: Visitor) -> None:
+    """It would hide ETag from the page, if it answered."""
+    typed = {"origins": ORIGIN, "methods": "GET"}
+    url = reverse("check_rule", args=[promised.pk])
+    assert "Breaks a promise" not in as_editor.post(url, typed).text
+
+
+@pytest.mark.parametrize(("place", "told"), [(0, [SAID]), (1, [])])
+def test_deleting_a_rule_tells_what_that_would_break(
+    place: int, told: list[str], promised: Bucket, as_editor: Visitor
+) -> None:
+    row = promised.cors_rules.get(position=place)
+    page = as_editor.get(reverse("delete_rule", args=[promised.pk, row.pk]))
+    assert [it for notice in page.all(css="notice-warning") for it in notice.texts("li")] == told
+
+
+def test_clearing_all_rules_tells_what_that_would_break(
+    promised: Bucket, as_editor: Visitor
+) -> None:
+    page = as_editor.get(reverse("clear", args=[promised.pk]))
+    assert page.one(css="notice-warning").texts("li") == [SAID]
+
+
+def test_moving_a_rule_tells_what_it_broke(
+    promised: Bucket, as_editor: Visitor, editor: User, bucket_url: str
+) -> None:
+    hiding = create_rule(promised.pk, Rule(("*",), ("GET",)), version=1, by=editor)
+    row = hiding.cors_rules.get(position=2)
+    url = reverse("move_rule", args=[promised.pk, row.pk])
+    for _ in range(2):
+        assert "A promise is broken" not in as_editor.get(bucket_url).text
+        version = str(now(promised).version)
+        as_editor.post(url, {"direction": "up", "version": version})
+    assert f"{SAID}: broken here" in as_editor.get(bucket_url).text
 
 
 def publishes(visitor: Visitor, bucket: Bucket, *effects: str) -> Page:

@@ -13,8 +13,11 @@ from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.xml import write
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url
+from buckets.oss.errors import Action
+from buckets.sync.pull import pull
 from tests.cast import LIVE, NEW
-from tests.sync.steps import add, last_event, now, publish
+from tests.fakes import MemoryGateway
+from tests.sync.steps import add, last_event, not_understood, now, publish
 from tests.views.page import Element, Page, Visitor
 
 APP = "https://app.example.com"
@@ -37,7 +40,7 @@ def steps(page: Page) -> list[Element]:
 
 def test_what_goes_through_is_told_in_the_order_in_which_it_happens(as_viewer: Visitor) -> None:
     page = ask(as_viewer)
-    assert verdicts(page) == ["✓ Allowed."]
+    assert verdicts(page) == ["✓ Allowed by rule 1."]
     asked, sent, got = steps(page)
     assert "Yes, a preflight: PUT is not one of the methods" in asked.text
     assert "Access-Control-Request-Headers: content-type" in asked.text
@@ -66,7 +69,7 @@ def test_what_is_blocked_says_why_and_what_browsers_print(as_viewer: Visitor) ->
 
 def test_what_the_page_cannot_read_is_told(as_viewer: Visitor) -> None:
     page = ask(as_viewer, reads="x-oss-request-id")
-    assert verdicts(page) == ["✕ Allowed, but the page cannot read x-oss-request-id."]
+    assert verdicts(page) == ["✕ Allowed by rule 1, but the page cannot read x-oss-request-id."]
     assert "which no rule that answers exposes" in steps(page)[-1].text
 
 
@@ -88,11 +91,12 @@ def test_where_no_rule_helps_none_is_offered(
 def test_a_request_that_is_a_test_is_in_an_address_that_can_be_shared(as_viewer: Visitor) -> None:
     page = ask(as_viewer)
     (link,) = [it for it in page.all("a") if it.text == "Address of this test, to share"]
-    assert verdicts(as_viewer.get(link.get("href"))) == ["✓ Allowed."]
+    assert verdicts(as_viewer.get(link.get("href"))) == ["✓ Allowed by rule 1."]
 
 
 def test_what_would_make_too_long_an_address_is_not_shared(as_viewer: Visitor) -> None:
-    page = ask(as_viewer, reads="\n".join(["x-" + "a" * 200] * 20))
+    page = ask(as_viewer, reads="\n".join(["x-" + "a" * 200] * 15))
+    assert verdicts(page)[0].startswith("✕ Allowed by rule 1, but")
     assert "to share" not in page.text
 
 
@@ -169,6 +173,16 @@ def test_an_older_revision_stands_beside_them(
     assert columns(tried(as_viewer, memory_bucket, **PUT, revision="99")) == ["Working copy"]
 
 
+def test_of_a_read_only_bucket_only_what_was_understood_is_tried(
+    memory_bucket: Bucket, as_editor: Visitor, owner: User, memory: MemoryGateway
+) -> None:
+    memory.raises[Action.GET] = not_understood()
+    pull(memory_bucket.pk, by=owner)
+    page = tried(as_editor, memory_bucket, **PUT)
+    assert "There are no rules to try it on." in page.text
+    assert columns(tried(as_editor, memory_bucket, **PUT, revision="1")) == ["Revision 1"]
+
+
 # --- What would help ----------------------------------------------------------------------------
 
 BLOCKED = {
@@ -179,35 +193,26 @@ BLOCKED = {
 }
 
 
-def test_what_would_help_is_made_with_a_click(
+def test_what_would_help_leads_to_the_change(
     memory_bucket: Bucket, as_editor: Visitor, as_viewer: Visitor
 ) -> None:
     page = tried(as_editor, memory_bucket, **BLOCKED)
-    as_editor.submit(page, page.all("form", css="actions")[0])
-    assert verdicts(tried(as_viewer, memory_bucket, **BLOCKED))[0] == "✓ Allowed."
+    page = as_editor.get(page.link("Look at this change…"))
+    assert page.one("h1").text == "Make the proposed change?"
+    as_editor.submit(page, page.form())
+    assert verdicts(tried(as_viewer, memory_bucket, **BLOCKED))[0] == "✓ Allowed by rule 1."
     assert last_event(Kind.FIXED).actor == "edda-editor"
+
+
+def test_who_thinks_better_of_it_is_back_at_the_test(
+    memory_bucket: Bucket, as_editor: Visitor
+) -> None:
+    page = as_editor.get(tried(as_editor, memory_bucket, **BLOCKED).link("Look at this change…"))
+    assert verdicts(as_editor.get(page.link("Not now")))[0].startswith("✕ Blocked")
+    assert now(memory_bucket).working == LIVE
 
 
 def test_a_viewer_is_told_who_can(memory_bucket: Bucket, as_viewer: Visitor) -> None:
     page = tried(as_viewer, memory_bucket, **BLOCKED)
     assert "Your role cannot change the rules." in page.text
-    assert not page.all("form", css="actions")
-
-
-def mended(visitor: Visitor, bucket: Bucket, **said: str) -> Page:
-    url = reverse("mend_bucket", args=[bucket.pk])
-    return visitor.follow(visitor.post(url, {"version": "1", "remedy": "0", **BLOCKED, **said}))
-
-
-@pytest.mark.parametrize("said", [{"remedy": "9"}, {"remedy": "x"}, {"origin": "*"}])
-def test_what_is_no_remedy_changes_nothing(
-    said: dict[str, str], memory_bucket: Bucket, as_editor: Visitor
-) -> None:
-    assert "Nothing was changed" in mended(as_editor, memory_bucket, **said).text
-    assert now(memory_bucket).working == LIVE
-
-
-def test_who_is_too_late_changes_nothing(memory_bucket: Bucket, as_editor: Visitor) -> None:
-    page = mended(as_editor, memory_bucket, version="0")
-    assert "Nothing was done" in page.text
-    assert now(memory_bucket).working == LIVE
+    assert not page.has_link("Look at this change…")
