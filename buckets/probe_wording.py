@@ -94,14 +94,13 @@ class TriedLine:
 
     @classmethod
     def of(cls, line: dict[str, Any], *, revision: int) -> "TriedLine":
-        told = line["promise"]
         signs = [name for name, _value in line["signs"]]
         differences = [name for name, _predicted, _seen in line["differences"]]
         why = list(_advice(signs, differences, revision))
         if not line["predicted"]:
             why.insert(0, _("The published rules themselves do not keep it."))
         return cls(
-            text=translated(Sentence(told["template"], told["params"])),
+            text=translated(Sentence.of(line["promise"])),
             place=line["place"],
             outcome=line["outcome"],
             is_endpoint=line["is_endpoint"],

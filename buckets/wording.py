@@ -54,8 +54,7 @@ class Failure:
         """From the JSON that `sync.read.failure` makes; None stays None."""
         if trouble is None:
             return None
-        sentence = Sentence(trouble["template"], trouble["params"])
-        return cls(translated(sentence), trouble["code"], trouble["request_id"])
+        return cls(translated(Sentence.of(trouble)), trouble["code"], trouble["request_id"])
 
 
 def listed(values: Sequence[str], *, most: int = 3) -> str:
@@ -255,8 +254,7 @@ def event_sentence(event: Event) -> str:
     if event.kind in RUN_EVENTS:
         return run_event_sentence(Kind(event.kind), params)
     if "promise" in params:
-        told = params["promise"]
-        params["promise"] = translated(Sentence(told["template"], told["params"]))
+        params["promise"] = translated(Sentence.of(params["promise"]))
     if event.kind == Kind.MEMBER_SET:
         params["role"] = Role(params["role"]).label
     if "finding" in params:
@@ -289,6 +287,9 @@ def event_detail(event: Event) -> str:
         return _account_changes(event.params)
     if event.kind == Kind.REFUSED:
         return refusal(Ability[event.params["ability"]], Role(event.params["role"]))
+    if broken := event.params.get("broken"):
+        told = " · ".join(translated(Sentence.of(it)) for it in broken)
+        return _("no longer kept on OSS: %(promises)s") % {"promises": told}
     if clock := skew_sentence(event.params.get("skew")):
         return translated(clock)
     if "reason" in event.params:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 def gettext_noop(message: str) -> str:
@@ -21,3 +22,13 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.template % self.params
+
+    @property
+    def as_json(self) -> dict[str, object]:
+        """It to be kept, and told later in the reader's language."""
+        return {"template": self.template, "params": dict(self.params)}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Sentence":
+        """From what `as_json` made of one."""
+        return cls(kept["template"], kept["params"])

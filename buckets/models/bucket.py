@@ -65,7 +65,8 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
         wanted = self.filter(pk__in=bucket_ids).order_by("pk")
         locked = list(wanted.select_for_update().values_list("pk", flat=True))
         related = self.select_related("account", "live", "base", "pending")
-        return related.prefetch_related("cors_rules").filter(pk__in=locked).order_by("pk")
+        related = related.prefetch_related("cors_rules", "expectations")
+        return related.filter(pk__in=locked).order_by("pk")
 
 
 class Bucket(Leased):

@@ -30,5 +30,4 @@ def take_back(bucket_id: int, expectation_id: int, *, by: User) -> None:
 
 
 def _record(kind: Kind, value: expectations.Expectation, bucket: Bucket, by: User) -> None:
-    told = {"template": value.sentence.template, "params": dict(value.sentence.params)}
-    record(kind, by=by, account=bucket.account, bucket=bucket, promise=told)
+    record(kind, by=by, account=bucket.account, bucket=bucket, promise=value.sentence.as_json)

@@ -1,12 +1,13 @@
 """Reading what OSS holds now into the console."""
 
 import time
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from buckets.audit import By, Kind
-from buckets.models import Bucket
+from buckets.models import Bucket, Revision
 from buckets.oss.errors import OssError
 from buckets.sync.book import Book, note_unreachable
 from buckets.sync.connect import bucket_gateway
@@ -57,6 +58,7 @@ def enter(book: Book, bucket: Bucket, reading: Reading, *, follow: bool, always:
     # what was published before it was edited back. A bucket that was never read has nothing to be
     # overtaken, and follows in any case.
     untouched, first = bucket.is_untouched and bucket.pending is None, bucket.live is None
+    was = bucket.live
     new = book.take_in(bucket, reading)
     followed = book.follow(bucket) if untouched and (follow or first) else None
     if new or followed or always:
@@ -68,5 +70,17 @@ def enter(book: Book, bucket: Bucket, reading: Reading, *, follow: bool, always:
             after=after,
             revision=bucket.live.number if bucket.live else None,
             new=new,
+            **_broken(bucket, was),
         )
     return new
+
+
+def _broken(bucket: Bucket, was: Revision | None) -> dict[str, Any]:
+    """To record: the promises that OSS kept, as it ``was`` seen, and keeps no longer."""
+    before = was.understood if was else None
+    after = bucket.live.understood if bucket.live else None
+    if before is None or after is None or was is bucket.live:
+        return {}
+    promises = (it.value for it in bucket.expectations.all())
+    broken = [it for it in promises if it.holds(before) and not it.holds(after)]
+    return {"broken": [it.sentence.as_json for it in broken]} if broken else {}

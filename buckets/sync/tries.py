@@ -87,11 +87,10 @@ def _before(bucket: Bucket, number: int) -> int | None:
 def _line(promise: Expectation, place: Place, came: list[Observation | OssError]) -> _Line:
     seen = [it for it in came if isinstance(it, Observation)]
     errors = [it for it in came if isinstance(it, OssError)]
-    sentence = promise.sentence
     differences = {it: None for observation in seen for it in observation.differences}
     signs: Mapping[str, str] = dict(it for observation in seen for it in observation.cdn_signs)
     return {
-        "promise": {"template": sentence.template, "params": dict(sentence.params)},
+        "promise": promise.sentence.as_json,
         "place": place.url,
         "is_endpoint": place.is_endpoint,
         "outcome": _outcome(promise, seen, complete=not errors),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -9,12 +11,14 @@ from django.utils import timezone
 
 from buckets.audit import CONSOLE, Kind
 from buckets.cors.configuration import Configuration
+from buckets.cors.expectations import Expectation, proposed
 from buckets.cors.xml import write
-from buckets.models import Account, Bucket, State
+from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, Unreachable
 from buckets.sync.book import Book
 from buckets.sync.discover import discover
 from buckets.sync.edit import discard_changes
+from buckets.sync.expectations import promise
 from buckets.sync.plan import drift
 from buckets.sync.pull import check, enter, pull
 from buckets.sync.read import Reading
@@ -142,3 +146,17 @@ def test_the_next_revision_is_counted_on_from_one_that_was_overtaken(
     bucket.save()
     memory.buckets[BUCKET] = None
     assert check(bucket.pk, by=owner).live == bucket.revisions.get(number=3)
+
+
+@pytest.mark.parametrize("look", [check, pull])
+def test_a_promise_that_oss_no_longer_keeps_is_recorded(
+    look: Callable[..., Bucket], memory_bucket: Bucket, memory: MemoryGateway, editor: User
+) -> None:
+    kept, broken = Expectation("https://evil.example", False), proposed(LIVE)[0]
+    for it in (kept, broken):
+        promise(memory_bucket.pk, it, by=editor)
+    memory.buckets[BUCKET] = None
+    look(memory_bucket.pk, by=editor)
+    look(memory_bucket.pk, by=editor)
+    told = [event.params.get("broken") for event in Event.objects.order_by("-pk")[:2]]
+    assert told == [None, [broken.sentence.as_json]]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection, connections
 
 from buckets import tasks
 from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.expectations import Expectation
+from buckets.cors.observation import Heard
 from buckets.models import Account, Bucket, Role, Run, RunItem
+from buckets.oss.probe import ask
 from buckets.sync import runs
 from buckets.sync.expectations import promise
 from buckets.sync.work import work
@@ -132,6 +137,20 @@ def test_a_mistake_of_ours_is_one_bucket_s_outcome(
     item = tried(promised, editor)
     assert item.result == RunItem.Result.FAILED
     assert item.trouble is not None
+
+
+def test_no_transaction_is_open_while_oss_is_asked(
+    promised: Bucket, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, seen = connections["default"], set()
+
+    def noted(*of: Any, **how: Any) -> Heard:
+        seen.update({began.in_atomic_block, connection.in_atomic_block})
+        return ask(*of, **how)
+
+    monkeypatch.setattr("buckets.sync.probe.ask", noted)
+    tried(promised, editor)
+    assert seen == {False}
 
 
 def test_what_is_broken_can_be_tried_again(

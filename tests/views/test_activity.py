@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.audit import Kind, record
+from buckets.cors.expectations import Expectation
 from buckets.models import Account, Bucket, Event, Role
 from buckets.oss.errors import REFUSALS
 from tests.cast import shared_account
@@ -84,6 +85,14 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "adopted what OSS holds": (Kind.ADOPTED, {}),
     "merged what was changed outside into the unpublished changes": (Kind.MERGED, {}),
     "checked, and found revision 4 on OSS": (Kind.CHECKED, {"new": True, "revision": 4}),
+    "checked, and found revision 5 on OSS": (
+        Kind.CHECKED,
+        {
+            "new": True,
+            "revision": 5,
+            "broken": [Expectation("https://a", True, "GET").sentence.as_json],
+        },
+    ),
     "checked, and found nothing new": (Kind.CHECKED, {"new": False, "revision": 4}),
     "could not check for drift": (Kind.CHECK_FAILED, {"trouble": TROUBLE}),
     "could not pull": (Kind.PULL_FAILED, {"trouble": TROUBLE}),
@@ -100,6 +109,9 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "was refused": (Kind.REFUSED, {"ability": "PUBLISH", "role": 20, "path": "/"}),
 }
 DETAILS = {
+    "checked, and found revision 5 on OSS": (
+        "no longer kept on OSS: https://a must be able to GET"
+    ),
     "changed the account's settings": "region: cn-hangzhou → cn-beijing · another secret",
     "could not look for buckets": "OSS had an internal error. Try again in a moment.",
     "could not check for drift": "OSS had an internal error. Try again in a moment.",
