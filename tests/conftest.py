@@ -32,7 +32,7 @@ from tests.cast import (  # noqa: F401 - fixtures for the whole suite
     viewer,
 )
 from tests.localoss import local_oss  # noqa: F401
-from tests.serving import address, database_url, environment  # noqa: F401
+from tests.serving import address, collected, database_url, environment  # noqa: F401
 from tests.skipping import SkippingTime
 
 loopback_only.install()
