@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import time
 from collections.abc import Iterator
 
 import coverage
@@ -12,6 +13,10 @@ from django.core.cache import cache
 from hypothesis import settings
 
 from buckets.oss.patience import Patience
+from buckets.sync.pull import check, pull
+from buckets.sync.push import push
+from buckets.sync.read import read
+from buckets.sync.recover import recover
 from tests import loopback_only
 from tests.cast import (  # noqa: F401 - fixtures for the whole suite
     account,
@@ -27,7 +32,7 @@ from tests.cast import (  # noqa: F401 - fixtures for the whole suite
     viewer,
 )
 from tests.localoss import local_oss  # noqa: F401
-from tests.serving import address, database_url, environment  # noqa: F401
+from tests.serving import address, collected, database_url, environment  # noqa: F401
 from tests.skipping import SkippingTime
 
 loopback_only.install()
@@ -51,9 +56,18 @@ def _fresh_cache() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test waits for OSS, nor is slowed down by what another one's OSS refused."""
-    time = SkippingTime()
-    patience = Patience(clock=time.now, wait=time.wait)
+    skipping = SkippingTime()
+    patience = Patience(clock=skipping.now, wait=skipping.wait)
     monkeypatch.setattr("buckets.oss.gateway.shared_patience", lambda: patience)
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stale answer is asked for again as often as ever, but at once."""
+    for verb in (read, pull, check, push, recover):
+        defaults = verb.__kwdefaults__ or {}
+        assert defaults == {"wait": time.sleep}  # outside of tests
+        monkeypatch.setitem(defaults, "wait", lambda _seconds: None)
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,10 @@ def database_url() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Environment:
     """What a real installation would set, for plain HTTP on this machine."""
+    return _environment(tmp_path_factory.mktemp("state"), database_url)
+
+
+def _environment(state: Path, database_url: str = "") -> Environment:
     ours = {
         name: value for name, value in os.environ.items() if not name.startswith("CORSCONSOLE_")
     }
@@ -39,9 +44,25 @@ def environment(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> 
         "CORSCONSOLE_FIELD_KEYS": Fernet.generate_key().decode(),
         "CORSCONSOLE_ALLOWED_HOSTS": "127.0.0.1",
         "CORSCONSOLE_HTTPS": "no",
-        "CORSCONSOLE_STATE_DIR": str(tmp_path_factory.mktemp("state")),
+        "CORSCONSOLE_STATE_DIR": str(state),
         "PORT": "0",
     }
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files as they are collected and compressed, which takes seconds: once a run."""
+    state = tmp_path_factory.mktemp("collected")
+    outcome = manage(_environment(state), "collectstatic", "--no-input")
+    assert outcome.returncode == 0, outcome.stderr
+    return state / "static"
+
+
+def install(environment: Environment, collected: Path) -> None:
+    """Make an installation ready to be started, with these static files."""
+    outcome = manage(environment, "migrate", "--verbosity", "0")
+    assert outcome.returncode == 0, outcome.stderr
+    shutil.copytree(collected, Path(environment["CORSCONSOLE_STATE_DIR"]) / "static")
 
 
 def manage(environment: Environment, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -73,11 +94,9 @@ def _start(environment: Environment, *arguments: str) -> "subprocess.Popen[str]"
 
 
 @pytest.fixture(scope="module")
-def address(environment: Environment) -> Iterator[str]:
+def address(environment: Environment, collected: Path) -> Iterator[str]:
     """The address that the server prints once it answers."""
-    for arguments in (["migrate"], ["collectstatic", "--no-input"]):
-        outcome = manage(environment, *arguments)
-        assert outcome.returncode == 0, outcome.stderr
+    install(environment, collected)
     with gunicorn(environment) as server:
         assert server.stdout is not None
         printed = ""

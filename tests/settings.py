@@ -43,6 +43,8 @@ HUEY = {"huey_class": "huey.MemoryHuey", "name": "tests", "immediate": True}
 # Pages name static files as they lie in the tree, so that nothing has to be collected first.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
+# Looked for when asked for: every test's client would look at all of them first.
+WHITENOISE_AUTOREFRESH = True
 STATIC_ROOT.mkdir()
 
 # The real one is slow on purpose.

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 
-from buckets.cors.cells import Cell
 from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.diff import pairs
 from buckets.cors.matching import Preflight, vary
 from buckets.cors.meetings import Meeting, Meetings
+from buckets.cors.patterns import places as places_of
 
 
 class ChangeKind(StrEnum):
@@ -113,22 +113,20 @@ _Sort = tuple[ChangeKind, int | None, int | None, tuple[int, ...]]
 def _changes(before: Configuration, after: Configuration) -> Iterator[Change]:
     """Those that differ in the method alone, or then in the origin, are told as one."""
     meetings = Meetings(before, after)
-    sort_of = _Sorter(before, after).sort_of
-    joined: dict[tuple[_Sort, tuple[str, ...]], list[Cell]] = {}
-    for origin in meetings.origins:
-        methods_of: dict[_Sort, list[str]] = {}
-        for allowing, methods in meetings.methods.items():
-            for meeting in meetings.of(origin, allowing):
-                if sort := sort_of(meeting):
-                    methods_of.setdefault(sort, []).extend(methods)
-        for sort, some_methods in methods_of.items():
-            joined.setdefault((sort, tuple(some_methods)), []).append(origin)
-    for ((kind, old, new, places), same), origins in joined.items():
-        names = [meetings.names[place] for place in places]
-        headers = tuple(name.example for name in names)
+    kind_of = _Kinds(before, after).of
+    joined: dict[tuple[_Sort, int], list[int]] = {}
+    for (meeting, methods), places in _joined(meetings).items():
+        if kind := kind_of(meeting):
+            sort = kind, meeting.first, meeting.second, meeting.names
+            joined.setdefault((sort, methods), []).extend(places)
+    some_methods = list(meetings.methods.values())
+    for ((kind, old, new, sorts), methods), places in joined.items():
+        origins = [meetings.origins[place] for place in sorted(places)]
+        same = tuple(method for bit in places_of(methods) for method in some_methods[bit])
+        names = [meetings.names[place] for place in sorts]
         yield Change(
             kind,
-            Preflight(origins[0].example, same[0], headers),
+            Preflight(origins[0].example, same[0], tuple(name.example for name in names)),
             same,
             tuple(pattern for origin in origins for pattern in origin.patterns),
             names[0].patterns if len(names) == 1 else (),
@@ -137,21 +135,32 @@ def _changes(before: Configuration, after: Configuration) -> Iterator[Change]:
         )
 
 
-class _Sorter:
-    """Tells what it means that two rules answer the same request, of each two once."""
+def _joined(meetings: Meetings) -> dict[tuple[Meeting, int], list[int]]:
+    """For each meeting, and methods at which it is, by bits: the places of the origins."""
+    joined: dict[tuple[Meeting, int], list[int]] = {}
+    for place, origin in enumerate(meetings.origins):
+        methods_of: dict[Meeting, int] = {}
+        for bit, allowing in enumerate(meetings.methods):
+            for meeting in meetings.of(origin, allowing):
+                methods_of[meeting] = methods_of.get(meeting, 0) | 1 << bit
+        for meeting_and_methods in methods_of.items():
+            joined.setdefault(meeting_and_methods, []).append(place)
+    return joined
+
+
+class _Kinds:
+    """What it means that two rules answer the same request, found out of each two once."""
 
     def __init__(self, before: Configuration, after: Configuration) -> None:
         self._before, self._after = before, after
         self._kept = frozenset(pairs(before.rules, after.rules))
         self._known: dict[tuple[int | None, int | None, bool, bool], ChangeKind | None] = {}
 
-    def sort_of(self, meeting: Meeting) -> _Sort | None:
-        old, new = meeting.first, meeting.second
-        both = old, new, meeting.first_any, meeting.second_any
+    def of(self, meeting: Meeting) -> ChangeKind | None:
+        both = meeting[:4]
         if both not in self._known:
             self._known[both] = self._kind(*both)
-        kind = self._known[both]
-        return None if kind is None else (kind, old, new, meeting.names)
+        return self._known[both]
 
     def _kind(
         self, old: int | None, new: int | None, old_any: bool, new_any: bool

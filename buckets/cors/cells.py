@@ -80,6 +80,8 @@ class _Division:
         self._heads = sorted({"", *(head for head, _tail in self._starred)}, key=_by_length)
         self._tails = sorted({"", *(tail for _head, tail in self._starred)}, key=_by_length)
         self._head_set, self._tail_set = set(self._heads), set(self._tails)
+        self._heads_in = {head: self._heads_within(head) for head in self._heads}
+        self._tails_in = {tail: self._tails_within(tail) for tail in self._tails}
         self._head_starts = {head[:end] for head in self._heads for end in range(len(head) + 1)}
         self._tail_ends = {tail[start:] for tail in self._tails for start in range(len(tail) + 1)}
 
@@ -94,8 +96,9 @@ class _Division:
         for head, row in self._rows():
             for tail in self._own.get(head, ()):
                 patterns.setdefault(row[places[tail]], []).append(f"{head}*{tail}")
-            for groups, tail in zip(row, self._tails, strict=True):
+            for groups in dict.fromkeys(row):
                 if groups not in examples:
+                    tail = self._tails[row.index(groups)]
                     examples[groups] = partial(self._example, groups, head, tail)
         for text in self._overlapping():
             examples.setdefault(self._groups_of(text), partial(str, text))
@@ -106,14 +109,13 @@ class _Division:
 
     def _rows(self) -> Iterator[tuple[str, list[int]]]:
         """For each head, the groups that match it with each tail, and something between them."""
-        above = [self._tails_within(tail) for tail in self._tails]
         longer: dict[str, list[int]] = {}
-        for place, shorter in enumerate(above):
-            for tail in shorter:
-                longer.setdefault(tail, []).append(place)
+        for place, tail in enumerate(self._tails):
+            for shorter in self._tails_in[tail]:
+                longer.setdefault(shorter, []).append(place)
         rows: dict[str, list[int]] = {}
         for head in self._heads:
-            shorter_heads = self._heads_within(head[:-1]) if head else []
+            shorter_heads = self._heads_in[head][:-1]
             row = list(rows[shorter_heads[-1]]) if shorter_heads else [0] * len(self._tails)
             for tail, groups in self._own.get(head, {}).items():
                 for place in longer[tail]:
@@ -159,7 +161,7 @@ class _Division:
 
     def _is_too_short(self, text: str, head: str, tail: str) -> bool:
         """Whether a longer text with this head and this tail would be matched by more."""
-        pairs = product(self._heads_within(head), self._tails_within(tail))
+        pairs = product(self._heads_in[head], self._tails_in[tail])
         return any(
             len(some_head) + len(some_tail) > len(text) and (some_head, some_tail) in self._starred
             for some_head, some_tail in pairs

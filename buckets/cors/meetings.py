@@ -56,12 +56,19 @@ class Meetings:
         for method in dict.fromkeys((*first.methods, *second.methods)):
             of_second = second.methods.get(method, 0) << len(first.rules)
             self.methods.setdefault(first.methods.get(method, 0) | of_second, []).append(method)
-        self._groups = [name.groups for name in self.names]
-        self._by_width = sorted(range(len(self.names)), key=lambda it: self._groups[it].bit_count())
+        # A demand is one number: the rules to refuse lowest, the rules to allow above them, and
+        # then a bit each for that the answer of the first, and of the second, is to any origin.
+        self._size = len(rules)
+        self._all = (1 << self._size) - 1
+        self._refusing = [self._all & ~name.groups for name in self.names]
+        by_width = sorted((-it.bit_count(), place) for place, it in enumerate(self._refusing))
+        self._by_width = [place for _, place in by_width]
+        self._first_any, self._second_any = 1 << 2 * self._size, 2 << 2 * self._size
         self._met: dict[tuple[int, int], tuple[Meeting, ...]] = {}
-        self._answering: dict[int, list[_Candidate]] = {}
-        self._allowed: dict[int, _Sorts] = {}
-        self._found: dict[tuple[int, int], tuple[int, ...] | None] = {}
+        self._meeting: dict[int, Meeting | None] = {}
+        self._answering: dict[int, list[int]] = {}
+        self._narrow: dict[int, _Sorts] = {}
+        self._found: dict[int, tuple[int, ...] | None] = {}
 
     def of(self, origin: Cell, allowing_method: int) -> tuple[Meeting, ...]:
         """Those at requests of such an origin, and with a method that these rules allow; never of
@@ -74,88 +81,104 @@ class Meetings:
         return known
 
     def _meetings(self, allowing: int, named: int) -> Iterator[Meeting]:
-        firsts = self._candidates(allowing & self._of_first)
-        seconds = [
-            (None if place is None else place - self._size_of_first, bit, before, bit & ~named > 0)
-            for place, bit, before in self._candidates(allowing & ~self._of_first)
-        ]
-        for place, bit, before in firsts:
-            is_any = bit & ~named > 0
-            for other, other_bit, other_before, other_is_any in seconds:
-                if bit or other_bit:
-                    names = self._names_for(bit | other_bit, before | other_before)
-                    if names is not None:
-                        yield Meeting(place, other, is_any, other_is_any, names)
+        unnamed = (allowing & ~named) << self._size
+        firsts, seconds = (
+            [demand | (any_bit if demand & unnamed else 0) for demand in self._demands(rules)]
+            for rules, any_bit in (
+                (allowing & self._of_first, self._first_any),
+                (allowing & ~self._of_first, self._second_any),
+            )
+        )
+        known = self._meeting
+        for first in firsts:
+            for second in seconds:
+                demand = first | second
+                if demand not in known:
+                    known[demand] = self._meet(demand)
+                if (meeting := known[demand]) is not None:
+                    yield meeting
 
-    def _candidates(self, allowing: int) -> "list[_Candidate]":
-        """Those of these rules of one configuration that answer some request, and then None."""
+    def _demands(self, allowing: int) -> list[int]:
+        """For each of these rules of one configuration that answers some request, and then for
+        none: that it allows, and that those before it refuse."""
         if allowing not in self._answering:
             found, before = [], 0
             for place in places(allowing):
-                found.append(_Candidate(place, 1 << place, before))
+                found.append(1 << place << self._size | before)
                 before |= 1 << place
-            found.append(_Candidate(None, 0, before))
-            self._answering[allowing] = [
-                it for it in found if self._names_for(it.bit, it.before) is not None
-            ]
+            found.append(before)
+            self._answering[allowing] = [it for it in found if self._names_for(it) is not None]
         return self._answering[allowing]
 
-    def _names_for(self, allowing: int, refusing: int) -> tuple[int, ...] | None:
-        """Sorts of header names, as few as can be, all allowed by these rules, and of which each of
-        those refuses one; None where there are no such names."""
-        wanted = allowing, refusing
-        if wanted not in self._found:
-            if allowing not in self._allowed:
-                self._allowed[allowing] = self._narrowest(allowing)
-            self._found[wanted] = self._fewest(self._allowed[allowing], refusing)
-        return self._found[wanted]
+    def _meet(self, demand: int) -> Meeting | None:
+        allowing = demand >> self._size & self._all
+        names = self._names_for(demand & ~(self._first_any | self._second_any))
+        if names is None or not allowing:
+            return None
+        # At most one of each configuration.
+        first = (allowing & self._of_first).bit_length()
+        second = (allowing >> self._size_of_first).bit_length()
+        return Meeting(
+            first - 1 if first else None,
+            second - 1 if second else None,
+            bool(demand & self._first_any),
+            bool(demand & self._second_any),
+            names,
+        )
+
+    def _names_for(self, demand: int) -> tuple[int, ...] | None:
+        """Sorts of header names, as few as can be, all allowed by the rules that ``demand`` wants
+        to allow, and of which each that it wants to refuse refuses one; None where there are no
+        such names."""
+        chosen = self._chosen(demand)
+        # Of two, neither refuses for both: it would have been chosen first, and alone.
+        if chosen is None or len(chosen) < 3:
+            return chosen
+        kept = list(chosen)
+        for name in chosen:
+            left = demand & self._all
+            for other in kept:
+                left &= -1 if other == name else ~self._refusing[other]
+            if not left:
+                kept.remove(name)
+        return tuple(kept)
+
+    def _chosen(self, demand: int) -> tuple[int, ...] | None:
+        """Always the sort that most of the rules refuse that are left to refuse."""
+        if demand in self._found:
+            return self._found[demand]
+        chosen: tuple[int, ...] | None = ()
+        if left := demand & self._all:
+            names, refusing = self._narrowest(demand >> self._size)
+            counts = [(left & rules).bit_count() for rules in refusing]
+            most = max(counts, default=0)
+            best = counts.index(most) if most else None
+            rest = None if best is None else self._chosen(demand & ~refusing[best])
+            chosen = None if best is None or rest is None else (names[best], *rest)
+        self._found[demand] = chosen
+        return chosen
 
     def _narrowest(self, allowing: int) -> "_Sorts":
         """The sorts of names that these rules allow, but none where another is refused by more."""
+        if allowing in self._narrow:
+            return self._narrow[allowing]
         names: list[int] = []
-        groups: list[int] = []
+        refusing: list[int] = []
         for name in self._by_width:
-            wide = self._groups[name]
-            if not allowing & ~wide and not any(not narrow & ~wide for narrow in groups):
-                names.append(name)
-                groups.append(wide)
-        return names, groups
-
-    def _fewest(self, sorts: "_Sorts", refusing: int) -> tuple[int, ...] | None:
-        """Always the one that most of the rules refuse that are left, and then none too many."""
-        names, groups = sorts
-        chosen: list[int] = []
-        left = refusing
-        while left:
-            refused = [(left & ~allowing).bit_count() for allowing in groups]
-            most = max(refused, default=0)
-            if not most:
-                return None
-            chosen.append(names[refused.index(most)])
-            left &= self._groups[chosen[-1]]
-        # Of two, neither refuses for both: it would have been chosen first, and alone.
-        for name in tuple(chosen) if len(chosen) > 2 else ():
-            left = refusing
-            for other in chosen:
-                left &= -1 if other == name else self._groups[other]
-            if not left:
-                chosen.remove(name)
-        return tuple(chosen)
+            rules = self._refusing[name]
+            if not allowing & rules:
+                for more in refusing:
+                    if not rules & ~more:
+                        break
+                else:
+                    names.append(name)
+                    refusing.append(rules)
+        self._narrow[allowing] = names, refusing
+        return names, refusing
 
 
 _Sorts = tuple[list[int], list[int]]
-"""Sorts of header names, and of each the rules that allow it, a bit each."""
-
-
-class _Candidate(NamedTuple):
-    """A rule that allows an origin and a method; None for that no rule answers.
-
-    ``before`` has the bits of the candidates before it, which a header must keep from answering.
-    """
-
-    place: int | None
-    bit: int
-    before: int
+"""Sorts of header names, and of each the rules that refuse it, a bit each."""
 
 
 def _sorts_of_origins(rules: tuple[Rule, ...]) -> Iterator[Cell]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -57,11 +56,6 @@ OVERFLOW = """
 """
 
 
-@cache
-def axe() -> str:
-    return AXE.read_text("utf-8")
-
-
 @pytest.fixture
 def people(members: dict[Role, User], outsider: User) -> dict[str, User]:
     """Everybody by name, and someone with an account and no buckets."""
@@ -86,6 +80,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     for scene in ALL[group](furnishing):
         if scene.who not in pages:
             pages[scene.who] = visits.open(people.get(scene.who), reduced_motion="reduce")
+            pages[scene.who].add_init_script(path=AXE)
         found += [f"{scene.name} {fault}" for fault in faults(scene, pages[scene.who])]
     assert not found, "\n\n".join(found)
 
@@ -93,7 +88,6 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
 def faults(scene: Scene, page: Page) -> Iterator[str]:
     """What is wrong with the page of ``scene``, at each width and in each theme."""
     scene.enter(page)
-    page.evaluate(axe())
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         if beyond := page.evaluate(OVERFLOW):

@@ -10,8 +10,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from pathlib import Path
 from threading import Condition, Event, Lock, Thread
 from typing import Any
 
@@ -20,7 +20,7 @@ import pytest
 from buckets.oss.local import Answer, LocalOSS, Request
 from tests import postgres
 from tests.cast import LIVE
-from tests.serving import ROOT, Environment, gunicorn, manage, worker
+from tests.serving import ROOT, Environment, gunicorn, install, worker
 
 BUCKETS = 300
 PATIENCE = 60
@@ -47,12 +47,9 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def installation(environment: Environment) -> Environment:
+def installation(environment: Environment, collected: Path) -> Environment:
     """What all processes share: an empty database, the static files, an OSS on this machine."""
-    commands = (["migrate", "--verbosity", "0"], ["collectstatic", "--no-input"])
-    with ThreadPoolExecutor() as pool:
-        for outcome in pool.map(lambda command: manage(environment, *command), commands):
-            assert outcome.returncode == 0, outcome.stderr
+    install(environment, collected)
     return environment | {
         "CORSCONSOLE_OSS_HOSTS": "127.0.0.1",
         "CORSCONSOLE_OSS_DEADLINE": "60",  # for as long as the gate may be closed

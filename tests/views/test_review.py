@@ -13,8 +13,6 @@ from buckets.models import Bucket, State
 from buckets.oss.errors import Action
 from buckets.sync.edit import create_rule
 from buckets.sync.pull import check, pull
-from buckets.sync.push import push
-from buckets.sync.read import read
 from tests.cast import LIVE, NEW, leave_pending
 from tests.fakes import MemoryGateway, refusal
 from tests.localoss import BUCKET, WatchedOSS
@@ -24,14 +22,6 @@ from tests.views.page import Page, Typed, Visitor
 TARGET = Configuration((*LIVE.rules, NEW), response_vary=True)
 REFUSED = Rule(("https://*.*.example.com",), ("GET",))
 WHY = "Ticket 42 <b>for Ann</b>"
-
-
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for a stale read here."""
-    for verb in (push, read):
-        assert verb.__kwdefaults__
-        monkeypatch.setitem(verb.__kwdefaults__, "wait", lambda _seconds: None)
 
 
 @pytest.fixture
