@@ -13,10 +13,12 @@ from django.core.cache import cache
 from hypothesis import settings
 
 from buckets.oss.patience import Patience
+from buckets.sync.probe import probe
 from buckets.sync.pull import check, pull
 from buckets.sync.push import push
 from buckets.sync.read import read
 from buckets.sync.recover import recover
+from buckets.sync.work import work
 from tests import loopback_only
 from tests.cast import (  # noqa: F401 - fixtures for the whole suite
     account,
@@ -64,9 +66,9 @@ def _own_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A stale answer is asked for again as often as ever, but at once."""
-    for verb in (read, pull, check, push, recover):
+    for verb in (read, pull, check, push, recover, probe, work):
         defaults = verb.__kwdefaults__ or {}
-        assert defaults == {"wait": time.sleep}  # outside of tests
+        assert defaults["wait"] is time.sleep  # outside of tests
         monkeypatch.setitem(defaults, "wait", lambda _seconds: None)
 
 

@@ -27,9 +27,7 @@ def test_oss_is_asked_promises_are_tried_and_the_rules_are_put_back(
     owner: User,
     local_oss: WatchedOSS,
     way: str,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("buckets.sync.probe.WAITS", ())
     promise(bucket.pk, proposed(LIVE)[0], by=owner)
     publish(add(bucket, owner), owner)
     page = visits.open(owner, java_script_enabled=way != "no JavaScript")

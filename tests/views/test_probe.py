@@ -22,11 +22,6 @@ APP = LIVE.rules[0].origins[0]
 GET = {"origin": f"{APP}/index.html", "method": "GET", "reads": "ETag"}
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("buckets.sync.probe.WAITS", ())
-
-
 @pytest.fixture
 def promised(bucket: Bucket, editor: User) -> Bucket:
     promise(bucket.pk, Expectation(APP, True, "GET", (), ("ETag",)), by=editor)
