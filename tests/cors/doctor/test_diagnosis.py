@@ -12,7 +12,7 @@ from buckets.cors.doctor.remarks_on_cors import ON_CORS
 from buckets.cors.doctor.remarks_on_others import ON_OTHERS
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.simulation import simulate
-from tests.cors.doctor.pasted import APP, HOST, RULES, UPLOAD, URL
+from tests.cors.doctor.texts import APP, HOST, RULES, UPLOAD, URL
 
 STRANGER = "https://stranger.example"
 

@@ -15,7 +15,7 @@ from buckets.cors.doctor.causes import Cause
 from buckets.cors.doctor.diagnosis import Held, diagnose
 from buckets.cors.doctor.har import MOST_BYTES, MOST_EXCHANGES, read_har
 from buckets.cors.doctor.reading import read
-from tests.cors.doctor.pasted import APP, RULES, UPLOAD, URL, error
+from tests.cors.doctor.texts import APP, RULES, UPLOAD, URL, error
 
 EVIL: Final = "https://x.example"
 REFUSED: Final = {"origin": EVIL, "access-control-request-method": "PUT"}

@@ -13,9 +13,13 @@ from hypothesis import strategies as st
 from buckets.cors.doctor.causes import Cause
 from buckets.cors.doctor.diagnosis import Diagnosis, Held, diagnose
 from buckets.cors.doctor.reading import read
-from tests.cors.doctor.pasted import CORS, HOST, NOT_CORS, RULES, URL
+from tests.cors.doctor.pasted_answers import ANSWERS
+from tests.cors.doctor.pasted_others import NOT_CORS
+from tests.cors.doctor.pasted_requests import REQUESTS
+from tests.cors.doctor.texts import HOST, RULES, URL
 from tests.cors.strategies import arbitrary_text
 
+CORS: Final = {**REQUESTS, **ANSWERS}
 PASTED: Final = {**CORS, **NOT_CORS}
 
 

@@ -17,7 +17,7 @@ from buckets.cors.doctor.places import Place, places
 from buckets.cors.doctor.reading import read
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.doctor.transcript import read_transcript
-from tests.cors.doctor.pasted import APP, HOST, URL, chromium, preflight
+from tests.cors.doctor.texts import APP, HOST, URL, chromium, preflight
 
 OSS: Final = "oss-cn-hangzhou.aliyuncs.com"
 

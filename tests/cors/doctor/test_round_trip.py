@@ -7,7 +7,7 @@ import pytest
 from buckets.cors.browser import Block, Cause, PageRequest
 from buckets.cors.console import chromium, firefox
 from buckets.cors.doctor.reading import read
-from tests.cors.doctor.pasted import APP, URL
+from tests.cors.doctor.texts import APP, URL
 
 VALUES = {Cause.METHOD: "PUT", Cause.HEADER: "x-oss-acl"}
 
