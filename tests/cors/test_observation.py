@@ -109,6 +109,11 @@ def test_what_is_missing_and_what_is_more_is_told() -> None:
     assert (missing.predicted, missing.seen) == (APP, "")
 
 
+def test_what_no_browser_heeds_is_no_point() -> None:
+    points = preflight_points(200, ("Access-Control-Allow-Everything", "1"), ("X-Other", "2"))
+    assert {it.name for it in points}.isdisjoint({"Access-Control-Allow-Everything", "X-Other"})
+
+
 def test_a_header_that_comes_twice_counts_as_joined() -> None:
     twice = (("Vary", "Accept"), ("vary", "Origin"))
     assert point(preflight_points(200, *twice), "Vary").seen == "Accept, Origin"
