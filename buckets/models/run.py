@@ -119,7 +119,8 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
     def last_try(self, bucket: Bucket) -> "RunItem | None":
         """What came of trying its promises the last time, or will come of it."""
         tries = self.filter(bucket=bucket, run__kind=Run.Kind.PROBE)
-        return tries.order_by("-pk").first()
+        cancelled = Q(result=RunItem.Result.OPEN, run__finished_at__isnull=False)
+        return tries.exclude(cancelled).order_by("-pk").first()
 
     def for_work(self) -> "RunItemQuerySet":
         """With all that is needed to ask OSS about each bucket."""

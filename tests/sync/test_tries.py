@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection, connections
 
 from buckets import tasks
 from buckets.cors.configuration import Configuration, Rule
@@ -11,11 +14,13 @@ from buckets.cors.expectations import Expectation
 from buckets.models import Account, Bucket, Role, Run, RunItem
 from buckets.sync import runs
 from buckets.sync.expectations import promise
-from buckets.sync.work import work
+from buckets.sync.probe import probe
+from buckets.sync.push import push
+from buckets.sync.work import _Worker, work
 from tests.cast import LIVE, shared_account
 from tests.cdn import cdn_before
 from tests.localoss import BUCKET, WatchedOSS
-from tests.sync.crowd import Waits, done, results, start
+from tests.sync.crowd import Waits, done, results, start, take_over
 from tests.sync.steps import FOREIGN, add, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,6 +111,21 @@ def test_each_address_has_a_line_of_its_own(
     assert "takes no connection" in nowhere["trouble"]["template"]
 
 
+def test_no_transaction_is_open_while_oss_is_asked(
+    promised: Bucket, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("buckets.sync.crew.SECONDS", 60)  # nothing is written meanwhile
+    began, found = connections["default"], list[tuple[bool, bool]]()
+
+    def asked(*args: Any, **how: Any) -> object:
+        found.append((began.in_atomic_block, connection.in_atomic_block))
+        return probe(*args, **how)
+
+    monkeypatch.setattr("buckets.sync.tries.probe", asked)
+    tried(promised, editor)
+    assert found == [(False, False)]
+
+
 def test_where_nothing_answers_nothing_is_known(promised: Bucket, editor: User) -> None:
     Bucket.objects.filter(pk=promised.pk).update(endpoint="http://127.0.0.1:9")
     assert tried(promised, editor).result == RunItem.Result.FAILED
@@ -169,6 +189,35 @@ def test_one_that_publishes_nothing_has_not(promised: Bucket, publisher: User) -
     publish(promised, publisher)
     add(promised, publisher)
     assert work(run.pk, wait=Waits()) is None
+
+
+def test_what_a_run_published_before_it_was_cancelled_is_tried(
+    promised: Bucket, publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(promised, publisher)
+    run = start(Run.Kind.PUBLISH, [promised], by=publisher)
+
+    def push_and_cancel(*args: Any, **how: Any) -> object:
+        pushed = push(*args, **how)
+        runs.cancel(run.pk, by=publisher)
+        return pushed
+
+    monkeypatch.setattr("buckets.sync.work.push", push_and_cancel)
+    following = work(run.pk, wait=Waits())
+    assert results(run) == ["published"]
+    assert following is not None
+    assert [it.bucket for it in following.items.all()] == [promised]
+
+
+def test_a_worker_that_lost_the_run_has_nothing_tried(promised: Bucket, publisher: User) -> None:
+    add(promised, publisher)
+    run = start(Run.Kind.PUBLISH, [promised], by=publisher)
+    publish(promised, publisher)
+    run.items.update(result=RunItem.Result.PUBLISHED)
+    worker = _Worker(run.pk, Waits())
+    take_over(run)
+    assert worker.work() is None
+    assert not Run.objects.filter(kind=Run.Kind.PROBE).exists()
 
 
 def test_a_worker_goes_on_with_trying_what_it_published(promised: Bucket, publisher: User) -> None:

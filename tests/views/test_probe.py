@@ -9,6 +9,7 @@ from django.urls import reverse
 from buckets.cors.expectations import Expectation
 from buckets.models import Account, Bucket, Run
 from buckets.oss.local.store import Acl
+from buckets.sync import runs
 from buckets.sync.expectations import promise
 from buckets.sync.tries import settle_tries, try_promises
 from tests.cast import LIVE
@@ -223,6 +224,22 @@ def test_what_was_tried_with_older_rules_is_no_longer_told(
     assert "not as promised" in as_publisher.get(url).text
     publish(add(now(promised), publisher), publisher)
     assert "not as promised" not in as_publisher.get(url).text
+
+
+def test_what_was_cancelled_before_it_began_is_not_being_tried(
+    promised: Bucket, editor: User, as_editor: Visitor
+) -> None:
+    first = runs.start_tries([promised.pk], by=editor)
+    tries_of(promised, editor)
+    again = runs.start_tries([promised.pk], by=editor)
+    url = reverse("expectations", args=[promised.pk])
+    assert "They are being tried." in as_editor.get(url).text
+    assert first is not None
+    assert again is not None
+    runs.cancel(again.pk, by=editor)
+    page = as_editor.get(url)
+    assert "They are being tried." not in page.text
+    assert page.link("the run") == reverse("run", args=[first.pk])
 
 
 def test_an_editor_can_have_them_tried(
