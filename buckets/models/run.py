@@ -126,6 +126,11 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
         """With all that is needed to ask OSS about each bucket."""
         return self.select_related("bucket__account")
 
+    def for_show(self) -> "RunItemQuerySet":
+        """With all that is shown of each bucket."""
+        related = self.select_related("bucket__account", "bucket__live")
+        return related.defer("bucket__live__document")
+
     def accounts(self) -> dict[Account, dict[str, int]]:
         """The accounts of the buckets, with how many there are of each result."""
         counted = self.order_by().values_list("bucket__account", "result")

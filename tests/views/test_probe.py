@@ -7,10 +7,12 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.cors.expectations import Expectation
+from buckets.cors.observation import Heard
 from buckets.models import Account, Bucket, Run
 from buckets.oss.local.store import Acl
 from buckets.sync import runs
 from buckets.sync.expectations import promise
+from buckets.sync.pull import pull
 from buckets.sync.tries import settle_tries, try_promises
 from tests.cast import LIVE
 from tests.cdn import cdn_before
@@ -103,8 +105,21 @@ def test_a_cdn_is_told_by_name_with_what_to_do(
         page = ask(as_viewer, bucket)
     assert [it[0] for it in told(page)] == ["✓", "✕"]
     advice = page.one("p", css="notice-warning").text
-    assert "answers here (Via and X-Cache)" in advice
+    assert "answers here (Via: 1.1 cache.example and X-Cache: HIT)" in advice
     assert "refresh its cache" in advice
+
+
+def test_an_address_that_sends_browsers_on_is_told_of(
+    bucket: Bucket, as_viewer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Heard(302, (("Location", "https://evil.example/"),))
+    monkeypatch.setattr("buckets.sync.probe.ask", lambda *_, **__: asked)
+    Account.objects.filter(pk=bucket.account_id).update(addresses=f"https://cdn.example {BUCKET}")
+    page = ask(as_viewer, bucket)
+    assert page.text.count("302, which sends browsers on to another address. That is not") == 2
+    at_oss, elsewhere = page.all("p", css="notice-warning")
+    assert "Check for drift" in at_oss.text
+    assert "the rules are not the cause" in elsewhere.text
 
 
 def test_an_address_without_an_answer_says_why(bucket: Bucket, as_viewer: Visitor) -> None:
@@ -181,6 +196,44 @@ def test_what_oss_breaks_after_a_publish_can_be_put_back(
     assert f"{APP} must be able to GET and read ETag" in page.one("ul", css="tried").text
     (link,) = [it for it in page.all("a") if it.text == "Put revision 1 back…"]
     assert link.get("href") == reverse("restore", args=[promised.pk, 1])
+
+
+def test_what_differs_is_told_point_by_point_and_what_to_do_once(
+    promised: Bucket, local_oss: WatchedOSS, editor: User, as_editor: Visitor
+) -> None:
+    promise(promised.pk, Expectation(APP, True, "HEAD"), by=editor)
+    local_oss.store.put_cors(BUCKET, None)
+    runs.start_tries([promised.pk], by=editor)
+    page = as_editor.get(reverse("run", args=[tries_of(promised, editor).pk]))
+    assert page.text.count("✕ broken: ") == 2
+    assert page.text.count("Check for drift") == 1
+    assert f"Access-Control-Allow-Origin{APP}none" in page.all("table", css="points")[0].text
+
+
+def test_where_nothing_answers_it_is_told_why_and_not_that_a_promise_is_broken(
+    promised: Bucket, editor: User, as_editor: Visitor
+) -> None:
+    account = Account.objects.filter(pk=promised.account_id)
+    account.update(addresses=f"http://127.0.0.1:9 {BUCKET}")
+    runs.start_tries([promised.pk], by=editor)
+    run = tries_of(promised, editor)
+    page = as_editor.get(reverse("run", args=[run.pk]))
+    assert "takes no connection" in page.one("ul", css="reasons").text
+    assert page.one("ul", css="tried").text.count("takes no connection") == 1
+    page = as_editor.get(reverse("bucket", args=[promised.pk]))
+    assert page.one("h2", id="tried-title").text == "Tried on OSS, and not all is known"
+
+
+def test_an_older_run_offers_nothing_that_was_published_over_since(
+    promised: Bucket, local_oss: WatchedOSS, publisher: User, as_publisher: Visitor
+) -> None:
+    add(promised, publisher)
+    review(as_publisher, promised)
+    local_oss.store.put_cors(BUCKET, None)
+    url = reverse("run", args=[tries_of(promised, publisher).pk])
+    assert as_publisher.get(url).has_link("Put revision 1 back…")
+    pull(promised.pk, by=publisher)
+    assert not as_publisher.get(url).has_link("Put revision 1 back…")
 
 
 def test_a_viewer_is_offered_no_way_back(
