@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from buckets.cors.observation import STATUS, Agreement, Observation, Point
+from buckets.cors.observation import CDN_HEADERS, STATUS, Agreement, Observation, Point
 from buckets.cors.sentences import Sentence
 from buckets.models import Bucket, RunItem
 from buckets.oss.errors import OssError
@@ -188,7 +188,7 @@ def _advice(
             "A CDN or another cache answers here (%(signs)s). It repeats the headers that it has "
             "kept, whatever the rules on OSS say: configure CORS in the CDN's console, and "
             "refresh its cache."
-        ) % {"signs": listed(list(found))}
+        ) % {"signs": listed(list(found), most=len(CDN_HEADERS))}
     if not names:
         return ""
     if is_endpoint:
