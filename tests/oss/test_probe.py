@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 
 import pytest
@@ -93,6 +94,17 @@ def test_a_name_that_leads_into_a_network_is_not_called(host: str, session: Sess
     with Wire(http(200)) as wire, pytest.raises(Rejected, match="not on the Internet"):
         ask(f"http://{host}:{wire.port}/", "GET", (), public_only=True, session=session)
     assert wire.requests == []
+
+
+def test_one_address_in_a_network_is_enough(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which of them is called is not ours to say."""
+    family, kind, protocol, _, _ = socket.getaddrinfo("127.0.0.1", 80, type=socket.SOCK_STREAM)[0]
+    found = [(family, kind, protocol, "", (ip, 80)) for ip in ("8.8.8.8", "10.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    with pytest.raises(Rejected, match="not on the Internet"):
+        ask("http://both.example/", "GET", (), public_only=True, session=session)
 
 
 @pytest.mark.parametrize(

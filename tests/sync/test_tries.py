@@ -11,10 +11,12 @@ from django.db import connection, connections
 from buckets import tasks
 from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.expectations import Expectation
-from buckets.models import Account, Bucket, Role, Run, RunItem
+from buckets.cors.observation import Heard
+from buckets.models import Account, Bucket, Revision, Role, Run, RunItem
 from buckets.sync import runs
 from buckets.sync.expectations import promise
 from buckets.sync.probe import probe
+from buckets.sync.pull import pull
 from buckets.sync.push import push
 from buckets.sync.work import _Worker, work
 from tests.cast import LIVE, shared_account
@@ -71,6 +73,44 @@ def test_what_is_not_is_told_with_what_differs(
     line = item.tried["lines"][0]
     assert ["Access-Control-Allow-Origin", APP, ""] in line["differences"]
     assert line["predicted"]
+
+
+def test_what_the_published_rules_break_is_told_so(
+    promised: Bucket, local_oss: WatchedOSS, editor: User
+) -> None:
+    local_oss.store.put_cors(BUCKET, FOREIGN)
+    pull(promised.pk, by=editor)
+    item = tried(promised, editor)
+    assert item.tried is not None
+    line = item.tried["lines"][0]
+    assert (line["outcome"], line["predicted"], line["differences"]) == ("broken", False, [])
+
+
+def test_what_is_put_back_is_a_revision_that_is_understood(
+    promised: Bucket, local_oss: WatchedOSS, editor: User
+) -> None:
+    promised.new_revision(b"<Odd/>", None, source=Revision.Source.PULLED, by="x").save()
+    Bucket.objects.filter(pk=promised.pk).update(newest=2)
+    local_oss.store.put_cors(BUCKET, FOREIGN)
+    pull(promised.pk, by=editor)
+    item = tried(promised, editor)
+    assert item.tried is not None
+    assert (item.tried["revision"], item.tried["before"]) == (3, 1)
+
+
+def test_what_anybody_answered_is_not_kept_at_length(
+    promised: Bucket, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = Heard(200, (("Access-Control-Allow-Origin", "x" * 5_000),))
+    monkeypatch.setattr("buckets.sync.probe.ask", lambda *_, **__: long)
+    item = tried(promised, editor)
+    assert item.tried is not None
+    assert max(len(seen) for *_, seen in item.tried["lines"][0]["differences"]) == 300
+
+
+def test_rules_that_are_not_understood_are_not_tried(promised: Bucket, editor: User) -> None:
+    Revision.objects.filter(bucket=promised).update(rule_count=None)
+    assert runs.start_tries([promised.pk], by=editor) is None
 
 
 def test_a_site_that_must_not_and_can_is_told(

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from buckets.cors.configuration import Configuration
 from buckets.cors.expectations import Expectation
 from buckets.cors.observation import Heard
-from buckets.models import Account, Bucket, Run
+from buckets.models import Account, Bucket, Revision, Run
 from buckets.oss.local.store import Acl
 from buckets.sync import runs
 from buckets.sync.expectations import promise
@@ -85,6 +86,33 @@ def test_rules_that_were_changed_outside_are_suspected(
     page = ask(as_viewer, bucket, headers="x-a")
     assert told(page) == ["✕ Not as predicted: the page does not get what it wants."]
     assert "Check for drift" in page.one("p", css="notice-warning").text
+
+
+def test_what_differs_is_bad_even_where_the_page_gets_what_it_wants(
+    bucket: Bucket, local_oss: WatchedOSS, as_viewer: Visitor
+) -> None:
+    local_oss.store.put_cors(BUCKET, Configuration(LIVE.rules))  # without Vary
+    page = ask(as_viewer, bucket)
+    assert told(page) == ["✕ Not as predicted, but the page gets what it wants."]
+
+
+def test_of_rules_that_are_not_understood_nothing_is_asked(
+    bucket: Bucket, local_oss: WatchedOSS, as_viewer: Visitor
+) -> None:
+    Revision.objects.filter(bucket=bucket).update(rule_count=None)
+    local_oss.exchanges.clear()
+    assert "cannot be asked" in as_viewer.follow(ask(as_viewer, bucket)).text
+    assert not local_oss.exchanges
+
+
+def test_a_cache_is_told_of_also_where_it_answers_as_predicted(
+    bucket: Bucket, local_oss: WatchedOSS, as_viewer: Visitor
+) -> None:
+    with cdn_before(local_oss.endpoint, bucket=BUCKET) as cdn:
+        Account.objects.filter(pk=bucket.account_id).update(addresses=f"{cdn} {BUCKET}")
+        page = ask(as_viewer, bucket)
+    assert [it[0] for it in told(page)] == ["✓", "✓"]
+    assert "refresh its cache" in page.one("p", css="notice-info").text
 
 
 def test_of_a_private_object_it_is_said_that_it_tells_nothing(
@@ -208,6 +236,17 @@ def test_what_differs_is_told_point_by_point_and_what_to_do_once(
     assert page.text.count("✕ broken: ") == 2
     assert page.text.count("Check for drift") == 1
     assert f"Access-Control-Allow-Origin{APP}none" in page.all("table", css="points")[0].text
+
+
+def test_that_the_published_rules_break_a_promise_is_told(
+    promised: Bucket, editor: User, local_oss: WatchedOSS, as_editor: Visitor
+) -> None:
+    local_oss.store.put_cors(BUCKET, None)
+    pull(promised.pk, by=editor)
+    runs.start_tries([promised.pk], by=editor)
+    page = as_editor.get(reverse("run", args=[tries_of(promised, editor).pk]))
+    assert "The published rules themselves do not keep it." in page.one("ul", css="tried").text
+    assert "Check for drift" not in page.text
 
 
 def test_where_nothing_answers_it_is_told_why_and_not_that_a_promise_is_broken(
