@@ -70,7 +70,7 @@ def test_other_addresses_are_kept_one_a_line_and_each_once() -> None:
 def test_each_line_that_is_no_address_is_told_with_its_number() -> None:
     form = account_form(addresses="intranet\noss-accelerate.aliyuncs.com\nhttp://a.example A_B")
     assert not form.is_valid()
-    first, second = form.errors["addresses"]
+    first, second = map(str, form.errors["addresses"])
     assert first.startswith("Line 1: intranet is not an address of OSS.")
     assert second == "Line 3: “A_B” is not the name of a bucket."
 
