@@ -1,19 +1,21 @@
 """What OSS and others were seen to answer, ready to show, with what to do about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from buckets.cors.observation import STATUS, Agreement, Observation, Point
+from buckets.cors.observation import CDN_HEADERS, STATUS, Agreement, Observation, Point
 from buckets.cors.sentences import Sentence
-from buckets.models import RunItem
+from buckets.models import Bucket, RunItem
 from buckets.oss.errors import OssError
 from buckets.sync.probe import Sighting
-from buckets.sync.tries import BROKEN
+from buckets.sync.tries import BROKEN, KEPT
 from buckets.wording import Failure, listed, translated
+
+_SHOWN_CHARACTERS: Final = 80  # of what a cache says of itself
 
 _AGREEMENTS: Final = {
     Agreement.SAME: gettext_lazy("as predicted"),
@@ -55,7 +57,7 @@ class SightingLine:
     place: str
     kind: str
     verdict: str
-    advice: tuple[str, ...] = ()
+    advice: str = ""
     note: str = ""
     preflight: tuple[PointLine, ...] = ()
     answer: tuple[PointLine, ...] = ()
@@ -69,13 +71,13 @@ class SightingLine:
             return cls(place, "none", _("No answer."), failure=failure)
         agrees = not came.differences
         names = [point.name for point in came.differences]
-        signs = [name for name, _value in came.cdn_signs]
+        is_endpoint = sighting.place.is_endpoint
         return cls(
             place,
             "good" if agrees else "bad",
             str(_VERDICTS[agrees, came.goes_through]),
-            tuple(_advice(signs, names, revision)),
-            _silence(came),
+            _advice(came.cdn_signs, names, revision, is_endpoint=is_endpoint),
+            _note(came),
             tuple(map(PointLine.of, came.points_of_preflight)),
             tuple(map(PointLine.of, came.points_of_answer)),
         )
@@ -83,79 +85,132 @@ class SightingLine:
 
 @dataclass(frozen=True, slots=True)
 class TriedLine:
-    """How one promise stood at one place: ``outcome`` is "kept", "broken" or "unknown"."""
+    """How one promise stood at one place: ``outcome`` is "broken" or "unknown".
+
+    ``is_ours``: it is broken by the published rules themselves.
+    """
 
     text: str
-    place: str
     outcome: str
-    is_endpoint: bool
-    why: tuple[str, ...]
+    is_ours: bool
+    points: tuple[PointLine, ...]
+
+    @classmethod
+    def of(cls, line: dict[str, Any]) -> "TriedLine":
+        points = (
+            Point(name, predicted, seen, Agreement.DIFFERENT)
+            for name, predicted, seen in line["differences"]
+        )
+        return cls(
+            text=translated(Sentence.of(line["promise"])),
+            outcome=line["outcome"],
+            is_ours=not line["predicted"],
+            points=tuple(map(PointLine.of, points)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TriedPlace:
+    """What is not kept at one place, and what to do about it."""
+
+    place: str
+    lines: tuple[TriedLine, ...]
+    advice: str
     failure: Failure | None
 
     @classmethod
-    def of(cls, line: dict[str, Any], *, revision: int) -> "TriedLine":
-        signs = [name for name, _value in line["signs"]]
-        differences = [name for name, _predicted, _seen in line["differences"]]
-        why = list(_advice(signs, differences, revision))
-        if not line["predicted"]:
-            why.insert(0, _("The published rules themselves do not keep it."))
+    def of(cls, lines: Sequence[dict[str, Any]], *, revision: int) -> "TriedPlace":
+        first, signs = lines[0], [tuple(it) for line in lines for it in line["signs"]]
+        names = [name for line in lines for name, _predicted, _seen in line["differences"]]
+        troubles = (line["trouble"] for line in lines if line["trouble"])
         return cls(
-            text=translated(Sentence.of(line["promise"])),
-            place=line["place"],
-            outcome=line["outcome"],
-            is_endpoint=line["is_endpoint"],
-            why=tuple(why),
-            failure=Failure.of(line["trouble"]),
+            place=first["place"],
+            lines=tuple(map(TriedLine.of, lines)),
+            advice=_advice(signs, names, revision, is_endpoint=first["is_endpoint"]),
+            failure=Failure.of(next(troubles, None)),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class TriedPromises:
-    """How the promises of a bucket stood when they were tried on OSS."""
+    """How the promises of a bucket stood when they were tried on OSS, with the rules of
+    ``revision``; ``is_of_now``: OSS is not known to hold others since."""
 
     item: RunItem
     revision: int
-    lines: tuple[TriedLine, ...]
+    is_of_now: bool
+    noteworthy: tuple[TriedPlace, ...]
 
     @classmethod
-    def of(cls, item: RunItem) -> "TriedPromises":
+    def of(cls, item: RunItem, bucket: Bucket) -> "TriedPromises":
         tried = item.tried or {"lines": (), "revision": 0}
-        lines = (TriedLine.of(line, revision=tried["revision"]) for line in tried["lines"])
-        return cls(item, tried["revision"], tuple(lines))
+        revision, by_place = tried["revision"], dict[str, list[dict[str, Any]]]()
+        for line in tried["lines"]:
+            if line["outcome"] != KEPT:
+                by_place.setdefault(line["place"], []).append(line)
+        is_of_now = bucket.live is not None and bucket.live.number == revision
+        places = (TriedPlace.of(lines, revision=revision) for lines in by_place.values())
+        return cls(item, revision, is_of_now, tuple(places))
 
     @property
     def is_under_way(self) -> bool:
         return self.item.result == RunItem.Result.OPEN
 
     @property
-    def noteworthy(self) -> tuple[TriedLine, ...]:
-        """What is not kept."""
-        return tuple(line for line in self.lines if line.outcome != "kept")
+    def is_broken(self) -> bool:
+        """Whether a promise is broken, and not only unknown."""
+        return self.item.result == RunItem.Result.BROKEN
 
     @property
     def way_back(self) -> int | None:
         """The revision to put back where OSS itself breaks a promise. Nothing that is done to the
         rules helps against what somebody else answers."""
-        at_oss = any(line.outcome == BROKEN and line.is_endpoint for line in self.lines)
-        return self.item.tried["before"] if at_oss and self.item.tried else None
+        if self.item.tried is None or not self.is_of_now:
+            return None
+        lines = self.item.tried["lines"]
+        at_oss = any(line["outcome"] == BROKEN and line["is_endpoint"] for line in lines)
+        return self.item.tried["before"] if at_oss else None
 
 
-def _advice(signs: Sequence[str], differences: Sequence[str], revision: int) -> Iterator[str]:
-    if signs:
-        yield _(
+def _advice(
+    signs: Iterable[tuple[str, str]],
+    differences: Iterable[str],
+    revision: int,
+    *,
+    is_endpoint: bool,
+) -> str:
+    """What to do where a cache shows itself, or where something differs; "" elsewhere."""
+    found = dict.fromkeys(f"{name}: {value[:_SHOWN_CHARACTERS]}" for name, value in signs)
+    names = dict.fromkeys(_("Status") if it == STATUS else it for it in differences)
+    if found:
+        return _(
             "A CDN or another cache answers here (%(signs)s). It repeats the headers that it has "
             "kept, whatever the rules on OSS say: configure CORS in the CDN's console, and "
             "refresh its cache."
-        ) % {"signs": listed(signs)}
-    elif differences:
-        yield _(
+        ) % {"signs": listed(list(found), most=len(CDN_HEADERS))}
+    if not names:
+        return ""
+    if is_endpoint:
+        told = _(
             "%(names)s: not what the rules of revision %(revision)s give, also seconds later. "
             "Check for drift: the rules may have been changed outside of this console."
-        ) % {"names": listed(differences), "revision": revision}
+        )
+    else:
+        told = _(
+            "%(names)s: not what the rules of revision %(revision)s give, also seconds later. "
+            "Where the bucket's own endpoint answers as predicted, the rules are not the cause: "
+            "see what stands between it and this address."
+        )
+    return told % {"names": listed(list(names)), "revision": revision}
 
 
-def _silence(came: Observation) -> str:
-    """That the answer to the GET says nothing of CORS, if so."""
+def _note(came: Observation) -> str:
+    """What is to be known of the answer to the GET: that it says nothing of CORS, or elsewhere."""
+    if 300 <= came.answer.status < 400:
+        return _(
+            "The GET was answered with %(status)s, which sends browsers on to another address. "
+            "That is not followed here."
+        ) % {"status": came.answer.status}
     if came.answer.tells_of_cors:
         return ""
     return _(

@@ -62,7 +62,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
     document.querySelector("#run-title")?.focus({ preventScroll: true });
   }
   const content = wasAtFindings ? "#findings-title" : "#rules-title";
-  const head = { content, main: "#main", results: "#results" }[event.target.id];
+  const head = { content, main: "#main", results: "#results", seen: "#seen" }[event.target.id];
   if (head && document.activeElement === document.body) {
     document.querySelector(head)?.focus({ preventScroll: true });
   }

@@ -147,6 +147,18 @@ def test_a_run_is_steered_by_who_may_start_it(
         assert (loaded, permit.can_steer) == (run, may)
 
 
+def test_of_a_run_one_may_edit_what_is_of_an_account_where_one_is_an_editor(
+    memory_bucket: Bucket, viewer: User, members: dict[Role, User]
+) -> None:
+    account = shared_account(members, name="Other")
+    Membership.objects.filter(account=account, user=viewer).update(role=Role.EDITOR)
+    other = Bucket.objects.create(account=account, name="b", region="cn-x", endpoint="https://x")
+    run = start(Run.Kind.PROBE, [memory_bucket.pk, other.pk], by="somebody")
+    _run, permit = load_run(viewer, run.pk)
+    assert permit.can_edit(other)
+    assert not permit.can_edit(memory_bucket)
+
+
 def test_a_run_of_others_is_not_found(memory_bucket: Bucket, outsider: User) -> None:
     run = start(Run.Kind.CHECK, [memory_bucket.pk], by="somebody")
     for number in (run.pk, run.pk + 1, 10**30):

@@ -56,6 +56,33 @@ def test_an_endpoint_that_is_unsafe_or_none_is_refused(endpoint: str, told: str)
 
 
 @pytest.mark.django_db
+def test_other_addresses_are_kept_one_a_line_and_each_once() -> None:
+    lines = "OSS-accelerate.aliyuncs.com\r\n\r\n static.example.com  photos \r\n"
+    form = account_form(addresses=lines + "https://oss-accelerate.aliyuncs.com/")
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["addresses"].split("\n") == [
+        "https://oss-accelerate.aliyuncs.com",
+        "https://static.example.com photos",
+    ]
+
+
+@pytest.mark.django_db
+def test_each_line_that_is_no_address_is_told_with_its_number() -> None:
+    form = account_form(addresses="intranet\noss-accelerate.aliyuncs.com\nhttp://a.example A_B")
+    assert not form.is_valid()
+    first, second = map(str, form.errors["addresses"])
+    assert first.startswith("Line 1: intranet is not an address of OSS.")
+    assert second == "Line 3: “A_B” is not the name of a bucket."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("count", "is_valid"), [(10, True), (11, False)])
+def test_there_are_no_more_addresses_than_can_be_asked(count: int, is_valid: bool) -> None:
+    lines = (f"static-{number}.example.com photos" for number in range(count))
+    assert account_form(addresses="\n".join(lines)).is_valid() is is_valid
+
+
+@pytest.mark.django_db
 def test_whoever_runs_the_console_can_allow_more_hosts(settings: Settings) -> None:
     settings.OSS_HOSTS = ["oss.example.com"]
     assert account_form(endpoint="https://oss.example.com:8443").is_valid()

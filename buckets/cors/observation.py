@@ -20,6 +20,17 @@ from buckets.cors.simulation import (
 STATUS: Final = "Status"
 """The name of the point that is about the status."""
 
+_CORS_HEADERS: Final = (
+    "access-control-allow-origin",
+    "access-control-allow-credentials",
+    "access-control-allow-methods",
+    "access-control-allow-headers",
+    "access-control-expose-headers",
+    "access-control-max-age",
+)
+"""The response headers of CORS (Fetch standard, HTTP responses). No browser heeds another, of which
+an answer might have any number."""
+
 CDN_HEADERS: Final = ("via", "x-cache", "age", "eagleid")
 """What an answer of OSS itself does not carry, and what passes on another's does: the first three
 by RFC 9110 and RFC 9111 or by custom, EagleId on Alibaba Cloud's own CDN."""
@@ -162,7 +173,7 @@ def _names(predicted: Headers, seen: Headers) -> list[str]:
 
 
 def _is_of_cors(header: tuple[str, str]) -> bool:
-    return lower_ascii(header[0]).startswith("access-control-")
+    return lower_ascii(header[0]) in _CORS_HEADERS
 
 
 def _tokens(value: str) -> frozenset[str]:

@@ -119,11 +119,17 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
     def last_try(self, bucket: Bucket) -> "RunItem | None":
         """What came of trying its promises the last time, or will come of it."""
         tries = self.filter(bucket=bucket, run__kind=Run.Kind.PROBE)
-        return tries.order_by("-pk").first()
+        cancelled = Q(result=RunItem.Result.OPEN, run__finished_at__isnull=False)
+        return tries.exclude(cancelled).order_by("-pk").first()
 
     def for_work(self) -> "RunItemQuerySet":
         """With all that is needed to ask OSS about each bucket."""
         return self.select_related("bucket__account")
+
+    def for_show(self) -> "RunItemQuerySet":
+        """With all that is shown of each bucket."""
+        related = self.select_related("bucket__account", "bucket__live")
+        return related.defer("bucket__live__document")
 
     def accounts(self) -> dict[Account, dict[str, int]]:
         """The accounts of the buckets, with how many there are of each result."""

@@ -11,6 +11,8 @@ from buckets.cors.sentences import Sentence, gettext_noop
 OSS_DOMAIN: Final = "aliyuncs.com"
 """Where all of OSS's own endpoints are (Regions and endpoints)."""
 
+_LONGEST_HOST: Final = 253  # RFC 1035, 2.3.4, as written
+
 _NO_ADDRESS: Final = gettext_noop(
     "Enter scheme and host only, for example https://oss-cn-hangzhou.aliyuncs.com."
 )
@@ -99,8 +101,7 @@ def parse_other_address(line: str, *, allowed_hosts: Collection[str]) -> OtherAd
 
     Without a bucket it is one of OSS's, as `parse_endpoint` takes it. Raises `EndpointError`.
     """
-    address, _space, bucket = line.strip().partition(" ")
-    bucket = bucket.strip()
+    address, _space, bucket = " ".join(line.split()).partition(" ")
     if not bucket:
         try:
             return OtherAddress(parse_endpoint(address, allowed_hosts=allowed_hosts))
@@ -111,7 +112,8 @@ def parse_other_address(line: str, *, allowed_hosts: Collection[str]) -> OtherAd
     if re.fullmatch(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", bucket) is None:
         raise EndpointError(_NO_BUCKET, bucket=bucket)
     found = re.fullmatch(r"(?:(https?)://)?((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)/?", address.lower())
-    if found is not None:
+    # Names of OSS may lead into a network, so they are called over HTTPS alone, as endpoints are.
+    if found is not None and len(found[2]) <= _LONGEST_HOST and not is_known(found[2], ()):
         return OtherAddress(f"{found[1] or 'https'}://{found[2]}", bucket)
     return OtherAddress(parse_endpoint(address, allowed_hosts=allowed_hosts), bucket)
 

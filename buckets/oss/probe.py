@@ -7,7 +7,7 @@ from typing import Final
 from buckets.cors.matching import Headers
 from buckets.cors.observation import Heard
 from buckets.oss.errors import Action
-from buckets.oss.translation import translated_errors
+from buckets.oss.translation import one_line, translated_errors
 from buckets.oss.transport import Session, shared_session
 
 SECONDS: Final = 5.0
@@ -15,6 +15,8 @@ SECONDS: Final = 5.0
 
 MOST_HEADER_CHARACTERS: Final = 2000
 """More of a header's value is not kept: nothing that is compared is as long."""
+
+_MOST_NAME_CHARACTERS: Final = 100
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ def ask(
     public_only: bool,
     session: Session | None = None,
 ) -> Heard:
-    """What ``url`` answers, without the body.
+    """What ``url`` answers, without the body; each header on one line of printable characters.
 
     ``public_only``: it is called only where its name leads to an address of the Internet. Raises
     `buckets.oss.errors.OssError` when no answer comes; any status is an answer.
@@ -45,5 +47,11 @@ def ask(
     with translated_errors(Action.GET):
         request = _Unsigned(method, url, said)
         answer = (session or shared_session()).look(request, SECONDS, public_only=public_only)
-    kept = ((name, value[:MOST_HEADER_CHARACTERS]) for name, value in answer.headers.items())
-    return Heard(answer.status, tuple(kept))
+    return Heard(answer.status, tuple(map(_kept, answer.headers.items())))
+
+
+def _kept(header: tuple[str, str]) -> tuple[str, str]:
+    """What is stored and shown of a header. Anybody may have answered, and anything: not every
+    database takes a NUL, which is no reason for a run to end."""
+    name, value = header
+    return one_line(name, _MOST_NAME_CHARACTERS), one_line(value, MOST_HEADER_CHARACTERS)

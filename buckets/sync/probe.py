@@ -13,15 +13,24 @@ from buckets.cors.browser import PageRequest
 from buckets.cors.configuration import Configuration
 from buckets.cors.matching import Headers
 from buckets.cors.observation import Heard, Observation
+from buckets.cors.sentences import Sentence, gettext_noop
 from buckets.cors.simulation import predict_answer, predict_preflight
 from buckets.models import Bucket
 from buckets.oss.endpoint import OtherAddress, is_known, object_url
-from buckets.oss.errors import OssError
+from buckets.oss.errors import OssError, Unreachable
 from buckets.oss.probe import ask
 from buckets.sync.read import WAITS, Wait
 
 MOST_SECONDS: Final = 15.0
 """After this long nothing is asked again, however different the answers are."""
+
+LONGEST: Final = 60.0
+"""A place that has not answered all after so many seconds is asked no further: with many promises,
+one that answers just in time each time would hold up a run for hours."""
+
+_TOO_SLOW: Final = gettext_noop(
+    "%(host)s is so slow that not all was asked: its answers took more than %(seconds)s seconds."
+)
 
 KEY: Final = "cors-console-probe"
 """The object that is asked for where nobody names one: CORS rules are the same for each, and one
@@ -91,10 +100,11 @@ class _Visit:
         self._place = place
         self._live = live
         self._wait = wait
+        self._began = time.monotonic()
         self._public_only = not is_known(place.host, settings.OSS_HOSTS)
 
     def ask(self, requests: Sequence[PageRequest]) -> list[Sighting]:
-        until = time.monotonic() + MOST_SECONDS
+        until = self._began + MOST_SECONDS
         seen: dict[PageRequest, Observation] = {}
         try:
             seen.update(self._observe(requests))
@@ -111,7 +121,7 @@ class _Visit:
     def _observe(
         self, requests: Iterable[PageRequest]
     ) -> Iterator[tuple[PageRequest, Observation]]:
-        """One by one, what is answered now. Raises `OssError`."""
+        """One by one, what is answered now. Raises `OssError`, also when it takes too long."""
         heard: dict[tuple[str, Headers], Heard] = {}
 
         def hear(method: str, headers: Headers) -> Heard:
@@ -122,6 +132,9 @@ class _Visit:
             return heard[method, headers]
 
         for request in requests:
+            if time.monotonic() > self._began + LONGEST:
+                told = {"host": self._place.host, "seconds": round(LONGEST)}
+                raise Unreachable(Sentence(_TOO_SLOW, told))
             yield request, self._observed(request, hear)
 
     def _observed(self, request: PageRequest, hear: Callable[[str, Headers], Heard]) -> Observation:

@@ -15,6 +15,9 @@ KEPT: Final = "kept"
 BROKEN: Final = "broken"
 UNKNOWN: Final = "unknown"
 
+_KEPT_CHARACTERS: Final = 300
+"""More of what differs is not kept: it is shown, and anybody may have answered."""
+
 NOTHING_TO_TRY: Final = "nothing-to-try"  # nothing is promised, or the rules are not understood
 
 _Line: TypeAlias = dict[str, Any]
@@ -29,6 +32,12 @@ class Tried:
     """
 
     told: dict[str, Any]
+
+    @property
+    def trouble(self) -> Any:
+        """Why nothing is known of one of them, if so."""
+        troubles = (line["trouble"] for line in self.told["lines"] if line["trouble"])
+        return next(troubles, None)
 
     @property
     def result(self) -> RunItem.Result:
@@ -72,7 +81,7 @@ def settle_tries(came: Mapping[RunItem, object]) -> list[RunItem]:
         if isinstance(result, OssError):
             item.settle(RunItem.Result.FAILED, trouble=failure(result))
         elif isinstance(result, Tried) and result.told["lines"]:
-            item.settle(result.result, tried=result.told)
+            item.settle(result.result, tried=result.told, trouble=result.trouble)
         else:
             item.settle(RunItem.Result.STOPPED, reason=NOTHING_TO_TRY)
     return list(came)
@@ -96,9 +105,13 @@ def _line(promise: Expectation, place: Place, came: list[Observation | OssError]
         "outcome": _outcome(promise, seen, complete=not errors),
         "predicted": promise.holds(seen[0].configuration) if seen else True,
         "signs": list(signs.items()),
-        "differences": [[it.name, it.predicted, it.seen] for it in differences],
+        "differences": [_short(it.name, it.predicted, it.seen) for it in differences],
         "trouble": failure(errors[0]) if errors else None,
     }
+
+
+def _short(*texts: str) -> list[str]:
+    return [text[:_KEPT_CHARACTERS] for text in texts]
 
 
 def _outcome(promise: Expectation, seen: list[Observation], *, complete: bool) -> str:

@@ -85,12 +85,12 @@ class _Worker:
         """All that is left, while the lease is ours and until somebody takes the run back."""
         try:
             return self._do_all()
-        except (Cancelled, LeaseLost):
+        except (Cancelled, LeaseLost) as end:
             with transaction.atomic():
                 run = Run.objects.locked(self._run.pk)
                 run.release_lease(self._token)
                 run.save(update_fields=Run.LEASE_FIELDS)
-        return None
+                return _tries_of(run) if isinstance(end, Cancelled) else None
 
     def _do_all(self) -> Run | None:
         with self._turn():
@@ -103,8 +103,7 @@ class _Worker:
         with self._turn() as run:
             run.release_lease(self._token)
             finish(run)
-            published = run.items.filter(result=RunItem.Result.PUBLISHED)
-            return start_tries(published.values_list("bucket", flat=True), by=run.user or run.by)
+            return _tries_of(run)
 
     @contextmanager
     def _turn(self, *, late: bool = False) -> Iterator[Run]:
@@ -234,6 +233,12 @@ class _Worker:
         if run.is_over:
             raise Cancelled
         return bool(done)
+
+
+def _tries_of(run: Run) -> Run | None:
+    """Ask for the promises of what ``run`` published to be tried, if it did."""
+    published = run.items.filter(result=RunItem.Result.PUBLISHED)
+    return start_tries(published.values_list("bucket", flat=True), by=run.user or run.by)
 
 
 def _lease_seconds() -> float:

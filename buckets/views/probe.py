@@ -62,6 +62,5 @@ def last_try(bucket: Bucket) -> TriedPromises | None:
     item = RunItem.objects.last_try(bucket) if bucket.expectations.all() else None
     if item is None:
         return None
-    tried = TriedPromises.of(item)
-    is_of_now = bucket.live is not None and tried.revision == bucket.live.number
-    return tried if tried.is_under_way or is_of_now else None
+    tried = TriedPromises.of(item, bucket)
+    return tried if tried.is_under_way or tried.is_of_now else None

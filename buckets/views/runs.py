@@ -91,7 +91,7 @@ def _outcomes(request: Request, permit: RunPermit, progress: Progress) -> dict[s
     """What came of it, bucket by bucket: what is worth a look, or one sort of ``?result=``."""
     result = request.GET.get("result", "")
     wanted = [result] if result in progress.counts else _NOTEWORTHY
-    items = permit.items.filter(result__in=wanted).select_related("bucket__account")
+    items = permit.items.filter(result__in=wanted).for_show()
     paginator = Paginator(items, PAGE_SIZE)
     paginator.count = sum(progress.counts.get(name, 0) for name in wanted)  # known already
     page = paginator.get_page(request.GET.get("page"))
@@ -118,8 +118,8 @@ def _review_again(permit: RunPermit, progress: Progress) -> str:
 def _outcome(item: RunItem, permit: RunPermit) -> dict[str, object]:
     return {
         "item": item,
-        "why": _why(item),
-        "tried": TriedPromises.of(item) if item.tried else None,
+        "why": None if item.tried else _why(item),
+        "tried": TriedPromises.of(item, item.bucket) if item.tried else None,
         "can_edit": permit.can_edit(item.bucket),
     }
 

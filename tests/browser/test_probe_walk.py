@@ -37,6 +37,8 @@ def test_oss_is_asked_promises_are_tried_and_the_rules_are_put_back(
     page.goto(f"{reverse('test_bucket', args=[bucket.pk])}?{asked}")
     hands.press(main.get_by_role("button", name="Ask OSS itself"))
     expect(main.get_by_text("As predicted: the page gets what it wants.")).to_be_visible()
+    if way == "keyboard":
+        expect(main.locator("#seen")).to_be_focused()
     local_oss.store.put_cors(BUCKET, None)
     page.goto(reverse("expectations", args=[bucket.pk]))
     hands.press(main.get_by_role("button", name="Try them on OSS"))

@@ -109,6 +109,11 @@ def test_what_is_missing_and_what_is_more_is_told() -> None:
     assert (missing.predicted, missing.seen) == (APP, "")
 
 
+def test_what_no_browser_heeds_is_no_point() -> None:
+    points = preflight_points(200, ("Access-Control-Allow-Everything", "1"), ("X-Other", "2"))
+    assert {it.name for it in points}.isdisjoint({"Access-Control-Allow-Everything", "X-Other"})
+
+
 def test_a_header_that_comes_twice_counts_as_joined() -> None:
     twice = (("Vary", "Accept"), ("vary", "Origin"))
     assert point(preflight_points(200, *twice), "Vary").seen == "Accept, Origin"
@@ -147,6 +152,38 @@ def test_a_get_of_a_private_object_is_judged_by_the_preflight() -> None:
     seen = replace(observed(closed, GET), answer=Heard(403, ()))
     assert not seen.goes_through
     assert replace(observed(LIVE, GET), answer=Heard(403, ())).goes_through
+
+
+def test_of_a_refused_get_and_preflight_the_page_gets_nothing() -> None:
+    refused = Heard(403, (("Access-Control-Allow-Origin", APP),))
+    assert not replace(observed(LIVE, GET), preflight=refused, answer=Heard(403, ())).goes_through
+
+
+def test_a_preflight_that_no_browser_would_send_stops_nothing() -> None:
+    assert replace(observed(LIVE, GET), preflight=Heard(403, ())).goes_through
+
+
+def test_a_put_is_not_judged_by_the_get() -> None:
+    seen = observed(Configuration((replace(RULE, methods=("PUT",)),), True), PUT)
+    assert seen.differences
+    assert seen.goes_through
+
+
+def test_what_a_page_may_not_read_by_the_rules_it_does_not_get() -> None:
+    wants = replace(GET, reads=("x-other",))
+    assert observed(LIVE, wants).differences == ()
+    assert not observed(LIVE, wants).goes_through
+
+
+def test_the_get_is_sent_without_what_the_page_s_own_has() -> None:
+    assert observed(LIVE, PUT).get == PageRequest(APP)
+
+
+def test_a_cache_that_shows_itself_once_is_known() -> None:
+    signs = (("X-Cache", "HIT"),)
+    seen = observed(LIVE, GET)
+    assert replace(seen, answer=Heard(200, signs)).cdn_signs == signs
+    assert replace(seen, preflight=Heard(200, signs)).cdn_signs == signs
 
 
 @pytest.mark.parametrize(

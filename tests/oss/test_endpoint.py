@@ -117,7 +117,8 @@ def test_an_object_is_found_where_browsers_look_for_it(endpoint: str, url: str) 
     [
         ("oss-accelerate.aliyuncs.com", "https://oss-accelerate.aliyuncs.com"),
         (" https://OSS-cn-hangzhou-internal.aliyuncs.com/ ", INTERNAL),
-        ("static.example.com  photos", "https://static.example.com photos"),
+        ("static.example.com \t photos", "https://static.example.com photos"),
+        ("b.oss-accelerate.aliyuncs.com b00", "https://b.oss-accelerate.aliyuncs.com b00"),
         ("HTTP://Static.example.com/ photos", "http://static.example.com photos"),
         ("http://127.0.0.1:9100", "http://127.0.0.1:9100"),
         ("http://localhost:9200 photos", "http://localhost:9200 photos"),
@@ -141,6 +142,8 @@ def test_another_address_is_one_of_oss_or_that_of_a_bucket(line: str, kept: str)
         ("10.0.0.1 photos", "is not an address of OSS"),
         ("intranet photos", "is not an address of OSS"),
         ("http://oss-accelerate.aliyuncs.com", "Use https://"),
+        ("http://rm-1.mysql.rds.aliyuncs.com photos", "Use https://"),
+        (f"{'label.' * 50}example.com photos", "is not an address of OSS"),
         ("https://", "Enter scheme and host only"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 
 import pytest
@@ -64,6 +65,15 @@ def test_a_long_header_is_cut(session: Session) -> None:
     assert len(heard.value("vary")) == MOST_HEADER_CHARACTERS
 
 
+def test_what_cannot_be_stored_or_shown_is_left_out_of_a_header(session: Session) -> None:
+    """PostgreSQL takes no NUL, and a folded header has a line break."""
+    odd = b"HTTP/1.1 200 OK\r\nVary: a\x00b\x85,\r\n c\r\nX-%s: d\r\n\r\n" % (b"y" * 500)
+    with Wire(odd) as wire:
+        heard = ask(f"http://127.0.0.1:{wire.port}/", "GET", (), public_only=False, session=session)
+    assert heard.value("vary") == "ab , c"
+    assert max(len(name) for name, _value in heard.headers) == 100
+
+
 def test_no_answer_is_an_error_in_a_sentence(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,6 +94,17 @@ def test_a_name_that_leads_into_a_network_is_not_called(host: str, session: Sess
     with Wire(http(200)) as wire, pytest.raises(Rejected, match="not on the Internet"):
         ask(f"http://{host}:{wire.port}/", "GET", (), public_only=True, session=session)
     assert wire.requests == []
+
+
+def test_one_address_in_a_network_is_enough(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which of them is called is not ours to say."""
+    family, kind, protocol, _, _ = socket.getaddrinfo("127.0.0.1", 80, type=socket.SOCK_STREAM)[0]
+    found = [(family, kind, protocol, "", (ip, 80)) for ip in ("8.8.8.8", "10.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    with pytest.raises(Rejected, match="not on the Internet"):
+        ask("http://both.example/", "GET", (), public_only=True, session=session)
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.contrib.auth.models import User
 
 from buckets.cors.browser import PageHeader, PageRequest
 from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.observation import Observation
+from buckets.cors.sentences import Sentence
 from buckets.models import Account, Bucket
-from buckets.oss.errors import OssError
+from buckets.oss.errors import OssError, Unreachable
 from buckets.oss.local.store import Acl
 from buckets.sync.probe import KEY, Sighting, places, probe
 from tests.cast import LIVE
 from tests.cdn import cdn_before
 from tests.localoss import BUCKET, WatchedOSS
-from tests.sync.crowd import Waits
+from tests.sync.crowd import Waits, raising
 from tests.sync.steps import FOREIGN, now
 
 APP = LIVE.rules[0].origins[0]
@@ -100,6 +103,40 @@ def test_nothing_is_asked_again_for_ever(
     waits = Waits()
     probe(bucket, [GET], wait=waits)
     assert waits.seconds == []
+
+
+def test_only_what_was_answered_otherwise_is_asked_again(
+    bucket: Bucket, local_oss: WatchedOSS
+) -> None:
+    nobody, others = "https://nobody.example", Rule(("https://b.example",), ("GET",))
+    local_oss.store.put_cors(BUCKET, Configuration((others,), response_vary=True))
+    waits = Waits(happens=lambda: local_oss.store.put_cors(BUCKET, LIVE))
+    local_oss.exchanges.clear()
+    probe(bucket, [PageRequest(nobody), GET], wait=waits)
+    asked = [it.request.headers.get("origin") for it in local_oss.exchanges]
+    assert (asked.count(APP), asked.count(nobody)) == (4, 2)
+
+
+def test_a_place_that_is_too_slow_is_asked_no_further(
+    bucket: Bucket, local_oss: WatchedOSS, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local_oss.exchanges.clear()
+    monkeypatch.setattr("buckets.sync.probe.LONGEST", -1)
+    (seen,) = probe(bucket, [GET], wait=Waits())
+    assert isinstance(seen.came, OssError)
+    assert "127.0.0.1 is so slow that not all was asked" in str(seen.came)
+    assert not local_oss.exchanges
+
+
+def test_what_was_seen_counts_although_nothing_answers_later(
+    bucket: Bucket, local_oss: WatchedOSS, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local_oss.store.put_cors(BUCKET, None)
+    fail = raising(Unreachable(Sentence("Silence.")))
+    silence = partial(monkeypatch.setattr, "buckets.sync.probe.ask", lambda *_, **__: fail())
+    waits = Waits(happens=silence)
+    (seen,) = observations(probe(bucket, [GET], wait=waits))
+    assert seen.differences
 
 
 def test_a_cdn_repeats_what_it_kept(bucket: Bucket, local_oss: WatchedOSS) -> None:

@@ -12,15 +12,17 @@ from buckets import tasks
 from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.expectations import Expectation
 from buckets.cors.observation import Heard
-from buckets.models import Account, Bucket, Role, Run, RunItem
-from buckets.oss.probe import ask
+from buckets.models import Account, Bucket, Revision, Role, Run, RunItem
 from buckets.sync import runs
 from buckets.sync.expectations import promise
-from buckets.sync.work import work
+from buckets.sync.probe import probe
+from buckets.sync.pull import pull
+from buckets.sync.push import push
+from buckets.sync.work import _Worker, work
 from tests.cast import LIVE, shared_account
 from tests.cdn import cdn_before
 from tests.localoss import BUCKET, WatchedOSS
-from tests.sync.crowd import Waits, done, results, start
+from tests.sync.crowd import Waits, done, results, start, take_over
 from tests.sync.steps import FOREIGN, add, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,6 +75,44 @@ def test_what_is_not_is_told_with_what_differs(
     assert line["predicted"]
 
 
+def test_what_the_published_rules_break_is_told_so(
+    promised: Bucket, local_oss: WatchedOSS, editor: User
+) -> None:
+    local_oss.store.put_cors(BUCKET, FOREIGN)
+    pull(promised.pk, by=editor)
+    item = tried(promised, editor)
+    assert item.tried is not None
+    line = item.tried["lines"][0]
+    assert (line["outcome"], line["predicted"], line["differences"]) == ("broken", False, [])
+
+
+def test_what_is_put_back_is_a_revision_that_is_understood(
+    promised: Bucket, local_oss: WatchedOSS, editor: User
+) -> None:
+    promised.new_revision(b"<Odd/>", None, source=Revision.Source.PULLED, by="x").save()
+    Bucket.objects.filter(pk=promised.pk).update(newest=2)
+    local_oss.store.put_cors(BUCKET, FOREIGN)
+    pull(promised.pk, by=editor)
+    item = tried(promised, editor)
+    assert item.tried is not None
+    assert (item.tried["revision"], item.tried["before"]) == (3, 1)
+
+
+def test_what_anybody_answered_is_not_kept_at_length(
+    promised: Bucket, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = Heard(200, (("Access-Control-Allow-Origin", "x" * 5_000),))
+    monkeypatch.setattr("buckets.sync.probe.ask", lambda *_, **__: long)
+    item = tried(promised, editor)
+    assert item.tried is not None
+    assert max(len(seen) for *_, seen in item.tried["lines"][0]["differences"]) == 300
+
+
+def test_rules_that_are_not_understood_are_not_tried(promised: Bucket, editor: User) -> None:
+    Revision.objects.filter(bucket=promised).update(rule_count=None)
+    assert runs.start_tries([promised.pk], by=editor) is None
+
+
 def test_a_site_that_must_not_and_can_is_told(
     promised: Bucket, local_oss: WatchedOSS, editor: User
 ) -> None:
@@ -111,6 +151,21 @@ def test_each_address_has_a_line_of_its_own(
     assert "takes no connection" in nowhere["trouble"]["template"]
 
 
+def test_no_transaction_is_open_while_oss_is_asked(
+    promised: Bucket, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("buckets.sync.crew.SECONDS", 60)  # nothing is written meanwhile
+    began, found = connections["default"], list[tuple[bool, bool]]()
+
+    def asked(*args: Any, **how: Any) -> object:
+        found.append((began.in_atomic_block, connection.in_atomic_block))
+        return probe(*args, **how)
+
+    monkeypatch.setattr("buckets.sync.tries.probe", asked)
+    tried(promised, editor)
+    assert found == [(False, False)]
+
+
 def test_where_nothing_answers_nothing_is_known(promised: Bucket, editor: User) -> None:
     Bucket.objects.filter(pk=promised.pk).update(endpoint="http://127.0.0.1:9")
     assert tried(promised, editor).result == RunItem.Result.FAILED
@@ -137,20 +192,6 @@ def test_a_mistake_of_ours_is_one_bucket_s_outcome(
     item = tried(promised, editor)
     assert item.result == RunItem.Result.FAILED
     assert item.trouble is not None
-
-
-def test_no_transaction_is_open_while_oss_is_asked(
-    promised: Bucket, editor: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    began, seen = connections["default"], set()
-
-    def noted(*of: Any, **how: Any) -> Heard:
-        seen.update({began.in_atomic_block, connection.in_atomic_block})
-        return ask(*of, **how)
-
-    monkeypatch.setattr("buckets.sync.probe.ask", noted)
-    tried(promised, editor)
-    assert seen == {False}
 
 
 def test_what_is_broken_can_be_tried_again(
@@ -188,6 +229,35 @@ def test_one_that_publishes_nothing_has_not(promised: Bucket, publisher: User) -
     publish(promised, publisher)
     add(promised, publisher)
     assert work(run.pk, wait=Waits()) is None
+
+
+def test_what_a_run_published_before_it_was_cancelled_is_tried(
+    promised: Bucket, publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(promised, publisher)
+    run = start(Run.Kind.PUBLISH, [promised], by=publisher)
+
+    def push_and_cancel(*args: Any, **how: Any) -> object:
+        pushed = push(*args, **how)
+        runs.cancel(run.pk, by=publisher)
+        return pushed
+
+    monkeypatch.setattr("buckets.sync.work.push", push_and_cancel)
+    following = work(run.pk, wait=Waits())
+    assert results(run) == ["published"]
+    assert following is not None
+    assert [it.bucket for it in following.items.all()] == [promised]
+
+
+def test_a_worker_that_lost_the_run_has_nothing_tried(promised: Bucket, publisher: User) -> None:
+    add(promised, publisher)
+    run = start(Run.Kind.PUBLISH, [promised], by=publisher)
+    publish(promised, publisher)
+    run.items.update(result=RunItem.Result.PUBLISHED)
+    worker = _Worker(run.pk, Waits())
+    take_over(run)
+    assert worker.work() is None
+    assert not Run.objects.filter(kind=Run.Kind.PROBE).exists()
 
 
 def test_a_worker_goes_on_with_trying_what_it_published(promised: Bucket, publisher: User) -> None:

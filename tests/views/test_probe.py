@@ -6,10 +6,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from buckets.cors.configuration import Configuration
 from buckets.cors.expectations import Expectation
-from buckets.models import Account, Bucket, Run
+from buckets.cors.observation import Heard
+from buckets.models import Account, Bucket, Revision, Run
 from buckets.oss.local.store import Acl
+from buckets.sync import runs
 from buckets.sync.expectations import promise
+from buckets.sync.pull import pull
 from buckets.sync.tries import settle_tries, try_promises
 from tests.cast import LIVE
 from tests.cdn import cdn_before
@@ -79,6 +83,33 @@ def test_rules_that_were_changed_outside_are_suspected(
     assert "Check for drift" in page.one("p", css="notice-warning").text
 
 
+def test_what_differs_is_bad_even_where_the_page_gets_what_it_wants(
+    bucket: Bucket, local_oss: WatchedOSS, as_viewer: Visitor
+) -> None:
+    local_oss.store.put_cors(BUCKET, Configuration(LIVE.rules))  # without Vary
+    page = ask(as_viewer, bucket)
+    assert told(page) == ["✕ Not as predicted, but the page gets what it wants."]
+
+
+def test_of_rules_that_are_not_understood_nothing_is_asked(
+    bucket: Bucket, local_oss: WatchedOSS, as_viewer: Visitor
+) -> None:
+    Revision.objects.filter(bucket=bucket).update(rule_count=None)
+    local_oss.exchanges.clear()
+    assert "cannot be asked" in as_viewer.follow(ask(as_viewer, bucket)).text
+    assert not local_oss.exchanges
+
+
+def test_a_cache_is_told_of_also_where_it_answers_as_predicted(
+    bucket: Bucket, local_oss: WatchedOSS, as_viewer: Visitor
+) -> None:
+    with cdn_before(local_oss.endpoint, bucket=BUCKET) as cdn:
+        Account.objects.filter(pk=bucket.account_id).update(addresses=f"{cdn} {BUCKET}")
+        page = ask(as_viewer, bucket)
+    assert [it[0] for it in told(page)] == ["✓", "✓"]
+    assert "refresh its cache" in page.one("p", css="notice-info").text
+
+
 def test_of_a_private_object_it_is_said_that_it_tells_nothing(
     bucket: Bucket, as_viewer: Visitor
 ) -> None:
@@ -97,8 +128,21 @@ def test_a_cdn_is_told_by_name_with_what_to_do(
         page = ask(as_viewer, bucket)
     assert [it[0] for it in told(page)] == ["✓", "✕"]
     advice = page.one("p", css="notice-warning").text
-    assert "answers here (Via and X-Cache)" in advice
+    assert "answers here (Via: 1.1 cache.example and X-Cache: HIT)" in advice
     assert "refresh its cache" in advice
+
+
+def test_an_address_that_sends_browsers_on_is_told_of(
+    bucket: Bucket, as_viewer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Heard(302, (("Location", "https://evil.example/"),))
+    monkeypatch.setattr("buckets.sync.probe.ask", lambda *_, **__: asked)
+    Account.objects.filter(pk=bucket.account_id).update(addresses=f"https://cdn.example {BUCKET}")
+    page = ask(as_viewer, bucket)
+    assert page.text.count("302, which sends browsers on to another address. That is not") == 2
+    at_oss, elsewhere = page.all("p", css="notice-warning")
+    assert "Check for drift" in at_oss.text
+    assert "the rules are not the cause" in elsewhere.text
 
 
 def test_an_address_without_an_answer_says_why(bucket: Bucket, as_viewer: Visitor) -> None:
@@ -177,6 +221,55 @@ def test_what_oss_breaks_after_a_publish_can_be_put_back(
     assert link.get("href") == reverse("restore", args=[promised.pk, 1])
 
 
+def test_what_differs_is_told_point_by_point_and_what_to_do_once(
+    promised: Bucket, local_oss: WatchedOSS, editor: User, as_editor: Visitor
+) -> None:
+    promise(promised.pk, Expectation(APP, True, "HEAD"), by=editor)
+    local_oss.store.put_cors(BUCKET, None)
+    runs.start_tries([promised.pk], by=editor)
+    page = as_editor.get(reverse("run", args=[tries_of(promised, editor).pk]))
+    assert page.text.count("✕ broken: ") == 2
+    assert page.text.count("Check for drift") == 1
+    assert f"Access-Control-Allow-Origin{APP}none" in page.all("table", css="points")[0].text
+
+
+def test_that_the_published_rules_break_a_promise_is_told(
+    promised: Bucket, editor: User, local_oss: WatchedOSS, as_editor: Visitor
+) -> None:
+    local_oss.store.put_cors(BUCKET, None)
+    pull(promised.pk, by=editor)
+    runs.start_tries([promised.pk], by=editor)
+    page = as_editor.get(reverse("run", args=[tries_of(promised, editor).pk]))
+    assert "The published rules themselves do not keep it." in page.one("ul", css="tried").text
+    assert "Check for drift" not in page.text
+
+
+def test_where_nothing_answers_it_is_told_why_and_not_that_a_promise_is_broken(
+    promised: Bucket, editor: User, as_editor: Visitor
+) -> None:
+    account = Account.objects.filter(pk=promised.account_id)
+    account.update(addresses=f"http://127.0.0.1:9 {BUCKET}")
+    runs.start_tries([promised.pk], by=editor)
+    run = tries_of(promised, editor)
+    page = as_editor.get(reverse("run", args=[run.pk]))
+    assert "takes no connection" in page.one("ul", css="reasons").text
+    assert page.one("ul", css="tried").text.count("takes no connection") == 1
+    page = as_editor.get(reverse("bucket", args=[promised.pk]))
+    assert page.one("h2", id="tried-title").text == "Tried on OSS, and not all is known"
+
+
+def test_an_older_run_offers_nothing_that_was_published_over_since(
+    promised: Bucket, local_oss: WatchedOSS, publisher: User, as_publisher: Visitor
+) -> None:
+    add(promised, publisher)
+    review(as_publisher, promised)
+    local_oss.store.put_cors(BUCKET, None)
+    url = reverse("run", args=[tries_of(promised, publisher).pk])
+    assert as_publisher.get(url).has_link("Put revision 1 back…")
+    pull(promised.pk, by=publisher)
+    assert not as_publisher.get(url).has_link("Put revision 1 back…")
+
+
 def test_a_viewer_is_offered_no_way_back(
     promised: Bucket,
     local_oss: WatchedOSS,
@@ -218,6 +311,22 @@ def test_what_was_tried_with_older_rules_is_no_longer_told(
     assert "not as promised" in as_publisher.get(url).text
     publish(add(now(promised), publisher), publisher)
     assert "not as promised" not in as_publisher.get(url).text
+
+
+def test_what_was_cancelled_before_it_began_is_not_being_tried(
+    promised: Bucket, editor: User, as_editor: Visitor
+) -> None:
+    first = runs.start_tries([promised.pk], by=editor)
+    tries_of(promised, editor)
+    again = runs.start_tries([promised.pk], by=editor)
+    url = reverse("expectations", args=[promised.pk])
+    assert "They are being tried." in as_editor.get(url).text
+    assert first is not None
+    assert again is not None
+    runs.cancel(again.pk, by=editor)
+    page = as_editor.get(url)
+    assert "They are being tried." not in page.text
+    assert page.link("the run") == reverse("run", args=[first.pk])
 
 
 def test_an_editor_can_have_them_tried(
