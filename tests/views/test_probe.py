@@ -254,6 +254,7 @@ def test_where_nothing_answers_it_is_told_why_and_not_that_a_promise_is_broken(
     page = as_editor.get(reverse("run", args=[run.pk]))
     assert "takes no connection" in page.one("ul", css="reasons").text
     assert page.one("ul", css="tried").text.count("takes no connection") == 1
+    assert page.text.count("takes no connection") == 2
     page = as_editor.get(reverse("bucket", args=[promised.pk]))
     assert page.one("h2", id="tried-title").text == "Tried on OSS, and not all is known"
 
