@@ -98,7 +98,10 @@ class Progress:
             return _("Try again")
         if self.left:
             return _("Resume")
-        return _("Try the failed ones again") if self.problems else ""
+        if not self.problems:
+            return ""
+        tries = self.run.kind == Run.Kind.PROBE
+        return _("Try again") if tries else _("Try the failed ones again")
 
 
 def speed(progress: Progress, items: RunItemQuerySet) -> str:

@@ -26,6 +26,8 @@ def main(address: str, user: str, password: str) -> None:
         page.screenshot(path=HERE / "bucket.png")
         take_panel(page)
         page.goto(address)
+        take_test(page)
+        page.goto(address)
         take_merge(page)
         page.goto(address)
         take_run(page)
@@ -38,6 +40,18 @@ def take_panel(page: Page) -> None:
     page.get_by_label("PUT").check()
     page.get_by_role("button", name="Use https://studio.acme.example").wait_for()
     page.screenshot(path=HERE / "create-rule.png")
+
+
+def take_test(page: Page) -> None:
+    page.get_by_role("link", name="acme-analytics-events").click()
+    page.get_by_role("link", name="Test", exact=True).click()
+    page.get_by_role("textbox", name="Page").fill("https://www.acme.example/checkout.html")
+    page.get_by_label("Method").fill("PUT")
+    page.get_by_label("Request headers").fill("content-type: application/json")
+    page.get_by_role("button", name="Try it").click()
+    page.get_by_role("heading", name="What happens").wait_for()
+    page.evaluate("scrollBy(0, document.querySelector('#ask-oss').getBoundingClientRect().y - 24)")
+    page.screenshot(path=HERE / "test.png")
 
 
 def take_merge(page: Page) -> None:

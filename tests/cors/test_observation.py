@@ -134,6 +134,12 @@ def test_one_that_says_something_of_cors_or_is_none_tells(answer: Heard) -> None
     assert replace(observed(LIVE, GET), answer=answer).differences
 
 
+@pytest.mark.parametrize(("status", "agrees"), [(204, True), (302, False), (403, False)])
+def test_any_success_is_one_to_browsers(status: int, agrees: bool) -> None:
+    same = point(preflight_points(status), STATUS).agreement is Agreement.SAME
+    assert same is agrees
+
+
 def test_a_refused_preflight_always_tells() -> None:
     seen = replace(observed(LIVE, PUT), preflight=Heard(403, ()))
     assert STATUS in [it.name for it in seen.differences]

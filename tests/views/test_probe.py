@@ -40,7 +40,7 @@ def told(page: Page) -> list[str]:
     return [it.text for it in page.all("p", css="told")]
 
 
-def tries_of(bucket: Bucket, by: User) -> Run:
+def tried_run() -> Run:
     """The run that tries what is promised, done as a worker does it."""
     run = Run.objects.filter(kind=Run.Kind.PROBE).first()
     assert run is not None
@@ -189,7 +189,7 @@ def test_a_publish_has_the_promises_tried(
     run = Run.objects.get(kind=Run.Kind.PROBE)
     assert delivered == [run.pk]
     assert "is being tried on OSS" in page.text
-    tries_of(promised, publisher)
+    tried_run()
     page = as_publisher.get(reverse("expectations", args=[promised.pk]))
     assert "All are kept, at every address." in page.text
 
@@ -213,7 +213,7 @@ def test_what_oss_breaks_after_a_publish_can_be_put_back(
     add(promised, publisher)
     review(as_publisher, promised)
     local_oss.store.put_cors(BUCKET, None)
-    run = tries_of(promised, publisher)
+    run = tried_run()
     pk = promised.pk if where == "bucket" else run.pk
     page = as_publisher.get(reverse(where, args=[pk]))
     assert f"{APP} must be able to GET and read ETag" in page.one("ul", css="tried").text
@@ -227,7 +227,7 @@ def test_what_differs_is_told_point_by_point_and_what_to_do_once(
     promise(promised.pk, Expectation(APP, True, "HEAD"), by=editor)
     local_oss.store.put_cors(BUCKET, None)
     runs.start_tries([promised.pk], by=editor)
-    page = as_editor.get(reverse("run", args=[tries_of(promised, editor).pk]))
+    page = as_editor.get(reverse("run", args=[tried_run().pk]))
     assert page.text.count("✕ broken: ") == 2
     assert page.text.count("Check for drift") == 1
     assert f"Access-Control-Allow-Origin{APP}none" in page.all("table", css="points")[0].text
@@ -239,7 +239,7 @@ def test_that_the_published_rules_break_a_promise_is_told(
     local_oss.store.put_cors(BUCKET, None)
     pull(promised.pk, by=editor)
     runs.start_tries([promised.pk], by=editor)
-    page = as_editor.get(reverse("run", args=[tries_of(promised, editor).pk]))
+    page = as_editor.get(reverse("run", args=[tried_run().pk]))
     assert "The published rules themselves do not keep it." in page.one("ul", css="tried").text
     assert "Check for drift" not in page.text
 
@@ -250,7 +250,7 @@ def test_where_nothing_answers_it_is_told_why_and_not_that_a_promise_is_broken(
     account = Account.objects.filter(pk=promised.account_id)
     account.update(addresses=f"http://127.0.0.1:9 {BUCKET}")
     runs.start_tries([promised.pk], by=editor)
-    run = tries_of(promised, editor)
+    run = tried_run()
     page = as_editor.get(reverse("run", args=[run.pk]))
     assert "takes no connection" in page.one("ul", css="reasons").text
     assert page.one("ul", css="tried").text.count("takes no connection") == 1
@@ -265,7 +265,7 @@ def test_an_older_run_offers_nothing_that_was_published_over_since(
     add(promised, publisher)
     review(as_publisher, promised)
     local_oss.store.put_cors(BUCKET, None)
-    url = reverse("run", args=[tries_of(promised, publisher).pk])
+    url = reverse("run", args=[tried_run().pk])
     assert as_publisher.get(url).has_link("Put revision 1 back…")
     pull(promised.pk, by=publisher)
     assert not as_publisher.get(url).has_link("Put revision 1 back…")
@@ -281,7 +281,7 @@ def test_a_viewer_is_offered_no_way_back(
     add(promised, publisher)
     review(as_publisher, promised)
     local_oss.store.put_cors(BUCKET, None)
-    page = as_viewer.get(reverse("run", args=[tries_of(promised, publisher).pk]))
+    page = as_viewer.get(reverse("run", args=[tried_run().pk]))
     assert "Put revision" not in page.text
 
 
@@ -295,7 +295,7 @@ def test_where_only_a_cdn_breaks_it_nothing_is_put_back(
         local_oss.store.put_cors(BUCKET, LIVE)
         add(promised, publisher)
         review(as_publisher, promised)
-        run = tries_of(promised, publisher)
+        run = tried_run()
     page = as_publisher.get(reverse("run", args=[run.pk]))
     assert "refresh its cache" in page.one("ul", css="tried").text
     assert "Put revision" not in page.text
@@ -306,7 +306,7 @@ def test_what_was_tried_with_older_rules_is_no_longer_told(
 ) -> None:
     as_publisher.post(reverse("try_promises", args=[promised.pk]))
     local_oss.store.put_cors(BUCKET, None)
-    tries_of(promised, publisher)
+    tried_run()
     local_oss.store.put_cors(BUCKET, LIVE)
     url = reverse("bucket", args=[promised.pk])
     assert "not as promised" in as_publisher.get(url).text
@@ -318,7 +318,7 @@ def test_what_was_cancelled_before_it_began_is_not_being_tried(
     promised: Bucket, editor: User, as_editor: Visitor
 ) -> None:
     first = runs.start_tries([promised.pk], by=editor)
-    tries_of(promised, editor)
+    tried_run()
     again = runs.start_tries([promised.pk], by=editor)
     url = reverse("expectations", args=[promised.pk])
     assert "They are being tried." in as_editor.get(url).text
@@ -358,3 +358,16 @@ def test_of_chosen_buckets_those_with_promises_are_tried(
 def test_of_others_it_is_said_where_promises_are_made(bucket: Bucket, as_editor: Visitor) -> None:
     page = as_editor.get(f"{reverse('new_run')}?kind=probe&bucket={bucket.pk}")
     assert "under Expectations" in page.text
+
+
+def test_what_is_broken_is_tried_again_with_a_click(
+    promised: Bucket, local_oss: WatchedOSS, as_editor: Visitor, delivered: list[int]
+) -> None:
+    local_oss.store.put_cors(BUCKET, None)
+    as_editor.post(reverse("try_promises", args=[promised.pk]))
+    run = tried_run()
+    runs.finish(run)
+    page = as_editor.get(reverse("run", args=[run.pk]))
+    assert page.one("button", id="resume").text == "Try again"
+    as_editor.submit(page, page.form(reverse("resume_run", args=[run.pk])))
+    assert delivered == [run.pk, run.pk]
