@@ -25,7 +25,7 @@ _ADDRESSES: Final = (
     ),
 )
 _ORIGINS: Final = (
-    re.compile(rf"(?<!-)\borigin:? '?({_ORIGIN})", re.IGNORECASE),
+    re.compile(rf"(?<!-)\borigin(?::| |: )'?({_ORIGIN})", re.IGNORECASE),
     re.compile(rf"the page at '?({_ORIGIN})", re.IGNORECASE),
 )
 _METHODS: Final = (
@@ -48,6 +48,7 @@ _VALUES: Final = (
 _STATUSES: Final = (
     re.compile(r"status(?: ?code)?:? ?(?:of )?([1-5][0-9]{2})\b", re.IGNORECASE),
     re.compile(r"状态码: ?([1-5][0-9]{2})"),
+    re.compile(r"server returned an error: \(([1-5][0-9]{2})\)", re.IGNORECASE),
     re.compile(r"net::ERR_FAILED ([1-5][0-9]{2})\b", re.IGNORECASE),
     re.compile(r"(?<!\S)https?://\S{1,4000} ([1-5][0-9]{2}) \("),
 )

@@ -106,5 +106,41 @@ def test_http_2_says_its_status_in_a_header_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"curl.exe -X PUT '{URL}' -H 'Origin: {APP}' -H 'x-oss-acl: private'",
+        f'curl ^"{URL}^" ^\n  -X ^"PUT^" ^\n  -H ^"Origin: {APP}^" ^\n  -H ^"x-oss-acl: private^"',
+        f'iwr -Uri "{URL}" -Method Put -Headers @{{"Origin"="{APP}"; "x-oss-acl"="private"}}',
+        f"Invoke-RestMethod {URL} -Method PUT -Headers @{{ Origin = '{APP}'; 'x-oss-acl' = 'private' }}",
+        f"$ http -v PUT {URL} origin:{APP} x-oss-acl:private\n\nNote: this is no header",
+        f"fetch('{URL}', {{method: 'put', headers: {{'x-oss-acl': 'private'}}, referrer: '{APP}/a'}})",
+        f"config: {{headers: {{'x-oss-acl': 'private'}}, method: 'put', url: '{URL}'}} origin: {APP}",
+    ],
+)
+def test_a_command_tells_what_it_would_send(command: str) -> None:
+    clues = read(command)
+    assert (clues.url, clues.method, clues.origin) == (URL, "PUT", APP)
+    assert clues.headers == ("x-oss-acl",)
+
+
+def test_a_client_says_whether_it_sends_credentials() -> None:
+    config = "config: {withCredentials: %s, url: '" + URL + "'}"
+    assert read(config % "true").credentials
+    assert not read(config % "false").credentials
+
+
+def test_headers_that_nobody_marked_are_of_the_side_whose_line_is_above() -> None:
+    lines = "PUT /a HTTP/1.1", f"Host: {HOST}", "x-oss-acl: private", "", "Note: a word of mine"
+    assert read("\n".join(lines)).headers == ("x-oss-acl",)
+    seen = read_transcript("HTTP/1.1 403 Forbidden\nContent-Type: text/html\nOrigin: a://b")
+    assert (seen.response, seen.request) == ({"content-type": "text/html"}, {"origin": "a://b"})
+
+
+def test_an_answer_in_a_quotation_is_one() -> None:
+    seen = read_transcript("> > HTTP/1.1 200 OK\n> > Vary: Origin\n> >\n> > So what?")
+    assert (seen.status, seen.response, seen.request) == (200, {"vary": "Origin"}, {})
+
+
 def test_a_word_of_its_own_needs_no_transcript() -> None:
     assert read("net::ERR_BLOCKED_BY_CLIENT").symptom is Symptom.BLOCKED_BY_CLIENT
