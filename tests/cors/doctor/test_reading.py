@@ -142,5 +142,29 @@ def test_an_answer_in_a_quotation_is_one() -> None:
     assert (seen.status, seen.response, seen.request) == (200, {"vary": "Origin"}, {})
 
 
+@pytest.mark.parametrize(
+    ("reason", "symptom"),
+    [
+        ("CORS „Access-Control-Allow-Origin“", Symptom.BLOCKED),
+        ("CORS „Access-Control-Allow-Origin“ ≠ „https://a.b“", Symptom.OTHER_ORIGIN),
+        ("„*“, CORS „Access-Control-Allow-Origin“", Symptom.WILDCARD_WITH_CREDENTIALS),
+        ("„true“, CORS „Access-Control-Allow-Credentials“", Symptom.NO_ALLOW_CREDENTIALS),
+        ("CORS „Access-Control-Allow-Methods“", Symptom.METHOD),
+        ("„P UT“, CORS „Access-Control-Allow-Methods“", Symptom.UNPARSABLE),
+        ("„x-a“, CORS „Access-Control-Allow-Headers“", Symptom.HEADER),
+        ("l’CORS dell’„Access-Control-Allow-Methods“", Symptom.METHOD),
+        ("CORS", Symptom.BLOCKED),
+    ],
+)
+def test_a_reason_tells_in_any_language_what_it_names(reason: str, symptom: Symptom) -> None:
+    assert read(f"Blah {URL}. ({reason}). Blah: 403.").symptom is symptom
+    assert read(f"Blah {URL}. ({reason}). Blah: 403.").status == 403
+
+
+def test_the_values_of_a_reason_are_clues() -> None:
+    assert read("(„x-a“, CORS „Access-Control-Allow-Headers“)").header == "x-a"
+    assert read("(„a://b“, CORS „Access-Control-Allow-Origin“)").value == "a://b"
+
+
 def test_a_word_of_its_own_needs_no_transcript() -> None:
     assert read("net::ERR_BLOCKED_BY_CLIENT").symptom is Symptom.BLOCKED_BY_CLIENT
