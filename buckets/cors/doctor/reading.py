@@ -7,7 +7,7 @@ from buckets.cors.browser import PageHeader, as_sent, judge_answer, judge_prefli
 from buckets.cors.configuration import lower_ascii
 from buckets.cors.doctor.clues import Clues
 from buckets.cors.doctor.exchange import Exchange
-from buckets.cors.doctor.places import places
+from buckets.cors.doctor.places import bare_places, places
 from buckets.cors.doctor.plain import as_line
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.doctor.transcript import read_transcript
@@ -94,7 +94,7 @@ def _settled(clues: Clues, line: str) -> Clues:
         symptom = Symptom.NO_RULES
     elif clues.code:
         symptom = Symptom.OSS_ERROR
-    found = clues.places or places(clues.url)
+    found = clues.places or places(clues.url) or bare_places(line)
     return replace(
         clues, symptom=symptom, places=found, by_cdn=clues.by_cdn or "eagleid" in lower_ascii(line)
     )

@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from buckets.cors.doctor import plain
 from buckets.cors.doctor.places import Place, places
 from buckets.cors.doctor.reading import read
 from buckets.cors.doctor.symptoms import Symptom
@@ -143,6 +144,17 @@ def test_an_answer_in_a_quotation_is_one() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", [f"Failed to fetch ({HOST})", f'{{"host":"{HOST}"}}', f"see {HOST.upper()}."]
+)
+def test_a_host_needs_no_address_around_it(text: str) -> None:
+    assert read(text).places == (Place("team-media", OSS),)
+
+
+def test_of_a_longer_name_it_is_no_host() -> None:
+    assert not read(f"{HOST}-x {HOST.replace('team', '.team')} {OSS}").places
+
+
+@pytest.mark.parametrize(
     ("reason", "symptom"),
     [
         ("CORS „Access-Control-Allow-Origin“", Symptom.BLOCKED),
@@ -164,6 +176,11 @@ def test_a_reason_tells_in_any_language_what_it_names(reason: str, symptom: Symp
 def test_the_values_of_a_reason_are_clues() -> None:
     assert read("(„x-a“, CORS „Access-Control-Allow-Headers“)").header == "x-a"
     assert read("(„a://b“, CORS „Access-Control-Allow-Origin“)").value == "a://b"
+
+
+def test_json_may_escape_quotes_and_marks() -> None:
+    code = "\\u003cCode\\u003eAccessDenied\\u003C/Code\\u003E \\u0027\\u0041"
+    assert plain.as_line(code) == "<Code>AccessDenied</Code> '\\u0041"
 
 
 def test_a_word_of_its_own_needs_no_transcript() -> None:
