@@ -63,15 +63,18 @@ _SAID: Final[Phrases] = (
     (_S.WILDCARD_WITH_CREDENTIALS, ("credential is not supported if the cors header",)),
     (_S.WILDCARD_WITH_CREDENTIALS, ("cannot use wildcard in access-control-allow-origin",)),
     (_S.WILDCARD_WITH_CREDENTIALS, ("wildcard '*' cannot be used in the",)),
+    (_S.WILDCARD_WITH_CREDENTIALS, ("was configured to include credentials and the",)),
     (_S.NO_ALLOW_CREDENTIALS, ("'access-control-allow-credentials' header in the response is",)),
     (_S.NO_ALLOW_CREDENTIALS, ("expected 'true' in cors header",)),
     (_S.NO_ALLOW_CREDENTIALS, ("credentials flag is", "access-control-allow-credentials")),
     (_S.SEVERAL_ORIGINS, ("contains multiple values",)),
     (_S.SEVERAL_ORIGINS, ("multiple cors header 'access-control-allow-origin'",)),
     (_S.SEVERAL_ORIGINS, ("access-control-allow-origin cannot contain more than one",)),
+    (_S.SEVERAL_ORIGINS, ("不允许有多个", "access-control-allow-origin")),
     (_S.INVALID_ORIGIN, ("'access-control-allow-origin' header contains the invalid value",)),
     (_S.OTHER_ORIGIN, ("that is not equal to the supplied origin",)),
     (_S.OTHER_ORIGIN, ("cors header 'access-control-allow-origin' does not match",)),
+    (_S.OTHER_ORIGIN, ("specified an origin different from the origin of the context",)),
     (_S.AUTHORIZATION, ("authorization' header is not covered",)),
     (_S.AUTHORIZATION, ("authorization", "covered by the wildcard symbol")),
     (_S.UNPARSABLE, ("cannot parse access-control-allow-",)),
@@ -89,13 +92,14 @@ _SAID: Final[Phrases] = (
     (_S.PRIVATE_NETWORK, ("address space",)),
     (_S.PRIVATE_NETWORK, ("access-control-allow-private-network",)),
     (_S.PRIVATE_NETWORK, ("access-control-allow-local-network",)),
-    (_S.NOT_OK, ("it does not have http ok status",)),
+    (_S.NOT_OK, ("does not have http ok status",)),
     (_S.NOT_OK, ("response for preflight has invalid http status code",)),
     (_S.NOT_OK, ("response for preflight is invalid",)),
     (_S.NOT_OK, ("cors preflight channel did not succeed",)),
     (_S.NOT_OK, ("cors preflight response did not succeed",)),
     (_S.NOT_OK, ("preflight response is not successful",)),
     (_S.NOT_OK, ("预检响应未能成功",)),
+    (_S.NOT_OK, ("response to the associated preflight request failed",)),
     (_S.NO_ALLOW_ORIGIN, ("no 'access-control-allow-origin' header is present",)),
     (_S.NO_ALLOW_ORIGIN, ("cors header 'access-control-allow-origin' missing",)),
     (_S.NO_ALLOW_ORIGIN, ("is not allowed by access-control-allow-origin",)),
@@ -107,6 +111,7 @@ _SAID: Final[Phrases] = (
     (_S.NOT_HTTP, ("only supported for protocol schemes",)),
     (_S.NOT_HTTP, ("only supported for http",)),
     (_S.NOT_HTTP, ("cors request not http",)),
+    (_S.NOT_HTTP, ("cors 请求不是 http",)),
     (_S.CORS_DISABLED, ("reason: cors disabled",)),
     (_S.ORIGIN_NOT_ADDED, ("cors header 'origin' cannot be added",)),
     (_S.MIXED_CONTENT, ("mixed content: the page",)),
@@ -144,11 +149,47 @@ _SAID: Final[Phrases] = (
     (_S.UNREACHABLE, ("econnrefused",)),
     (_S.ETAG, ("set the etag of expose-headers",)),
     (_S.ETAG, ("refused to get unsafe header 'etag'",)),
+    (_S.ETAG, ("could not read the etag header",)),
     (_S.UNEXPOSED, ("refused to get unsafe header",)),
     (_S.NO_ANSWER, ("cors request did not succeed",)),
     (_S.NO_ANSWER, ("cors 请求未能成功",)),
     (_S.TAINTED, ("tainted canvas",)),
     (_S.TAINTED, ("canvas has been tainted",)),
+    (_S.TAINTED, ("contains cross-origin data",)),
+    (_S.TAINTED, ("the cross-origin image at", "may not be loaded")),
+)
+
+_PANELS: Final[Phrases] = (
+    # Chromium's `Network.CorsError`, which has "Preflight" before most of these too.
+    (_S.NO_ALLOW_ORIGIN, ("missingalloworiginheader",)),
+    (_S.SEVERAL_ORIGINS, ("multiplealloworiginvalues",)),
+    (_S.INVALID_ORIGIN, ("invalidalloworiginvalue",)),
+    (_S.OTHER_ORIGIN, ("alloworiginmismatch",)),
+    (_S.WILDCARD_WITH_CREDENTIALS, ("wildcardoriginnotallowed",)),
+    (_S.NO_ALLOW_CREDENTIALS, ("invalidallowcredentials",)),
+    (_S.NOT_OK, ("preflightinvalidstatus",)),
+    (_S.REDIRECT, ("preflightdisallowedredirect",)),
+    (_S.REDIRECT, ("redirectcontainscredentials",)),
+    (_S.UNPARSABLE, ("invalidallowmethodspreflightresponse",)),
+    (_S.UNPARSABLE, ("invalidallowheaderspreflightresponse",)),
+    (_S.METHOD, ("methoddisallowedbypreflightresponse",)),
+    (_S.HEADER, ("headerdisallowedbypreflightresponse",)),
+    (_S.SAME_ORIGIN_MODE, ("disallowedbymode",)),
+    (_S.NOT_HTTP, ("corsdisabledscheme",)),
+    # Firefox's `BLOCKED_REASON_MESSAGES`.
+    (_S.NO_ALLOW_ORIGIN, ("cors missing allow origin",)),
+    (_S.SEVERAL_ORIGINS, ("cors multiple origin not allowed",)),
+    (_S.OTHER_ORIGIN, ("cors allow origin not matching origin",)),
+    (_S.WILDCARD_WITH_CREDENTIALS, ("cors no allow credentials",)),
+    (_S.NO_ALLOW_CREDENTIALS, ("cors missing allow credentials",)),
+    (_S.NOT_OK, ("cors preflight did not succeed",)),
+    (_S.REDIRECT, ("cors external redirect not allowed",)),
+    (_S.UNPARSABLE, ("cors invalid allow method",)),
+    (_S.UNPARSABLE, ("cors invalid allow header",)),
+    (_S.METHOD, ("cors method not found",)),
+    (_S.HEADER, ("cors missing allow header",)),
+    (_S.ORIGIN_NOT_ADDED, ("cors origin header missing",)),
+    (_S.NOT_HTTP, ("cors not http",)),
 )
 
 _DESCRIBED: Final[Phrases] = (
@@ -174,6 +215,12 @@ _GENERAL: Final[Phrases] = (
     (_S.BLOCKED, ("已拦截跨源请求",)),
     (_S.BLOCKED, ("by cross-origin resource sharing policy",)),
     (_S.BLOCKED, ("cors error",)),
+    (_S.BLOCKED, ("cross-origin resource sharing (cors) request was blocked",)),
+    (_S.BLOCKED, ("load denied by cross-origin resource sharing policy",)),
+    (_S.BLOCKED, ("bad uri or cross-site access not allowed",)),
+    # In any language: Firefox has a status of "(null)" where it got no answer at all.
+    (_S.NO_ANSWER, ("cors", ": (null)")),
+    (_S.BLOCKED, ("cors", "access-control-allow-")),
     (_S.NO_ANSWER, ("failed to fetch",)),
     (_S.NO_ANSWER, ("networkerror when attempting to fetch",)),
     (_S.NO_ANSWER, ("typeerror: load failed",)),
@@ -185,7 +232,7 @@ _GENERAL: Final[Phrases] = (
 
 def spot(line: str) -> Symptom | None:
     """The symptom that ``line``, in lower case, tells of first; what says more comes before."""
-    for phrases in (_SAID, _DESCRIBED, _GENERAL):
+    for phrases in (_SAID, _PANELS, _DESCRIBED, _GENERAL):
         found = [
             (line.index(words[0]), symptom)
             for symptom, words in phrases

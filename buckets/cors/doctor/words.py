@@ -12,6 +12,9 @@ from buckets.cors.doctor.symptoms import Symptom, spot
 
 _URL: Final = r"[a-z][a-z0-9+.-]{1,20}://[^\s'<>]{1,4000}"
 _ORIGIN: Final = r"(?:[a-z][a-z0-9+.-]{1,20}://[^\s'<>/()]{1,260}|null)"
+_FAILED: Final = (
+    r"disallowedbypreflightresponse'[^}]{0,60}failedparameter': ?'([\w!#$%&*+.^|~-]{1,100})'"
+)
 _CHROMIUM: Final = re.compile(
     r"access to ([\w ]{1,30}?) at '([^']{1,4000})'(?: \(redirected from '[^']{1,4000}'\))?"
     r" from origin '([^']{1,300})'",
@@ -26,23 +29,27 @@ _ADDRESSES: Final = (
     ),
 )
 _ORIGINS: Final = (
+    re.compile(rf"\borigin '?({_ORIGIN})'? is (?:therefore )?not allowed", re.IGNORECASE),
     re.compile(rf"(?<!-)\borigin(?::| |: )'?({_ORIGIN})", re.IGNORECASE),
     re.compile(rf"the page at '?({_ORIGIN})", re.IGNORECASE),
 )
 _METHODS: Final = (
     re.compile(r"\bmethod '?([A-Za-z]{3,7})'? is not allowed by", re.IGNORECASE),
-    re.compile(r"\b(GET|PUT|POST|DELETE|HEAD|OPTIONS|PATCH) '?https?://"),
+    re.compile(rf"method{_FAILED}", re.IGNORECASE),
+    re.compile(r"\b(?:XHR)?(GET|PUT|POST|DELETE|HEAD|OPTIONS|PATCH) '?https?://"),
 )
 _HEADERS: Final = (
     re.compile(r"request header field '?([\w!#$%&*+.^|~-]{1,100})'? is not allowed", re.IGNORECASE),
     re.compile(r"header '([^']{1,100})' is not allowed according", re.IGNORECASE),
     re.compile(r"token '([^']{1,100})' in cors header", re.IGNORECASE),
+    re.compile(rf"header{_FAILED}", re.IGNORECASE),
     re.compile(r"(?:un)?safe header '([^']{1,100})'", re.IGNORECASE),
 )
 _VALUES: Final = (
     re.compile(r"has a value '([^']{1,300})' that is not equal", re.IGNORECASE),
     re.compile(r"contains (?:multiple values|the invalid value) '([^']{1,600})'", re.IGNORECASE),
     re.compile(r"does not match '([^']{1,300})'", re.IGNORECASE),
+    re.compile(r"alloworiginmismatch'[^}]{0,60}failedparameter': ?'([^']{1,300})'", re.IGNORECASE),
 )
 _STATUSES: Final = (
     re.compile(r"status(?: ?code)?:? ?(?:of )?([1-5][0-9]{2})\b", re.IGNORECASE),
@@ -63,6 +70,10 @@ _CODE_ELEMENT: Final = re.compile(r"<Code>\s{0,9}([A-Za-z.]{1,80})\s{0,9}</Code>
 _BUCKET_ELEMENT: Final = re.compile(r"<BucketName>\s{0,9}([a-z0-9-]{3,63})\s{0,9}</BucketName>")
 _HOST_ELEMENT: Final = re.compile(r"<HostId>\s{0,9}([\w.:-]{3,260})\s{0,9}</HostId>")
 _SIMPLE_LOADS: Final = ("font", "image", "script", "css stylesheet", "video", "audio", "manifest")
+_OLDER_LOAD: Final = re.compile(
+    rf"\b({'|'.join(_SIMPLE_LOADS)}) from origin '[^']{{1,300}}' has been blocked from loading",
+    re.IGNORECASE,
+)
 _SOME_URL: Final = re.compile(r"https?://[^\s'<>()]{1,4000}", re.IGNORECASE)
 _SENTENCE_END: Final = ".,;:)'"
 
@@ -74,7 +85,8 @@ def read_words(line: str) -> Clues:
     method = _first(_METHODS, line).upper()
     status, code = _first(_STATUSES, line), _CODE_ELEMENT.search(line) or _CODES.search(line)
     asks = method == "OPTIONS" or "preflight" in told or "预检" in told
-    if not method and chromium and lower_ascii(chromium[1]) in _SIMPLE_LOADS:
+    loaded = chromium or _OLDER_LOAD.search(line)
+    if not method and loaded and lower_ascii(loaded[1]) in _SIMPLE_LOADS:
         method = "GET"
     url = chromium[2] if chromium else _first(_ADDRESSES, line) or _any_url(line)
     origin = chromium[3] if chromium else _first(_ORIGINS, line)
