@@ -11,6 +11,9 @@ _OF_OSS: Final = re.compile(
     r"(?P<endpoint>oss-(?:accelerate(?:-overseas)?|[a-z0-9-]{3,40}|[a-z0-9-]{3,40}\.oss)"
     r"\.aliyuncs\.com)"
 )
+_BARE: Final = re.compile(
+    rf"(?<![\w.-])({_NAME}\.oss-[a-z0-9-]{{3,40}}\.aliyuncs\.com)(?![\w-])", re.IGNORECASE
+)
 _BUCKET: Final = re.compile(_NAME)
 _ADDRESS: Final = re.compile(r"[0-9.]{7,15}|.{0,40}:.{0,40}")
 _INTERNAL: Final = "-internal."
@@ -53,3 +56,9 @@ def places(url: str) -> tuple[Place, ...]:
     is_name = rest and not _ADDRESS.fullmatch(host) and _BUCKET.fullmatch(label)
     by_host = (Place(label, rest),) if is_name else ()
     return by_path + by_host
+
+
+def bare_places(line: str) -> tuple[Place, ...]:
+    """The bucket whose host ``line`` names without an address around it, as logs do."""
+    found = _BARE.search(line)
+    return places(f"https://{found[1]}") if found else ()

@@ -30,13 +30,16 @@ _AS_PRINTED: Final = str.maketrans(
         "\u3002": ". ",
     }
 )
+_ESCAPED: Final = re.compile(r"\\u00(2[267]|3[ce])", re.IGNORECASE)
+"""How JSON that is safe to put into HTML has a quote, an ampersand and the marks of XML."""
 _PREFIX: Final = re.compile(r"^[ \t>|]{1,20}", re.MULTILINE)
 _BROKEN_NAME: Final = re.compile(r"(?<=[A-Za-z]-) (?=[A-Za-z])")
 
 
 def as_lines(text: str) -> list[str]:
     """The lines of the text, with plain quotes and hyphens."""
-    return html.unescape(text[:LONGEST]).translate(_AS_PRINTED).splitlines()
+    unescaped = _ESCAPED.sub(lambda it: chr(int(it[1], 16)), html.unescape(text[:LONGEST]))
+    return unescaped.translate(_AS_PRINTED).splitlines()
 
 
 def as_line(text: str) -> str:

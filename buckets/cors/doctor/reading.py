@@ -6,10 +6,11 @@ from typing import Final
 from buckets.cors.browser import PageHeader, as_sent, judge_answer, judge_preflight
 from buckets.cors.configuration import lower_ascii
 from buckets.cors.doctor.clues import Clues
-from buckets.cors.doctor.places import places
+from buckets.cors.doctor.exchange import Exchange
+from buckets.cors.doctor.places import bare_places, places
 from buckets.cors.doctor.plain import as_line
 from buckets.cors.doctor.symptoms import Symptom
-from buckets.cors.doctor.transcript import Transcript, read_transcript
+from buckets.cors.doctor.transcript import read_transcript
 from buckets.cors.doctor.words import read_words
 
 _CDN: Final = (
@@ -40,7 +41,7 @@ def read(text: str) -> Clues:
     return _settled(_with_transcript(said, read_transcript(text)), line)
 
 
-def _with_transcript(said: Clues, seen: Transcript) -> Clues:
+def _with_transcript(said: Clues, seen: Exchange) -> Clues:
     """What the sentences say, with what the lines of a transcript do."""
     if not seen:
         return said
@@ -72,7 +73,7 @@ def _is_set_by_page(name: str, value: str | None) -> bool:
     return bool(name) and not known
 
 
-def _judged(clues: Clues, seen: Transcript) -> Symptom | None:
+def _judged(clues: Clues, seen: Exchange) -> Symptom | None:
     """What a browser would make of the answer, where the transcript has one."""
     if seen.status is None or not clues.origin:
         return None
@@ -93,7 +94,7 @@ def _settled(clues: Clues, line: str) -> Clues:
         symptom = Symptom.NO_RULES
     elif clues.code:
         symptom = Symptom.OSS_ERROR
-    found = clues.places or places(clues.url)
+    found = clues.places or places(clues.url) or bare_places(line)
     return replace(
         clues, symptom=symptom, places=found, by_cdn=clues.by_cdn or "eagleid" in lower_ascii(line)
     )

@@ -16,6 +16,7 @@ from tests.cors.doctor.texts import (
     error,
     failed,
     firefox,
+    german,
 )
 
 NOT_CORS: Final[dict[str, tuple[str, Cause]]] = {
@@ -244,6 +245,35 @@ NOT_CORS: Final[dict[str, tuple[str, Cause]]] = {
     "no answer, blocked": (
         firefox("CORS request did not succeed", " Status code: (null)."),
         Cause.NO_ANSWER,
+    ),
+    "no answer, Firefox's German": (
+        german("CORS-Anfrage schlug fehl").removesuffix(".") + ". Statuscode: (null).",
+        Cause.NO_ANSWER,
+    ),
+    "no answer, Firefox's French": (
+        (
+            "Blocage d’une requête multiorigine (Cross-Origin Request) : la politique « Same Origin » ne "
+            f"permet pas de consulter la ressource distante située sur {URL}. Raison : échec de la requête "
+            "CORS. Code d’état : (null)."
+        ),
+        Cause.NO_ANSWER,
+    ),
+    "no answer, axios": (
+        f"AxiosError: Network Error\n    at XMLHttpRequest.handleError (xhr.js:158:14)\nPUT {URL}",
+        Cause.NO_ANSWER,
+    ),
+    "no answer, Angular": (f"Http failure response for {URL}: 0 Unknown Error", Cause.NO_ANSWER),
+    "no answer, Sentry": (f"TypeError: Failed to fetch ({HOST})", Cause.NO_ANSWER),
+    "no answer, Datadog": (
+        (
+            f'{{"error":{{"message":"XHR error PUT {URL}","source":"network","resource":{{"method":"PUT",'
+            f'"status_code":0,"url":"{URL}"}}}}}}'
+        ),
+        Cause.NO_ANSWER,
+    ),
+    "not http, Firefox's Chinese": (
+        "已拦截跨源请求：同源策略禁止读取位于 file:///C:/site/list.json 的远程资源。（原因：CORS 请求不是 http）。",
+        Cause.NOT_HTTP,
     ),
     "another server": (
         chromium(APP, MISSING, url="https://api.example.org/v1/sign"),

@@ -14,12 +14,16 @@ from buckets.cors.doctor.causes import Cause
 from buckets.cors.doctor.diagnosis import Diagnosis, Held, diagnose
 from buckets.cors.doctor.reading import read
 from tests.cors.doctor.pasted_answers import ANSWERS
+from tests.cors.doctor.pasted_browsers import BROWSERS
+from tests.cors.doctor.pasted_chromium import CHROMIUM
 from tests.cors.doctor.pasted_others import NOT_CORS
 from tests.cors.doctor.pasted_requests import REQUESTS
+from tests.cors.doctor.pasted_tools import TOOLS
 from tests.cors.doctor.texts import HOST, RULES, URL
 from tests.cors.strategies import arbitrary_text
 
-CORS: Final = {**REQUESTS, **ANSWERS}
+ABOUT_CORS: Final = (REQUESTS, ANSWERS, CHROMIUM, BROWSERS, TOOLS)
+CORS: Final = {name: it for texts in ABOUT_CORS for name, it in texts.items()}
 PASTED: Final = {**CORS, **NOT_CORS}
 
 
@@ -31,8 +35,9 @@ def found_in(text: str) -> Diagnosis:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(PASTED) >= 120
+    assert len(CORS) >= 120
     assert len(NOT_CORS) >= 40
+    assert len(PASTED) == sum(map(len, (*ABOUT_CORS, NOT_CORS)))
     assert len({text for text, _ in PASTED.values()}) == len(PASTED)
 
 
@@ -81,7 +86,9 @@ def test_what_stands_around_it_changes_nothing(how: str) -> None:
 
 
 MESSAGES: Final = {
-    name: it for name, it in PASTED.items() if re.search("^(Access to|Cross-Origin|已)", it[0])
+    name: it
+    for name, it in PASTED.items()
+    if re.search("^(Access to|Cross-Origin|已|Quell|XML)", it[0])
 }
 
 

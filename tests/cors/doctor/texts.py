@@ -44,6 +44,25 @@ def firefox(reason: str, status: str = "", url: str = URL) -> str:
     return f"{said} at {url}. (Reason: {reason}).{status}"
 
 
+def german(reason: str, status: int | None = None) -> str:
+    """Firefox's, as it speaks German."""
+    told = f" Statuscode: {status}." if status else ""
+    said = "Quellübergreifende (Cross-Origin) Anfrage blockiert: Die Gleiche-Quelle-Regel verbietet das"
+    return f"{said} Lesen der externen Ressource auf {URL}. (Grund: {reason}).{told}"
+
+
+def older(what: str, said: str) -> str:
+    """What Chromium printed before 2019."""
+    return f"{what} {URL}{':' if what.startswith('Failed') else '.'} {said}"
+
+
+def issue(title: str, because: str) -> str:
+    """An entry in the issues panel of Chromium's developer tools."""
+    return (
+        f"{title}\nA cross-origin resource sharing (CORS) request was blocked because {because}\n"
+    )
+
+
 def preflight(origin: str, method: str, headers: str = "", *, answer: str = "HTTP/1.1 403") -> str:
     """What `curl -v` prints."""
     asked = f"> Access-Control-Request-Headers: {headers}\n" if headers else ""
