@@ -96,5 +96,5 @@ def _without_symptom(clues: Clues) -> Cause:
     if clues.of_preflight:  # whoever signed what, it is on the rules alone that OSS refuses one
         return Cause.RULES
     if clues.status is None:
-        return Cause.NO_ANSWER if clues.url and not clues.origin else Cause.RULES
+        return Cause.RULES if clues.origin else Cause.NO_ANSWER
     return Cause.REFUSED_FIRST if clues.status >= 400 else Cause.RULES

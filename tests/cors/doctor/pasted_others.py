@@ -271,6 +271,7 @@ NOT_CORS: Final[dict[str, tuple[str, Cause]]] = {
         ),
         Cause.NO_ANSWER,
     ),
+    "no answer, nothing but the host": (f"{HOST} does not work for me", Cause.NO_ANSWER),
     "not http, Firefox's Chinese": (
         "已拦截跨源请求：同源策略禁止读取位于 file:///C:/site/list.json 的远程资源。（原因：CORS 请求不是 http）。",
         Cause.NOT_HTTP,
