@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buckets.cors.configuration import METHODS, Configuration, Rule
-from buckets.cors.effects import EffectKind, effects, foreign_changes_replaced
+from buckets.cors.effects import EffectKind, effects, foreign_changes_replaced, promise_broken
+from buckets.cors.expectations import Expectation
 from buckets.cors.origins import OriginPattern
 from tests.cors.strategies import configurations
 
@@ -161,3 +162,11 @@ def test_a_pattern_includes_another_when_it_matches_all_that_the_other_does(
     spelled_out = [narrow.replace("*", "z" * times) for times in range(8)]
     all_matched = all(OriginPattern(wide).matches(text) for text in spelled_out)
     assert OriginPattern(wide).includes(OriginPattern(narrow)) == all_matched
+
+
+def test_a_broken_promise_is_an_effect_of_its_own_by_the_name_of_the_promise() -> None:
+    effect = promise_broken("7", Expectation("https://a.example", True, "GET").sentence)
+    assert effect.kind == "breaks-7"
+    assert str(effect.sentence) == (
+        "Break what was promised: https://a.example must be able to GET"
+    )
