@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import combinations, product, starmap
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from buckets.cors.behaviour import ChangeKind, compare
 from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.finding import Severity
+from buckets.cors.finding import Finding, Severity
 from buckets.cors.lint_fields import SDK_HEADERS
 from buckets.cors.lint_sentences import WORDS
 from buckets.cors.matching import Preflight, evaluate
@@ -183,7 +183,15 @@ CROWDED = st.builds(
 """Rules that get in each other's way, and may be one."""
 
 
+def place(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.field, finding.value
+
+
+TWINS = Rule(("*",), ("GET",), ("content-type:text/plain",))
+
+
 @given(configurations(max_rules=5) | CROWDED)
+@example(Configuration((TWINS, TWINS)))
 def test_every_fix_does_what_it_says_and_no_more(configuration: Configuration) -> None:
     found = found_in(configuration)
     for finding in found:
@@ -192,7 +200,9 @@ def test_every_fix_does_what_it_says_and_no_more(configuration: Configuration) -
         assert not refused_by_oss(finding.fix), finding.id
         assert kinds(configuration, finding.fix) <= finding.may_change, finding.id
         left = [it for it in found_in(finding.fix) if it.id == finding.id]
-        assert len(left) < len([it for it in found if it.id == finding.id]), finding.id
+        # A rule that nothing reached may be reached now, and then has the same to be mended.
+        is_fewer = len(left) < len([it for it in found if it.id == finding.id])
+        assert is_fewer or place(finding) not in map(place, left), finding.id
 
 
 @given(CROWDED)
