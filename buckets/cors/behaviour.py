@@ -2,20 +2,20 @@
 
 Complete: of any request that the two answer differently, there is a change of its kind, from the
 same old rule to the same new one. Minimal: each change has an example, with no header that it
-could do without. It rests on `meetings`, where origins, and header names, that no rule tells apart
-are tried once. Vary, which comes with every answer, is a change of its own.
+could do without. Where requests need several headers at once, a few sets of them are told of two
+rules, and not every one. It rests on `meetings`, where origins, and header names, that no rule
+tells apart are tried once. Vary, which comes with every answer, is a change of its own.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import product
 
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.configuration import MAX_RULES, Configuration, Rule
 from buckets.cors.diff import pairs
 from buckets.cors.matching import Preflight, vary
-from buckets.cors.meetings import Meeting, Meetings
-from buckets.cors.patterns import places as places_of
+from buckets.cors.meetings import Meetings, Pair, Where
+from buckets.cors.patterns import lowest, places
 
 
 class ChangeKind(StrEnum):
@@ -76,103 +76,90 @@ def compare(before: Configuration, after: Configuration) -> tuple[Change, ...]:
 def reachable(configuration: Configuration) -> frozenset[int]:
     """The places of the rules that answer any request at all; the rest is shadowed."""
     meetings = Meetings(configuration, Configuration())
-    found = (
-        meeting.first
-        for origin in meetings.origins
-        for allowing in meetings.methods
-        for meeting in meetings.of(origin, allowing)
-    )
+    found = (pair.first for pair in meetings.pairs() if any(meetings.of(pair)))
     return frozenset(place for place in found if place is not None)
 
 
 def cases(first: Configuration, second: Configuration) -> Iterator[Case]:
-    """Every pair of rules that can answer the same request, for each sort of origin and method.
+    """Every pair of rules that can answer the same request, for each method, with each set of
+    headers that it takes.
 
     None stands for no rule. Requests that no rule of either answers are left out.
     """
     meetings = Meetings(first, second)
-    for origin in meetings.origins:
-        for allowing, methods in meetings.methods.items():
-            for it, method in product(meetings.of(origin, allowing), methods):
-                names = [meetings.names[place] for place in it.names]
-                yield Case(
-                    Preflight(origin.example, method, tuple(name.example for name in names)),
-                    origin.patterns,
-                    names[0].patterns if len(names) == 1 else (),
-                    it.first,
-                    it.second,
-                    it.first_any,
-                    it.second_any,
-                )
-
-
-_Sort = tuple[ChangeKind, int | None, int | None, tuple[int, ...]]
-"""How answers change, from which rule to which, and the sorts of headers that it takes."""
+    words = _Words(meetings)
+    found = [(pair, where) for pair in meetings.pairs() for where in meetings.of(pair)]
+    for pair, where in sorted(found, key=lambda it: _order(*it)):
+        request, methods, origins, headers = words.of(where)
+        for method in methods:
+            yield Case(replace(request, method=method), origins, headers, *pair)
 
 
 def _changes(before: Configuration, after: Configuration) -> Iterator[Change]:
     """Those that differ in the method alone, or then in the origin, are told as one."""
     meetings = Meetings(before, after)
     kind_of = _Kinds(before, after).of
-    joined: dict[tuple[_Sort, int], list[int]] = {}
-    for (meeting, methods), places in _joined(meetings).items():
-        if kind := kind_of(meeting):
-            sort = kind, meeting.first, meeting.second, meeting.names
-            joined.setdefault((sort, methods), []).extend(places)
-    some_methods = list(meetings.methods.values())
-    for ((kind, old, new, sorts), methods), places in joined.items():
-        origins = [meetings.origins[place] for place in sorted(places)]
-        same = tuple(method for bit in places_of(methods) for method in some_methods[bit])
-        names = [meetings.names[place] for place in sorts]
-        yield Change(
-            kind,
-            Preflight(origins[0].example, same[0], tuple(name.example for name in names)),
-            same,
-            tuple(pattern for origin in origins for pattern in origin.patterns),
+    alike: dict[tuple[ChangeKind, int | None, int | None], list[Pair]] = {}
+    for pair in meetings.pairs():
+        if kind := kind_of(pair):
+            alike.setdefault((kind, pair.first, pair.second), []).append(pair)
+    found = [
+        (kind, some[0], where) for (kind, *_), some in alike.items() for where in meetings.of(*some)
+    ]
+    words = _Words(meetings)
+    for kind, pair, where in sorted(found, key=lambda it: _order(*it[1:])):
+        yield Change(kind, *words.of(where), pair.first, pair.second)
+
+
+def _order(pair: Pair, where: Where) -> tuple[int, ...]:
+    """As the rules list the origins, and then the methods."""
+    first, second = (MAX_RULES if it is None else it for it in pair[:2])
+    return lowest(where.origins), lowest(where.methods), first, second
+
+
+class _Words:
+    """What is told of requests that are known by places and bits."""
+
+    def __init__(self, meetings: Meetings) -> None:
+        self._meetings = meetings
+        self._methods = list(meetings.methods.values())
+
+    def of(
+        self, where: Where
+    ) -> tuple[Preflight, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """An example, the methods, and the patterns of origins and of headers."""
+        names = [self._meetings.names[place] for place in where.names]
+        origins = self._meetings.origins
+        methods = [method for place in places(where.methods) for method in self._methods[place]]
+        told = where.origins & self._meetings.with_patterns
+        return (
+            Preflight(
+                origins[lowest(where.origins)].example,
+                methods[0],
+                tuple([name.example for name in names]),
+            ),
+            tuple(methods),
+            tuple([pattern for it in places(told) for pattern in origins[it].patterns]),
             names[0].patterns if len(names) == 1 else (),
-            old,
-            new,
         )
 
 
-def _joined(meetings: Meetings) -> dict[tuple[Meeting, int], list[int]]:
-    """For each meeting, and methods at which it is, by bits: the places of the origins."""
-    joined: dict[tuple[Meeting, int], list[int]] = {}
-    for place, origin in enumerate(meetings.origins):
-        methods_of: dict[Meeting, int] = {}
-        for bit, allowing in enumerate(meetings.methods):
-            for meeting in meetings.of(origin, allowing):
-                methods_of[meeting] = methods_of.get(meeting, 0) | 1 << bit
-        for meeting_and_methods in methods_of.items():
-            joined.setdefault(meeting_and_methods, []).append(place)
-    return joined
-
-
 class _Kinds:
-    """What it means that two rules answer the same request, found out of each two once."""
+    """What it means that two rules answer the same request."""
 
     def __init__(self, before: Configuration, after: Configuration) -> None:
         self._before, self._after = before, after
         self._kept = frozenset(pairs(before.rules, after.rules))
-        self._known: dict[tuple[int | None, int | None, bool, bool], ChangeKind | None] = {}
 
-    def of(self, meeting: Meeting) -> ChangeKind | None:
-        both = meeting[:4]
-        if both not in self._known:
-            self._known[both] = self._kind(*both)
-        return self._known[both]
-
-    def _kind(
-        self, old: int | None, new: int | None, old_any: bool, new_any: bool
-    ) -> ChangeKind | None:
-        if old is None:
+    def of(self, pair: Pair) -> ChangeKind | None:
+        if pair.first is None:
             return ChangeKind.ALLOWED
-        if new is None:
+        if pair.second is None:
             return ChangeKind.BLOCKED
-        was, becomes = self._before.rules[old], self._after.rules[new]
-        if _answer(was, old_any) != _answer(becomes, new_any):
+        was, becomes = self._before.rules[pair.first], self._after.rules[pair.second]
+        if _answer(was, pair.first_any) != _answer(becomes, pair.second_any):
             return ChangeKind.HEADERS
-        is_same = was == becomes or (old, new) in self._kept
+        is_same = was == becomes or pair[:2] in self._kept
         return None if is_same else ChangeKind.RULE
 
 

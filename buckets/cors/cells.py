@@ -9,16 +9,13 @@ on a ``*`` being any run of characters (`assumptions.WILDCARD_SPANS`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
-from itertools import product
+from functools import cached_property
 from typing import Final
 
 _LETTERS: Final = "xyz0123456789abcdefghijklmnopqrstuvw-"
 _BEYOND_ASCII: Final = 0xA1  # code points from here on, where no letter is free
 
 
-@dataclass(frozen=True, eq=False)
 class Cell:
     """The texts that exactly these groups of patterns match: ``groups`` has a bit for each.
 
@@ -26,46 +23,40 @@ class Cell:
     several patterns meet has none. An example is only looked for when it is asked for.
     """
 
-    groups: int
-    patterns: tuple[str, ...]
-    find: Callable[[], str] = field(repr=False)
+    def __init__(self, groups: int, patterns: tuple[str, ...], find: Callable[[int], str]) -> None:
+        self.groups = groups
+        self.patterns = patterns
+        self._find = find
 
     @cached_property
     def example(self) -> str:
         """One of the texts."""
-        return self.find()
-
-    def called(self, *patterns: str) -> "Cell":
-        """The same cell, with these patterns for it."""
-        return replace(self, patterns=patterns)
+        return self._find(self.groups)
 
 
-def cells(
-    groups: Sequence[Sequence[str]],
-    *,
-    likely: Sequence[str] = (),
-    is_real: Callable[[str], bool] = bool,
-) -> tuple[Cell, ...]:
-    """All sets into which ``groups`` of patterns divide the texts that are not empty.
+class Cells:
+    """All sets into which ``of`` groups of patterns divide the texts that are not empty.
 
     ``likely`` are texts to put where a ``*`` stands, for examples that look like real ones: the
-    first that makes one for which ``is_real`` is chosen, or else the first that can be.
+    first that makes one for which ``is_real`` is chosen, or else the first that can be. ``rest``
+    are patterns to tell the texts by that no group matches.
+
+    There may be tens of thousands, few of which are asked for: a cell is made when it is.
     """
-    return tuple(_Division(groups, likely, is_real).cells())
 
-
-class _Division:
     def __init__(
         self,
-        groups: Sequence[Sequence[str]],
-        likely: Sequence[str],
-        is_real: Callable[[str], bool],
+        of: Sequence[Sequence[str]],
+        *,
+        likely: Sequence[str] = (),
+        is_real: Callable[[str], bool] = bool,
+        rest: tuple[str, ...] = (),
     ) -> None:
         self._likely = likely
         self._is_real = is_real
         self._exact: dict[str, int] = {}
         self._starred: dict[tuple[str, str], int] = {}
-        for bit, patterns in enumerate(groups):
+        for bit, patterns in enumerate(of):
             for pattern in patterns:
                 head, star, tail = pattern.partition("*")
                 if star:
@@ -80,30 +71,51 @@ class _Division:
         self._heads = sorted({"", *(head for head, _tail in self._starred)}, key=_by_length)
         self._tails = sorted({"", *(tail for _head, tail in self._starred)}, key=_by_length)
         self._head_set, self._tail_set = set(self._heads), set(self._tails)
+        self._longest_head, self._longest_tail = len(self._heads[-1]), len(self._tails[-1])
         self._heads_in = {head: self._heads_within(head) for head in self._heads}
         self._tails_in = {tail: self._tails_within(tail) for tail in self._tails}
         self._head_starts = {head[:end] for head in self._heads for end in range(len(head) + 1)}
         self._tail_ends = {tail[start:] for tail in self._tails for start in range(len(tail) + 1)}
 
-    def cells(self) -> Iterator[Cell]:
-        examples: dict[int, Callable[[], str]] = {}
-        patterns: dict[int, list[str]] = {}
+        self._sources: dict[int, str | tuple[str, str]] = {}
+        self._patterns: dict[int, list[str]] = {0: [*rest]}
+        self._divide()
+        self.groups = tuple(self._sources)
+        self._made: dict[int, Cell] = {}
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+    def __getitem__(self, place: int) -> Cell:
+        groups = self.groups[place]
+        if groups not in self._made:
+            self._made[groups] = Cell(groups, tuple(self._patterns.get(groups, ())), self._example)
+        return self._made[groups]
+
+    def __iter__(self) -> Iterator[Cell]:
+        return map(self.__getitem__, range(len(self)))
+
+    @property
+    def with_patterns(self) -> tuple[bool, ...]:
+        """Of each, whether it has any."""
+        return tuple(bool(self._patterns.get(groups)) for groups in self.groups)
+
+    def _divide(self) -> None:
+        """Finds of each set what makes an example: a text, or its head and its tail."""
+        sources, patterns = self._sources, self._patterns
         for text in filter(None, self._exact):
             groups = self._groups_of(text)
-            examples.setdefault(groups, partial(str, text))
+            sources.setdefault(groups, text)
             patterns.setdefault(groups, []).append(text)
         places = {tail: place for place, tail in enumerate(self._tails)}
         for head, row in self._rows():
             for tail in self._own.get(head, ()):
                 patterns.setdefault(row[places[tail]], []).append(f"{head}*{tail}")
             for groups in dict.fromkeys(row):
-                if groups not in examples:
-                    tail = self._tails[row.index(groups)]
-                    examples[groups] = partial(self._example, groups, head, tail)
+                if groups not in sources:
+                    sources[groups] = head, self._tails[row.index(groups)]
         for text in self._overlapping():
-            examples.setdefault(self._groups_of(text), partial(str, text))
-        for groups, example in examples.items():
-            yield Cell(groups, tuple(patterns.get(groups, ())), example)
+            sources.setdefault(self._groups_of(text), text)
 
     # --- A head and a tail ----------------------------------------------------------------------
 
@@ -123,12 +135,17 @@ class _Division:
             rows[head] = row
             yield head, row
 
-    def _example(self, groups: int, head: str, tail: str) -> str:
+    def _example(self, groups: int) -> str:
+        source = self._sources[groups]
+        return source if isinstance(source, str) else self._between(groups, *source)
+
+    def _between(self, groups: int, head: str, tail: str) -> str:
         """A text with this longest head and this longest tail, a likely one if there is any."""
-        texts = filter(None, (head + between + tail for between in self._likely))
-        fitting = [text for text in texts if self._groups_of(text) == groups]
-        if fitting:
-            return next(filter(self._is_real, fitting), fitting[0])
+        likely = [text for between in self._likely if (text := head + between + tail)]
+        # What is real is seen sooner than what groups match.
+        for text in (*filter(self._is_real, likely), *likely):
+            if self._groups_of(text) == groups:
+                return text
         first = self._free_letter(lambda letter: head + letter in self._head_starts)
         last = self._free_letter(lambda letter: letter + tail in self._tail_ends)
         between = first if first == last else first + last
@@ -161,11 +178,13 @@ class _Division:
 
     def _is_too_short(self, text: str, head: str, tail: str) -> bool:
         """Whether a longer text with this head and this tail would be matched by more."""
-        pairs = product(self._heads_in[head], self._tails_in[tail])
-        return any(
-            len(some_head) + len(some_tail) > len(text) and (some_head, some_tail) in self._starred
-            for some_head, some_tail in pairs
-        )
+        for some_head in reversed(self._heads_in[head]):
+            for some_tail in self._tails_in[tail]:  # the longest first
+                if len(some_head) + len(some_tail) <= len(text):
+                    break
+                if (some_head, some_tail) in self._starred:
+                    return True
+        return False
 
     def _groups_of(self, text: str) -> int:
         """The groups that match ``text``."""
@@ -179,13 +198,13 @@ class _Division:
 
     def _heads_within(self, text: str) -> list[str]:
         """The heads that ``text`` begins with, the shortest first."""
-        starts = (text[:end] for end in range(len(text) + 1))
-        return [start for start in starts if start in self._head_set]
+        ends = range(min(len(text), self._longest_head) + 1)
+        return [text[:end] for end in ends if text[:end] in self._head_set]
 
     def _tails_within(self, text: str) -> list[str]:
-        """The tails that ``text`` ends with."""
-        ends = (text[start:] for start in range(len(text) + 1))
-        return [end for end in ends if end in self._tail_set]
+        """The tails that ``text`` ends with, the longest first."""
+        starts = range(max(len(text) - self._longest_tail, 0), len(text) + 1)
+        return [text[start:] for start in starts if text[start:] in self._tail_set]
 
 
 def _by_length(text: str) -> tuple[int, str]:

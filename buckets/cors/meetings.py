@@ -1,16 +1,19 @@
 """Which rules of two configurations can answer the same request.
 
-It rests on `cells`: origins, and header names, that no rule tells apart are tried once.
+It rests on `cells`: origins, and header names, that no rule tells apart are tried once. All
+sorts of origins are tried at once, as the bits of one number.
 """
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Final, NamedTuple
 
 from buckets.cors.assumptions import origin_as_compared
-from buckets.cors.cells import Cell, cells
+from buckets.cors.cells import Cells
 from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.header_names import HeaderNames
 from buckets.cors.origins import as_browsers_send
-from buckets.cors.patterns import places
+from buckets.cors.patterns import columns, lowest
 
 _LIKELY_ORIGINS: Final = (
     "app",
@@ -21,21 +24,35 @@ _LIKELY_ORIGINS: Final = (
     "http://app",
     "",
 )
-_LIKELY_HEADERS: Final = ("custom", "x-custom", "meta-a", "1", "")
+_SEVERAL: Final = 4
+"""How many sets of several headers are tried for two rules, and more only where no request would
+be told of without. Ten rules of which each refuses a header that the others allow can meet others
+with tens of thousands of sets, which nobody would read."""
 
 
-class Meeting(NamedTuple):
-    """That ``first`` of one configuration and ``second`` of another answer the same request.
+class Pair(NamedTuple):
+    """``first`` of one configuration and ``second`` of another, which may answer the same request.
 
     They are places; None stands for no rule. ``first_any`` and ``second_any`` tell whether the
-    answer allows any origin, by ``*``; ``names`` are the sorts of headers that it takes.
+    answer allows any origin, by ``*``.
     """
 
     first: int | None
     second: int | None
     first_any: bool
     second_any: bool
-    names: tuple[int, ...]
+
+
+Names = tuple[int, ...]
+"""Sorts of header names that a request has, by their places."""
+
+
+class Where(NamedTuple):
+    """Requests with ``names``, by each of ``methods`` from each of ``origins``: a bit for each."""
+
+    names: Names
+    methods: int
+    origins: int
 
 
 class Meetings:
@@ -47,146 +64,149 @@ class Meetings:
 
     def __init__(self, first: Configuration, second: Configuration) -> None:
         rules = (*first.rules, *second.rules)
+        self._sizes = len(first.rules), len(second.rules)
         self._of_first = (1 << len(first.rules)) - 1
-        self._size_of_first = len(first.rules)
         self._any = sum(1 << place for place, rule in enumerate(rules) if "*" in rule.origins)
-        self.origins = tuple(_sorts_of_origins(rules))
-        self.names = cells([rule.allowed_headers for rule in rules], likely=_LIKELY_HEADERS)
+        self.origins = _sorts_of_origins(rules)
+        (self.with_patterns,) = columns(self.origins.with_patterns, 1)
+        self._headers = HeaderNames(rules)
+        self.names = self._headers.sorts
         self.methods: dict[int, list[str]] = {}
         for method in dict.fromkeys((*first.methods, *second.methods)):
             of_second = second.methods.get(method, 0) << len(first.rules)
             self.methods.setdefault(first.methods.get(method, 0) | of_second, []).append(method)
-        # A demand is one number: the rules to refuse lowest, the rules to allow above them, and
-        # then a bit each for that the answer of the first, and of the second, is to any origin.
-        self._size = len(rules)
-        self._all = (1 << self._size) - 1
-        self._refusing = [self._all & ~name.groups for name in self.names]
-        by_width = sorted((-it.bit_count(), place) for place, it in enumerate(self._refusing))
-        self._by_width = [place for _, place in by_width]
-        self._first_any, self._second_any = 1 << 2 * self._size, 2 << 2 * self._size
-        self._met: dict[tuple[int, int], tuple[Meeting, ...]] = {}
-        self._meeting: dict[int, Meeting | None] = {}
-        self._answering: dict[int, list[int]] = {}
-        self._narrow: dict[int, _Sorts] = {}
-        self._found: dict[int, tuple[int, ...] | None] = {}
+        self._every = (1 << len(self.origins)) - 1
+        self._naming = columns(self.origins.groups, len(rules))
+        self._known = {0: 0}
 
-    def of(self, origin: Cell, allowing_method: int) -> tuple[Meeting, ...]:
-        """Those at requests of such an origin, and with a method that these rules allow; never of
-        no rule with no rule."""
-        allowing = allowing_method & (origin.groups | self._any)
-        named = allowing & origin.groups
-        known = self._met.get((allowing, named))
-        if known is None:
-            known = self._met[allowing, named] = tuple(self._meetings(allowing, named))
-        return known
+    def pairs(self) -> Iterator[Pair]:
+        """Any two rules that might meet; never no rule with no rule."""
+        size_of_first, size_of_second = self._sizes
+        firsts, seconds = self._ways(0, size_of_first), self._ways(size_of_first, size_of_second)
+        for (first, first_any), (second, second_any) in product(firsts, seconds):
+            if first is not None or second is not None:
+                yield Pair(first, second, first_any, second_any)
 
-    def _meetings(self, allowing: int, named: int) -> Iterator[Meeting]:
-        unnamed = (allowing & ~named) << self._size
-        firsts, seconds = (
-            [demand | (any_bit if demand & unnamed else 0) for demand in self._demands(rules)]
-            for rules, any_bit in (
-                (allowing & self._of_first, self._first_any),
-                (allowing & ~self._of_first, self._second_any),
-            )
-        )
-        known = self._meeting
-        for first in firsts:
-            for second in seconds:
-                demand = first | second
-                if demand not in known:
-                    known[demand] = self._meet(demand)
-                if (meeting := known[demand]) is not None:
-                    yield meeting
+    def _ways(self, start: int, size: int) -> list[tuple[int | None, bool]]:
+        """The rules of one configuration, those with a bare ``*`` once more by that, and none."""
+        rules = range(size)
+        by_any = [(rule, True) for rule in rules if self._any >> start + rule & 1]
+        return [*((rule, False) for rule in rules), *by_any, (None, False)]
 
-    def _demands(self, allowing: int) -> list[int]:
-        """For each of these rules of one configuration that answers some request, and then for
-        none: that it allows, and that those before it refuse."""
-        if allowing not in self._answering:
-            found, before = [], 0
-            for place in places(allowing):
-                found.append(1 << place << self._size | before)
-                before |= 1 << place
-            found.append(before)
-            self._answering[allowing] = [it for it in found if self._names_for(it) is not None]
-        return self._answering[allowing]
+    def of(self, *pairs: Pair) -> Iterator[Where]:
+        """All requests at which any of these pairs meets, with as few headers as can be."""
+        found: dict[Names, dict[int, int]] = {}
+        for pair in pairs:
+            for method, names, origins in self._met(pair):
+                _join(found.setdefault(names, {}), method, origins)
+        for names, joined in found.items():
+            for methods, origins in joined.items():
+                if origins:
+                    yield Where(names, methods, origins)
 
-    def _meet(self, demand: int) -> Meeting | None:
-        allowing = demand >> self._size & self._all
-        names = self._names_for(demand & ~(self._first_any | self._second_any))
-        if names is None or not allowing:
-            return None
-        # At most one of each configuration.
-        first = (allowing & self._of_first).bit_length()
-        second = (allowing >> self._size_of_first).bit_length()
-        return Meeting(
-            first - 1 if first else None,
-            second - 1 if second else None,
-            bool(demand & self._first_any),
-            bool(demand & self._second_any),
-            names,
-        )
+    def _met(self, pair: Pair) -> Iterator[tuple[int, Names, int]]:
+        """For each method, by a bit: headers, and the origins that take them."""
+        size, _ = self._sizes
+        passed = self._before(pair.first, 0) | self._before(pair.second, 1) << size
+        allowing, origins = 0, self._every
+        for rule, is_any, start in (
+            (pair.first, pair.first_any, 0),
+            (pair.second, pair.second_any, size),
+        ):
+            if rule is not None:
+                allowing |= 1 << start + rule
+                named = self._naming[start + rule]
+                origins &= self._every ^ named if is_any else named
+        several: list[Names] = []
+        for place, allowing_method in enumerate(self.methods):
+            if not allowing & ~allowing_method:
+                for names, some in self._divided(
+                    origins, allowing, passed & allowing_method, several
+                ):
+                    yield 1 << place, names, some
 
-    def _names_for(self, demand: int) -> tuple[int, ...] | None:
-        """Sorts of header names, as few as can be, all allowed by the rules that ``demand`` wants
-        to allow, and of which each that it wants to refuse refuses one; None where there are no
-        such names."""
-        chosen = self._chosen(demand)
-        # Of two, neither refuses for both: it would have been chosen first, and alone.
-        if chosen is None or len(chosen) < 3:
-            return chosen
-        kept = list(chosen)
-        for name in chosen:
-            left = demand & self._all
-            for other in kept:
-                left &= -1 if other == name else ~self._refusing[other]
+    def _before(self, rule: int | None, side: int) -> int:
+        """The rules of one configuration that are tried before this one."""
+        return (1 << (self._sizes[side] if rule is None else rule)) - 1
+
+    def _divided(
+        self, origins: int, allowing: int, passed: int, several: list[Names]
+    ) -> Iterator[tuple[Names, int]]:
+        """The headers with which requests of ``origins`` get past the rules of ``passed``, to
+        those of ``allowing``: none, or one, or else ``several`` that are known, or more."""
+        left = origins & self._allowed(passed)
+        if left != origins:
+            yield (), origins ^ left
+        names = self._headers.of(allowing)
+        left ^= left & self._allowed(passed & ~self._headers.refusing(names))
+        for name, refusing in names.items():
             if not left:
-                kept.remove(name)
-        return tuple(kept)
+                return
+            kept = left & self._allowed(passed & ~refusing)
+            if kept != left:
+                yield (name,), left ^ kept
+                left = kept
+        yield from self._with_several(left, allowing, passed, several)
 
-    def _chosen(self, demand: int) -> tuple[int, ...] | None:
-        """Always the sort that most of the rules refuse that are left to refuse."""
-        if demand in self._found:
-            return self._found[demand]
-        chosen: tuple[int, ...] | None = ()
-        if left := demand & self._all:
-            names, refusing = self._narrowest(demand >> self._size)
-            counts = [(left & rules).bit_count() for rules in refusing]
-            most = max(counts, default=0)
-            best = counts.index(most) if most else None
-            rest = None if best is None else self._chosen(demand & ~refusing[best])
-            chosen = None if best is None or rest is None else (names[best], *rest)
-        self._found[demand] = chosen
-        return chosen
+    def _with_several(
+        self, left: int, allowing: int, passed: int, known: list[Names]
+    ) -> Iterator[tuple[Names, int]]:
+        """Origins with the first set of headers that does for them; always some, if there are
+        any, but few sets."""
+        is_told = False
+        for names in known:
+            if found := self._needing(names, left, passed):
+                yield names, found
+                left ^= found
+                is_told = True
+        while left and (len(known) < _SEVERAL or not is_told):
+            refusing = passed & (self.origins.groups[lowest(left)] | self._any)
+            names = self._headers.fewest(allowing, refusing)
+            found = self._needing(names, left, passed)
+            yield names, found
+            left ^= found
+            known.append(names)
+            is_told = True
 
-    def _narrowest(self, allowing: int) -> "_Sorts":
-        """The sorts of names that these rules allow, but none where another is refused by more."""
-        if allowing in self._narrow:
-            return self._narrow[allowing]
-        names: list[int] = []
-        refusing: list[int] = []
-        for name in self._by_width:
-            rules = self._refusing[name]
-            if not allowing & rules:
-                for more in refusing:
-                    if not rules & ~more:
-                        break
-                else:
-                    names.append(name)
-                    refusing.append(rules)
-        self._narrow[allowing] = names, refusing
-        return names, refusing
+    def _needing(self, names: Names, origins: int, passed: int) -> int:
+        """Those of ``origins`` with which requests need all of ``names`` to pass, and no more."""
+        origins ^= origins & self._allowed(passed & ~self._headers.refusing(names))
+        for name in names:
+            origins &= self._allowed(passed & self._headers.alone(name, names))
+        return origins
+
+    def _allowed(self, rules: int) -> int:
+        """The sorts of origins that any of these rules allows."""
+        # Of each configuration by itself: so there are few sets of rules to know.
+        of_first = rules & self._of_first
+        return self._allowed_by_any(of_first) | self._allowed_by_any(rules ^ of_first)
+
+    def _allowed_by_any(self, rules: int) -> int:
+        if rules not in self._known:
+            rule = lowest(rules)
+            origins = self._every if self._any >> rule & 1 else self._naming[rule]
+            self._known[rules] = origins | self._allowed_by_any(rules & rules - 1)
+        return self._known[rules]
 
 
-_Sorts = tuple[list[int], list[int]]
-"""Sorts of header names, and of each the rules that refuse it, a bit each."""
+def _join(known: dict[int, int], method: int, origins: int) -> None:
+    """One method more for ``known``: some origins for each set of methods, none of them twice."""
+    for methods, some in list(known.items()):
+        if both := some & origins:
+            known[methods] = some ^ both
+            known[methods | method] = known.get(methods | method, 0) | both
+            origins ^= both
+    known[method] = known.get(method, 0) | origins
 
 
-def _sorts_of_origins(rules: tuple[Rule, ...]) -> Iterator[Cell]:
-    named = [_named(rule) for rule in rules]
+def _sorts_of_origins(rules: tuple[Rule, ...]) -> Cells:
     has_any = any("*" in rule.origins for rule in rules)
-    for cell in cells(named, likely=_LIKELY_ORIGINS, is_real=_is_web_origin):
-        # What no rule names is what most of a bare `*` means.
-        yield cell.called("*") if has_any and not cell.groups else cell
+    return Cells(
+        [_named(rule) for rule in rules],
+        likely=_LIKELY_ORIGINS,
+        is_real=_is_web_origin,
+        rest=("*",) if has_any else (),  # what no rule names is what most of a bare `*` means
+    )
 
 
 def _named(rule: Rule) -> tuple[str, ...]:

@@ -43,6 +43,16 @@ class PatternGroups:
 def places(bits: int) -> Iterator[int]:
     """The places, from 0, of the bits that are set."""
     while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
+        yield lowest(bits)
+        bits &= bits - 1
+
+
+def lowest(bits: int) -> int:
+    """The first place of them."""
+    return (bits & -bits).bit_length() - 1
+
+
+def columns(rows: Sequence[int], width: int) -> list[int]:
+    """For each of the ``width`` lowest bits, the ``rows`` in which it is set: a bit for each."""
+    text = "".join(f"{row:0{width}b}" for row in reversed(rows))
+    return [int(text[place::width] or "0", 2) for place in reversed(range(width))]

@@ -7,6 +7,7 @@ import statistics
 import string
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from moto.s3.models import FakeBucket
@@ -25,6 +26,7 @@ from buckets.cors.matching import Actual, evaluate
 from tests.bench.figures import Figure, ratio
 
 _DIFF_ROUNDS, _ROUNDS, _REQUESTS = 5, 9, 2000
+_MOST = 0.9
 
 
 def measure(_state: Path) -> Iterator[Figure]:
@@ -66,12 +68,39 @@ def _letters(chance: random.Random, size: int, letters: str = string.ascii_lower
     return "".join(chance.choices(letters, k=size))
 
 
+def crossing(letters: str) -> Pattern:
+    """Few letters, and heads, tails, and both at once: a text of any of them meets many others."""
+
+    def pattern(chance: random.Random) -> str:
+        head, tail = (_letters(chance, chance.randint(1, 4), letters) for _ in range(2))
+        return chance.choice((f"{head}*", f"*{tail}", f"{head}*{tail}"))
+
+    return pattern
+
+
+def end(letters: str) -> Pattern:
+    """A head or a tail of any length."""
+
+    def pattern(chance: random.Random) -> str:
+        text = _letters(chance, chance.randint(1, 5), letters)
+        return chance.choice((f"{text}*", f"*{text}"))
+
+    return pattern
+
+
 _PATTERNS = (site, subdomains, head_or_tail, shortest, nested)
 
 
-def largest(chance: random.Random, origin: Pattern, header: Pattern, share: float) -> Configuration:
-    """Ten rules with as many sources, and a ``share`` of header patterns, as OSS takes."""
-    values: list[tuple[list[str], list[str]]] = [([origin(chance)], []) for _ in range(MAX_RULES)]
+def largest(
+    chance: random.Random,
+    origin: Pattern,
+    header: Pattern,
+    share: float,
+    headers: Sequence[str] = ("",) * MAX_RULES,
+) -> Configuration:
+    """Ten rules with as many sources, and a ``share`` of header patterns, as OSS takes, besides
+    ``headers`` of one letter for each rule."""
+    values = [([origin(chance)], list(letters)) for letters in headers]
 
     def made() -> Configuration:
         return Configuration(
@@ -99,6 +128,45 @@ def shapes() -> Iterator[tuple[Configuration, Configuration]]:
                 before = largest(chance, origin, header, share)
                 yield before, largest(chance, origin, header, share)
                 yield before, before.with_rules(chance.sample(before.rules, MAX_RULES))
+    yield from _with_fewer_methods(chance)
+    yield from _each_refusing_a_header(chance)
+
+
+def _with_fewer_methods(chance: random.Random) -> Iterator[tuple[Configuration, Configuration]]:
+    """Rules that meet others with one method and not with the next."""
+    origin, header = crossing("abcdefghi"), crossing("abcdef")
+    for _ in range(5):
+        before, after = (largest(chance, origin, header, 0.34) for _ in range(2))
+        yield _growing(before), _growing(after)
+        yield _chosen(chance, before), _chosen(chance, after)
+
+
+def _each_refusing_a_header(chance: random.Random) -> Iterator[tuple[Configuration, Configuration]]:
+    """Each rule allows all headers that there are but one, so that requests that get past other
+    rules need a header for each of them."""
+    names = string.ascii_lowercase[:MAX_RULES]
+    others = [names.replace(name, "") for name in names]
+    for letters in ("abcde", "abcdefghi", "abcdefghijklmno"):
+        for origin in (crossing(letters), end(letters)):
+            before, after = (largest(chance, origin, site, 0.0, others) for _ in range(2))
+            yield before, after
+            yield _growing(before), _growing(after)
+            yield _chosen(chance, before), _chosen(chance, after)
+
+
+def _growing(configuration: Configuration) -> Configuration:
+    rules = enumerate(configuration.rules)
+    return configuration.with_rules(
+        replace(rule, methods=METHODS[: 1 + place % len(METHODS)]) for place, rule in rules
+    )
+
+
+def _chosen(chance: random.Random, configuration: Configuration) -> Configuration:
+    """With most of the methods, and always the first."""
+    return configuration.with_rules(
+        replace(rule, methods=(METHODS[0], *(it for it in METHODS[1:] if chance.random() < _MOST)))
+        for rule in configuration.rules
+    )
 
 
 def behavioural_diff() -> Figure:

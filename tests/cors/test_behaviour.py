@@ -1,5 +1,7 @@
 """What a change of the rules changes: each way in which it can, and how it is told."""
 
+from collections import Counter
+
 import pytest
 
 from buckets.cors.behaviour import Change, ChangeKind, cases, compare, reachable
@@ -140,6 +142,25 @@ def test_a_header_that_others_make_needless_is_left_out() -> None:
     rules = [Rule((A,), ("GET",), names) for names in (*allowed, ("x-a", "x-b", "x-most"))]
     (last,) = (case for case in cases(conf(*rules), conf()) if case.first == len(allowed))
     assert sorted(last.request.headers) == ["x-a", "x-b"]
+
+
+def test_of_many_sets_of_several_headers_with_which_a_rule_is_met_a_few_are_told() -> None:
+    # At each origin other rules come before the last one, and each refuses a header of its own.
+    origins = [f"https://{number}.example" for number in range(32)]
+    names = [f"x-{place}" for place in range(5)]
+    rules = [
+        Rule(
+            tuple(it for number, it in enumerate(origins) if number >> place & 1),
+            ("GET",),
+            tuple(other for other in names if other != name),
+        )
+        for place, name in enumerate(names)
+    ]
+    last = Rule(tuple(origins), ("GET",), tuple(names))
+    changes = compare(conf(*rules, last), conf())
+    told = Counter(len(it.request.headers) for it in changes if it.before == 5)
+    few = sum(count for size, count in told.items() if size > 1)
+    assert (told[0], told[1], few) == (1, 5, 4)
 
 
 @pytest.mark.parametrize(

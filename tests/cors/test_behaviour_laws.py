@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations_with_replacement
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from buckets.cors import meetings
 from buckets.cors.behaviour import Change, ChangeKind, cases, compare, reachable
 from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.diff import pairs
@@ -207,6 +209,23 @@ def test_the_pairs_of_rules_that_can_meet_are_those_that_greenery_finds(
         for it in cases(before, after)
     }
     assert listed == possible(before, after)
+
+
+LAST_TAKES_TWO = Configuration(
+    tuple(Rule(("a",), ("GET", "PUT"), names) for names in (("x",), ("y",), ("x", "y")))
+)
+
+
+@given(SMALL, SMALL)
+@example(LAST_TAKES_TWO, Configuration())
+@example(LAST_TAKES_TWO, LAST_TAKES_TWO.with_rules(LAST_TAKES_TWO.rules[::-1]))
+def test_however_few_sets_of_headers_are_tried_no_two_rules_that_can_meet_are_left_out(
+    before: Configuration, after: Configuration
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(meetings, "_SEVERAL", 0)
+        found = {(it.first, it.second, it.request.method) for it in cases(before, after)}
+    assert found == {it[:3] for it in possible(before, after)}
 
 
 @given(SMALL)

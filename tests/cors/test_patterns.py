@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buckets.cors.origins import covers
-from buckets.cors.patterns import PatternGroups, places
+from buckets.cors.patterns import PatternGroups, columns, lowest, places
 from tests.cors.strategies import origins, starred
 
 GROUPS = st.lists(st.lists(starred("ab", 2), max_size=3), max_size=4)
@@ -42,3 +42,13 @@ def test_a_second_wildcard_is_only_itself() -> None:
 def test_places_are_those_of_the_bits_that_are_set() -> None:
     assert list(places(0b1101)) == [0, 2, 3]
     assert list(places(0)) == []
+
+
+def test_the_lowest_place_is_the_first_of_them() -> None:
+    assert lowest(0b1100) == 2
+
+
+@given(st.lists(st.integers(0, 15)))
+def test_a_column_has_the_rows_in_which_its_bit_is_set(rows: list[int]) -> None:
+    for bit, column in enumerate(columns(rows, 4)):
+        assert list(places(column)) == [place for place, row in enumerate(rows) if row >> bit & 1]
