@@ -79,10 +79,10 @@ def crossing(letters: str) -> Pattern:
 
 
 def end(letters: str) -> Pattern:
-    """A head or a tail of any length."""
+    """A head or a tail, most of them longer than those that they begin or end with."""
 
     def pattern(chance: random.Random) -> str:
-        text = _letters(chance, chance.randint(1, 5), letters)
+        text = _letters(chance, chance.randint(2, 5), letters)
         return chance.choice((f"{text}*", f"*{text}"))
 
     return pattern
