@@ -63,7 +63,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
   const content = wasAtFindings ? "#findings-title" : "#rules-title";
   const head = { content, main: "#main", results: "#results", seen: "#seen" }[event.target.id];
-  if (head && document.activeElement === document.body) {
+  const isAsked = event.target.id === "seen"; // its button was disabled, and has the focus or not
+  if (head && (isAsked || document.activeElement === document.body)) {
     document.querySelector(head)?.focus({ preventScroll: true });
   }
 });
