@@ -97,7 +97,7 @@ def set_up() -> Iterator[Scene]:
         memory = MemoryGateway()
         patch.setattr("buckets.sync.connect.OssGateway", lambda _connection: memory)
         patch.setattr("buckets.tasks.work", lambda _run: None)  # the worker has no time
-        patch.setattr("buckets.sync.probe.WAITS", ())  # this is set up before what spares tests that
+        patch.setattr("buckets.sync.probe.WAITS", ())  # no fixture is here yet
         patch.setattr("buckets.sync.probe.ask", scene_of_probes.Answers(EVIL, trouble(Action.GET)))
         for page in ("buckets", "findings", "history", "activity", "runs"):
             patch.setattr(f"buckets.views.{page}.PAGE_SIZE", 4)
