@@ -144,6 +144,32 @@ def test_a_header_that_others_make_needless_is_left_out() -> None:
     assert sorted(last.request.headers) == ["x-a", "x-b"]
 
 
+def test_headers_that_are_known_to_do_serve_the_next_method_too() -> None:
+    both = ("PUT", "GET")
+    before = conf(
+        Rule(("a",), both, ("y",)), Rule(("*",), both, ("x",)), Rule(("a*",), both, ("y", "x"))
+    )
+    after = conf(Rule(("b", "a"), ("GET",)), Rule(("*b",), ("PUT",), ("z",)))
+    several = [it for it in compare(before, after) if len(it.request.headers) > 1]
+    assert [(it.before, it.after, it.methods, it.origins) for it in several] == [
+        (2, None, both, ("a",))
+    ]
+
+
+def test_a_method_that_can_do_with_fewer_headers_is_told_with_fewer() -> None:
+    both = ("PUT", "GET")
+    before = conf(
+        Rule(("ab",), both, ("y", "x")),
+        Rule(("*b",), ("PUT",), ("z",)),
+        Rule(("*",), both, ("x", "z", "y")),
+    )
+    last = [it for it in compare(before, conf()) if it.before == 2 and it.origins == ("ab",)]
+    assert [(it.methods, it.request.headers) for it in last] == [
+        (("PUT",), ("y", "z")),
+        (("GET",), ("z",)),
+    ]
+
+
 def test_of_many_sets_of_several_headers_with_which_a_rule_is_met_a_few_are_told() -> None:
     # At each origin other rules come before the last one, and each refuses a header of its own.
     origins = [f"https://{number}.example" for number in range(32)]
