@@ -77,10 +77,13 @@ def enter(book: Book, bucket: Bucket, reading: Reading, *, follow: bool, always:
 
 def _broken(bucket: Bucket, was: Revision | None) -> dict[str, Any]:
     """To record: the promises that OSS kept, as it ``was`` seen, and keeps no longer."""
-    before = was.understood if was else None
-    after = bucket.live.understood if bucket.live else None
-    if before is None or after is None or was is bucket.live:
+    if was is None or was is bucket.live:
         return {}
-    promises = (it.value for it in bucket.expectations.all())
+    promises = [it.value for it in bucket.expectations.all()]
+    # Only now, as each reads a document: in a run over thousands few have promises.
+    before = was.understood if promises else None
+    after = bucket.live.understood if promises and bucket.live else None
+    if before is None or after is None:
+        return {}
     broken = [it for it in promises if it.holds(before) and not it.holds(after)]
     return {"broken": [it.sentence.as_json for it in broken]} if broken else {}
