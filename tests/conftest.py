@@ -20,7 +20,8 @@ from buckets.sync.read import read
 from buckets.sync.recover import recover
 from buckets.sync.work import work
 from tests import loopback_only
-from tests.cast import (  # noqa: F401 - fixtures for the whole suite
+from tests.fixtures.local_oss import local_oss  # noqa: F401
+from tests.fixtures.people import (  # noqa: F401 - fixtures for the whole suite
     account,
     bucket,
     editor,
@@ -33,7 +34,6 @@ from tests.cast import (  # noqa: F401 - fixtures for the whole suite
     publisher,
     viewer,
 )
-from tests.localoss import local_oss  # noqa: F401
 from tests.serving import address, collected, database_url, environment  # noqa: F401
 from tests.skipping import SkippingTime
 

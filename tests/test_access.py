@@ -19,7 +19,7 @@ from buckets.access import (
 )
 from buckets.models import Account, Bucket, Membership, Role, Run
 from buckets.sync.runs import start
-from tests.cast import shared_account
+from tests.fixtures.people import shared_account
 
 MAY = {
     Role.VIEWER: {Ability.VIEW},

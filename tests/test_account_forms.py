@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from buckets.account_forms import AccountForm, MemberForm
 from buckets.models import Account, Role
-from tests.cast import SECRET
+from tests.fixtures.people import SECRET
 
 
 def account_form(*, instance: Account | None = None, **fields: str) -> AccountForm:

@@ -8,7 +8,7 @@ from buckets.audit import Kind, record
 from buckets.cors import xml
 from buckets.cors.configuration import Configuration
 from buckets.models import Account, Bucket, CorsRule, Event, Revision
-from tests.cast import LIVE
+from tests.fixtures.people import LIVE
 from tests.sync.steps import add, now, publish
 
 

@@ -14,9 +14,9 @@ from buckets.audit import CONSOLE
 from buckets.models import Account, Bucket, Run, State
 from buckets.models.account import AccountQuerySet
 from buckets.sync import runs
-from tests.cast import leave_pending, shared_account
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import leave_pending, shared_account
 from tests.sync.steps import FOREIGN, end_lease, now
 
 LATER = timedelta(hours=7)

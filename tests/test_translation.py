@@ -138,7 +138,7 @@ def sources() -> Iterator[tuple[str, ast.Module]]:
     """Our own modules, but for Local OSS, which speaks as OSS does: English."""
     for path in sorted((ROOT / "buckets").rglob("*.py")):
         where = path.relative_to(ROOT).as_posix()
-        if "/migrations/" not in where and "/oss/local/" not in where:
+        if "/migrations/" not in where and "/localoss/" not in where:
             yield where, ast.parse(path.read_text())
 
 

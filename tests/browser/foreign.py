@@ -11,7 +11,7 @@ from oss2.credentials import StaticCredentialsProvider
 from playwright.sync_api import Browser
 
 from tests.browser.visits import PATIENCE
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
 
 BODY = "made in a browser"
 

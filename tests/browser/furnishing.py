@@ -20,9 +20,9 @@ from buckets.sync.expectations import promise
 from buckets.sync.findings import accept, current, judge_left
 from buckets.sync.pull import check, pull
 from buckets.sync.tries import settle_tries, try_promises
-from tests.cast import APP, LIVE, NEW, UPLOADS
 from tests.fakes import MemoryGateway
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
+from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
 from tests.sync.steps import add, lost, publish
 
 LONG_NAME = "a-bucket-with-the-longest-name-that-is-allowed-" + "x" * 16

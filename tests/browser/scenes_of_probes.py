@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from buckets.models import Run
 from tests.browser.furnishing import Furnishing
 from tests.browser.scenes import Scene
-from tests.cast import LIVE
+from tests.fixtures.people import LIVE
 
 
 def scenes(furnishing: Furnishing) -> Iterator[Scene]:

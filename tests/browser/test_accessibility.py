@@ -16,8 +16,8 @@ from tests.browser import scenes_of_probes, scenes_of_runs, scenes_of_tools
 from tests.browser.furnishing import Furnishing, furnish
 from tests.browser.scenes import GROUPS, Scene
 from tests.browser.visits import Visits
-from tests.cast import person, shared_account
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
+from tests.fixtures.people import person, shared_account
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 

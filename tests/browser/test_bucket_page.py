@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from buckets.models import Bucket
 from tests.browser.hands import Keyboard
 from tests.browser.visits import Visits
-from tests.cast import APP, UPLOADS
+from tests.fixtures.people import APP, UPLOADS
 
 
 @pytest.fixture

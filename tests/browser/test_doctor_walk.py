@@ -13,8 +13,8 @@ from buckets.models import Bucket
 from tests.browser.foreign import ForeignSite, upload_address
 from tests.browser.hands import Keyboard, Pointer
 from tests.browser.visits import Visits
-from tests.cast import LIVE
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
+from tests.fixtures.people import LIVE
 
 KEY = "clip.txt"
 

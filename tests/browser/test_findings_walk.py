@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from buckets.models import Bucket
 from tests.browser.hands import Hands, Keyboard, Pointer
 from tests.browser.visits import Visits
-from tests.cast import LIVE
+from tests.fixtures.people import LIVE
 from tests.sync.steps import now
 
 

@@ -15,8 +15,8 @@ from buckets.models import Bucket
 from buckets.sync.edit import edit_rule
 from tests.browser.hands import Hands, Keyboard, Pointer
 from tests.browser.visits import Visits
-from tests.cast import APP, UPLOADS
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
+from tests.fixtures.people import APP, UPLOADS
 
 OURS, THEIRS = replace(APP, max_age=6000), replace(APP, max_age=60)
 FOUND = Rule(("https://found.example.com",), ("HEAD",))

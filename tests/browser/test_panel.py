@@ -15,7 +15,7 @@ from buckets.cors.configuration import Rule
 from buckets.models import Bucket, Role
 from tests.browser.hands import Keyboard
 from tests.browser.visits import Visits
-from tests.cast import APP, PASSWORD, UPLOADS
+from tests.fixtures.people import APP, PASSWORD, UPLOADS
 from tests.sync.steps import add
 
 INSIDE = """

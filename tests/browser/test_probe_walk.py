@@ -15,8 +15,8 @@ from buckets.models import Bucket
 from buckets.sync.expectations import promise
 from tests.browser.hands import Hands, Keyboard, Pointer
 from tests.browser.visits import Visits
-from tests.cast import LIVE
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
+from tests.fixtures.people import LIVE
 from tests.sync.steps import add, publish
 
 

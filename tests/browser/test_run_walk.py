@@ -17,8 +17,8 @@ from buckets.sync.pull import pull
 from buckets.sync.work import work
 from tests.browser.hands import has_focus
 from tests.browser.visits import Visits
-from tests.cast import LIVE, NEW
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
+from tests.fixtures.people import LIVE, NEW
 from tests.sync.steps import add
 
 NAMES = ("app-logs", "app-uploads")

@@ -15,11 +15,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, 
 from buckets.cors import console
 from buckets.cors.browser import Block
 from buckets.cors.simulation import Simulation, simulate
-from buckets.oss.local.store import Acl
+from buckets.localoss.store import Acl
 from tests.browser.foreign import ForeignSite
 from tests.browser.matrix import Case, cases
 from tests.browser.visits import PATIENCE
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
 
 # Runs all cases of a page, and tells for each which headers it could read, or how it failed.
 TRY_ALL = """

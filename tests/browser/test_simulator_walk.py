@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from buckets.models import Bucket
 from tests.browser.hands import Hands, Keyboard, Pointer
 from tests.browser.visits import Visits
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
 
 NEW = "https://new.example.com"
 

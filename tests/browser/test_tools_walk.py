@@ -13,8 +13,8 @@ from buckets.cors.xml import write
 from buckets.models import Bucket, Expectation
 from tests.browser.hands import Hands, Keyboard, Pointer
 from tests.browser.visits import Visits
-from tests.cast import LIVE
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
+from tests.fixtures.people import LIVE
 
 APP = LIVE.rules[0].origins[0]
 WAYS = pytest.mark.parametrize("way", ["pointer", "no JavaScript", "keyboard"])

@@ -14,8 +14,8 @@ from buckets.models import Bucket
 from tests.browser.foreign import BODY, ForeignSite, upload_address
 from tests.browser.hands import Hands, Keyboard, Pointer
 from tests.browser.visits import Visits
-from tests.cast import LIVE, PASSWORD
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
+from tests.fixtures.people import LIVE, PASSWORD
 
 KEY = "uploads/from a browser.txt"
 

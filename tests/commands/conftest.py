@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from buckets.localoss import samples
 from buckets.management.commands.localoss import ID_VARIABLE, SECRET_VARIABLE
-from buckets.oss.local import samples
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
 
 
 @pytest.fixture

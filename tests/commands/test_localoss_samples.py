@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from buckets.oss.local.samples import SAMPLES
-from buckets.oss.local.state import StateFile
+from buckets.localoss.samples import SAMPLES
+from buckets.localoss.state import StateFile
 
 
 class Stopping(io.StringIO):

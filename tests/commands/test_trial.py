@@ -12,12 +12,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
+from buckets.localoss.samples import SAMPLES
 from buckets.management.commands import trial
 from buckets.management.commands.localoss import ID_VARIABLE, SECRET_VARIABLE
 from buckets.management.commands.trial import PROMISES
 from buckets.models import Account, Bucket, Expectation, Membership, Role, State
-from buckets.oss.local.samples import SAMPLES
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
 from tests.views.database import dump
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ def furnish(endpoint: str, access_key_id: str, secret: str) -> dict[str, Any]:
     from django.test import Client
 
     from buckets.models import Role
-    from tests.cast import person, shared_account
+    from tests.fixtures.people import person, shared_account
 
     owner = person("olga-owner")
     account = shared_account(

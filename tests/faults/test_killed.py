@@ -23,7 +23,7 @@ from buckets.sync.edit import set_vary
 from buckets.sync.push import Order
 from buckets.sync.recover import recover
 from tests.faults.killing import Point, after, before, die, kill
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
 from tests.sync.steps import now, planned, publish
 
 pytestmark = [

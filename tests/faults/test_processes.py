@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from buckets.oss.local import Answer, LocalOSS, Request
+from buckets.localoss import Answer, LocalOSS, Request
 from tests import postgres
-from tests.cast import LIVE
+from tests.fixtures.people import LIVE
 from tests.serving import ROOT, Environment, gunicorn, install, worker
 
 BUCKETS = 300

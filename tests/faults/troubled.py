@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from buckets.cors import xml
-from buckets.oss.local import Answer, Request
-from buckets.oss.local.answers import refused
-from buckets.oss.local.refusals import RefusedError
-from buckets.oss.local.wire import GoneError
+from buckets.localoss import Answer, Request
+from buckets.localoss.answers import refused
+from buckets.localoss.refusals import RefusedError
+from buckets.localoss.wire import GoneError
 from tests.faults.history import Call, Deed
 from tests.faults.stage import Stage
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
 
 CONSOLE, FOREIGNER = "the-console", "a-foreigner"
 KEYS = {CONSOLE: "secret-of-the-console", FOREIGNER: "secret-of-the-foreigner"}

@@ -29,12 +29,12 @@ from buckets.sync.pull import check, pull
 from buckets.sync.push import Order, PushStopped, push
 from buckets.sync.recover import recover
 from buckets.sync.work import work
-from tests.cast import shared_account
 from tests.faults import stage as stages
 from tests.faults.edits import EDITS, RULES, edit_of
 from tests.faults.history import Agreed, Deed, History, Shown, ShownPush
 from tests.faults.stage import Interruption, Killed, Stage
 from tests.faults.troubled import CONSOLE, FOREIGNER, KEYS, Trouble, TroubledOSS
+from tests.fixtures.people import shared_account
 
 NAMES: Final = ("bucket-one", "bucket-two")
 PEOPLE: Final = ("ann", "bob")

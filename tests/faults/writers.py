@@ -34,8 +34,8 @@ def main(work: str, writers: int, times: int) -> None:
 def furnish() -> int:
     """The id of a bucket in sync, in an account whose owner is olga-owner."""
     from buckets.models import Role
-    from tests.cast import LIVE, person, pulled_bucket, shared_account
-    from tests.localoss import BUCKET, WatchedOSS
+    from tests.fixtures.local_oss import BUCKET, WatchedOSS
+    from tests.fixtures.people import LIVE, person, pulled_bucket, shared_account
 
     with WatchedOSS() as oss:
         oss.store.put_cors(BUCKET, LIVE)

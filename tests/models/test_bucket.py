@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.xml import write
 from buckets.models import Account, Bucket, CorsRule, Revision
-from tests.cast import APP, LIVE, NEW, UPLOADS, leave_pending
+from tests.fixtures.people import APP, LIVE, NEW, UPLOADS, leave_pending
 
 LATER = datetime(2040, 1, 1, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from buckets.cors import expectations
 from buckets.models import Bucket
 from buckets.sync.expectations import promise
 from buckets.sync.findings import accept, current
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
 
 
 def test_a_promise_reads_as_its_sentence(

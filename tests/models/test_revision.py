@@ -5,7 +5,7 @@ import pytest
 from buckets.cors.configuration import Configuration
 from buckets.cors.xml import XmlError, write
 from buckets.models import Bucket, Revision
-from tests.cast import LIVE, NEW
+from tests.fixtures.people import LIVE, NEW
 
 
 def test_a_revision_cannot_be_saved_again(memory_bucket: Bucket) -> None:

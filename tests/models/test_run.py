@@ -12,8 +12,8 @@ from django.utils import timezone
 from buckets.models import Account, Bucket, Role, Run, RunItem
 from buckets.models.lease import CLOCKS_AGREE_WITHIN
 from buckets.models.run import RunItemQuerySet
-from tests.cast import shared_account
 from tests.fakes import ENDPOINT
+from tests.fixtures.people import shared_account
 
 Result = RunItem.Result
 

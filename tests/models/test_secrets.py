@@ -16,8 +16,8 @@ from buckets.oss.errors import OssError, Refused
 from buckets.sync.connect import account_gateway
 from buckets.sync.discover import count_buckets
 from buckets.sync.pull import pull
-from tests.cast import SECRET
 from tests.fakes import MemoryGateway
+from tests.fixtures.people import SECRET
 
 
 def new_key() -> str:

@@ -5,7 +5,7 @@ import pytest
 from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.xml import write
 from buckets.models import Bucket, Revision, State
-from tests.cast import LIVE, leave_pending
+from tests.fixtures.people import LIVE, leave_pending
 
 OTHER = Configuration((Rule(("https://other.example.com",), ("GET",)),))
 THIRD = Configuration((Rule(("https://third.example.com",), ("GET",)),))

@@ -9,7 +9,7 @@ from buckets.cors.configuration import Configuration, Rule
 from buckets.oss.errors import Action, NotFound, Rejected, ServerFault, Throttled
 from buckets.oss.gateway import Gateway, OssGateway
 from tests.fakes import MemoryGateway, refusal
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.oss.conftest import GatewayTo
 
 RULE = Rule(("https://app.example.com",), ("GET", "PUT"), ("*",), ("ETag",), 600)

@@ -17,7 +17,7 @@ from buckets.oss import gateway
 from buckets.oss.errors import Refused, UnexpectedAnswer, Unreachable
 from buckets.oss.gateway import Connection, OssGateway
 from buckets.oss.transport import Session, trusted_context
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.oss.conftest import SECRET, GatewayTo
 from tests.oss.wire import Wire, http, oss_error
 

@@ -17,10 +17,10 @@ from buckets.cors.browser import PageHeader, PageRequest
 from buckets.cors.configuration import METHODS, Configuration, Rule
 from buckets.cors.matching import Actual, Headers, Preflight
 from buckets.cors.simulation import simulate
-from buckets.oss.local.store import Acl
+from buckets.localoss.store import Acl
 from tests.cors.test_matching_reference import reference_rule, reference_span
-from tests.localoss import BUCKET, WatchedOSS
-from tests.oss.local.plain import SECONDS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
+from tests.localoss.plain import SECONDS
 
 Said = tuple[int, Headers]
 """A status, and the headers that are a matter of CORS, in their order."""

@@ -7,7 +7,7 @@ import pytest
 
 from buckets.oss.errors import NotFound, OssError, Refused
 from buckets.oss.skew import clock_skew, skew_sentence
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.oss.conftest import GatewayTo
 from tests.oss.wire import Wire, http, oss_error
 

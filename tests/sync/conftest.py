@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from buckets.models import Bucket, Role
 from buckets.sync.discover import discover
 from buckets.sync.pull import pull
-from tests.cast import shared_account
+from tests.fixtures.people import shared_account
 from tests.sync.crowd import Crowd
 
 

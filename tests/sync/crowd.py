@@ -20,8 +20,8 @@ from buckets.oss.errors import Action, Throttled
 from buckets.oss.gateway import ListedBucket
 from buckets.sync import runs
 from buckets.sync.work import work
-from tests.cast import LIVE
 from tests.fakes import MemoryGateway
+from tests.fixtures.people import LIVE
 from tests.sync.steps import Wait, now, planned
 
 NAMES = ("app-one", "app-three", "app-two")

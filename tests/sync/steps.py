@@ -17,7 +17,7 @@ from buckets.oss.errors import NotUnderstood, Unreachable
 from buckets.sync.edit import create_rule
 from buckets.sync.plan import Plan, plan
 from buckets.sync.push import Order, Pushed, push
-from tests.cast import NEW
+from tests.fixtures.people import NEW
 
 FOREIGN = Configuration((Rule(("https://foreign.example.com",), ("DELETE",)),))
 RAW = b"<CORSConfiguration><Novelty/></CORSConfiguration>"

@@ -16,8 +16,8 @@ from buckets.sync.accounts import (
     remove_member,
     set_role,
 )
-from tests.cast import ACCESS_KEY_ID, SECRET
 from tests.fakes import ENDPOINT
+from tests.fixtures.people import ACCESS_KEY_ID, SECRET
 from tests.sync.steps import last_event, now
 
 BEIJING = "https://oss-cn-beijing.aliyuncs.com"

@@ -22,9 +22,9 @@ from buckets.sync.expectations import promise
 from buckets.sync.plan import drift
 from buckets.sync.pull import check, enter, pull
 from buckets.sync.read import Reading
-from tests.cast import LIVE, leave_pending
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import LIVE, leave_pending
 from tests.sync.steps import FOREIGN, add, end_lease, last_event, not_understood, now, unreachable
 
 

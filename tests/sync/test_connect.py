@@ -5,8 +5,8 @@ import pytest
 from buckets.models import Account, Bucket
 from buckets.oss.gateway import Connection
 from buckets.sync.connect import account_gateway, bucket_gateway
-from tests.cast import ACCESS_KEY_ID, SECRET
 from tests.fakes import ENDPOINT
+from tests.fixtures.people import ACCESS_KEY_ID, SECRET
 
 
 @pytest.fixture

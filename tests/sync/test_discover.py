@@ -7,9 +7,9 @@ from buckets.audit import Kind
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, OssError, Unreachable
 from buckets.sync.discover import count_buckets, discover
-from tests.cast import LIVE
 from tests.fakes import ENDPOINT, MemoryGateway
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
+from tests.fixtures.people import LIVE
 from tests.sync.steps import last_event, now, unreachable
 
 

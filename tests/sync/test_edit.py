@@ -24,9 +24,9 @@ from buckets.sync.edit import (
     undo,
 )
 from buckets.sync.pull import pull
-from tests.cast import APP, LIVE, NEW, UPLOADS
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
 from tests.sync.steps import FOREIGN, add, last_event, now
 
 THIRD = Rule(("https://third.example.com",), ("GET",))

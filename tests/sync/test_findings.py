@@ -30,9 +30,9 @@ from buckets.sync.findings import accept, current, judge_left, reopen, write_dow
 from buckets.sync.pull import check, pull
 from buckets.sync.runs import start
 from buckets.sync.work import work
-from tests.cast import LIVE
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import LIVE
 from tests.sync.steps import last_event, not_understood, now
 
 STRAY = Rule(("null",), ("GET",), max_age=600)

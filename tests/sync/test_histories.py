@@ -32,7 +32,7 @@ from buckets.sync.pull import pull
 from buckets.sync.push import PushStopped
 from buckets.wording import event_detail, event_sentence
 from tests.fakes import ENDPOINT, MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
 from tests.sync.steps import add, lost, not_understood, now, publish, unreachable
 
 EMPTY = Configuration()

@@ -19,9 +19,9 @@ from buckets.sync.edit import (
     set_vary,
 )
 from buckets.sync.pull import pull
-from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import LIVE, NEW
 from tests.sync.steps import FOREIGN, add, now
 
 

@@ -24,9 +24,9 @@ from buckets.sync.edit import (
 )
 from buckets.sync.plan import three_ways
 from buckets.sync.pull import check
-from tests.cast import APP, LIVE, NEW, UPLOADS
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
 from tests.sync.steps import add, last_event, now, planned, publish
 
 OURS, THEIRS = replace(APP, max_age=6000), replace(APP, max_age=60)

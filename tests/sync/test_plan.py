@@ -11,9 +11,9 @@ from buckets.oss.errors import Action
 from buckets.sync.edit import clear_rules
 from buckets.sync.plan import Plan, drift, plan
 from buckets.sync.pull import pull
-from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import LIVE, NEW
 from tests.sync.steps import FOREIGN, add, not_understood, now, planned
 
 

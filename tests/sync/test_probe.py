@@ -11,13 +11,13 @@ from buckets.cors.browser import PageHeader, PageRequest
 from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.observation import Observation
 from buckets.cors.sentences import Sentence
+from buckets.localoss.store import Acl
 from buckets.models import Account, Bucket
 from buckets.oss.errors import OssError, Unreachable
-from buckets.oss.local.store import Acl
 from buckets.sync.probe import KEY, Sighting, places, probe
-from tests.cast import LIVE
 from tests.cdn import cdn_before
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
+from tests.fixtures.people import LIVE
 from tests.sync.crowd import Waits, raising
 from tests.sync.steps import FOREIGN, now
 

@@ -16,9 +16,9 @@ from buckets.sync.discover import discover
 from buckets.sync.edit import NotEditable, set_vary
 from buckets.sync.plan import plan
 from buckets.sync.pull import pull
-from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
+from tests.fixtures.people import LIVE, NEW
 from tests.sync.steps import FOREIGN, RAW, add, last_event, not_understood, now, unreachable
 
 

@@ -20,9 +20,9 @@ from buckets.sync.push import (
     UNSAFE_PLAN,
     PushStopped,
 )
-from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway, refusal
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
+from tests.fixtures.people import LIVE, NEW
 from tests.sync.steps import (
     FOREIGN,
     add,

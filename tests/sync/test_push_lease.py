@@ -15,9 +15,9 @@ from buckets.oss.errors import Action, OssError, Refused
 from buckets.sync.edit import clear_rules, create_rule
 from buckets.sync.pull import check, pull
 from buckets.sync.push import LEASE_TAKEN, REFUSED_BY_OSS, STALE_PLAN, UNSAFE_PLAN, PushStopped
-from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway, refusal
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import LIVE, NEW
 from tests.sync.steps import (
     FOREIGN,
     add,

@@ -17,9 +17,9 @@ from buckets.sync.edit import clear_rules, discard_changes
 from buckets.sync.pull import pull
 from buckets.sync.push import DRIFT, LEASE_TAKEN, PushStopped
 from buckets.sync.read import WAITS
-from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway, refusal
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import LIVE, NEW
 from tests.oss.wire import Wire, http, reset
 from tests.sync.steps import FOREIGN, add, end_lease, last_event, lost, not_understood, now, publish
 from tests.sync.steps import unreachable as no_answer

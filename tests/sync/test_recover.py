@@ -11,9 +11,9 @@ from buckets.models import Account, Bucket, Event, Push, State
 from buckets.oss.errors import Action
 from buckets.sync.pull import pull
 from buckets.sync.recover import recover
-from tests.cast import LIVE, NEW, leave_pending
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import LIVE, NEW, leave_pending
 from tests.sync.steps import FOREIGN, add, end_lease, now, publish, unreachable
 
 TARGET = LIVE.with_rules([*LIVE.rules, NEW])

@@ -15,7 +15,7 @@ from buckets.sync.connect import bucket_gateway
 from buckets.sync.edit import edit_rule
 from buckets.sync.pull import pull
 from tests.cors.strategies import configurations
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.sync.steps import now, publish
 
 FIELDS = ("origins", "allowed_headers", "expose_headers", "max_age")

@@ -14,7 +14,7 @@ from buckets.models.bucket import BucketQuerySet
 from buckets.sync import runs
 from buckets.sync.joint import AT_MOST, JointPlan
 from buckets.sync.plan import plans
-from tests.cast import shared_account
+from tests.fixtures.people import shared_account
 from tests.sync.steps import add, last_event, now
 
 Result = RunItem.Result

@@ -18,9 +18,9 @@ from buckets.sync.discover import count_buckets, discover
 from buckets.sync.edit import EditedMeanwhile, clear_rules, create_rule
 from buckets.sync.pull import pull
 from buckets.sync.push import PushStopped
-from tests.cast import LIVE, shared_account
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import LIVE, shared_account
 from tests.sync.steps import add, now, planned, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -19,9 +19,9 @@ from buckets.sync.probe import probe
 from buckets.sync.pull import pull
 from buckets.sync.push import push
 from buckets.sync.work import _Worker, work
-from tests.cast import LIVE, shared_account
 from tests.cdn import cdn_before
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
+from tests.fixtures.people import LIVE, shared_account
 from tests.sync.crowd import Waits, done, results, start, take_over
 from tests.sync.steps import FOREIGN, add, publish
 

@@ -13,9 +13,9 @@ from buckets.oss.errors import Action
 from buckets.sync import runs
 from buckets.sync.plan import plan
 from buckets.sync.work import work
-from tests.cast import LIVE, shared_account
 from tests.fakes import refusal
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
+from tests.fixtures.people import LIVE, shared_account
 from tests.sync.crowd import NAMES, Crowd, Waits, done, raising, results, start, states, throttled
 from tests.sync.steps import FOREIGN, add, last_event, now, publish
 

@@ -13,8 +13,8 @@ from buckets.models import Bucket, Event, Membership, Push, Role, Run, State
 from buckets.oss.errors import Action
 from buckets.sync import runs
 from buckets.sync.push import DRIFT, NOT_ALLOWED, STALE_PLAN, UNSAFE_PLAN
-from tests.cast import LIVE, NEW
 from tests.fakes import refusal
+from tests.fixtures.people import LIVE, NEW
 from tests.sync import steps
 from tests.sync.crowd import (
     NAMES,

@@ -16,7 +16,7 @@ from buckets.models import Account, Bucket, Event, Role, Run, State
 from buckets.oss.errors import Action
 from buckets.sync import runs
 from buckets.sync.work import work
-from tests.cast import shared_account
+from tests.fixtures.people import shared_account
 from tests.sync.crowd import (
     NAMES,
     Crowd,

@@ -23,8 +23,8 @@ from buckets.oss.errors import Action, OssError, Refused
 from buckets.sync.discover import discover
 from buckets.sync.edit import create_rule
 from buckets.sync.pull import check, pull
-from tests.cast import LIVE, NEW, leave_pending, person, shared_account
 from tests.fakes import MemoryGateway
+from tests.fixtures.people import LIVE, NEW, leave_pending, person, shared_account
 from tests.sync.steps import RAW, add, not_understood, planned, publish
 from tests.views import scene_of_probes, scene_of_runs, scene_of_tools
 from tests.views.page import Page, Visitor

@@ -13,7 +13,7 @@ from buckets.models import Account, Role, RunItem
 from buckets.sync import runs
 from buckets.sync.expectations import promise
 from buckets.sync.tries import settle_tries, try_promises
-from tests.cast import LIVE
+from tests.fixtures.people import LIVE
 from tests.views.page import Page, Visitor
 
 if TYPE_CHECKING:

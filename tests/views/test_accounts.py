@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.models import Account, Membership, Role
-from tests.cast import ACCESS_KEY_ID, SECRET
 from tests.fakes import MemoryGateway
-from tests.localoss import WatchedOSS
+from tests.fixtures.local_oss import WatchedOSS
+from tests.fixtures.people import ACCESS_KEY_ID, SECRET
 from tests.views.page import Page, Visitor
 
 NEW = reverse("add_account")

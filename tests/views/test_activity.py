@@ -13,7 +13,7 @@ from buckets.audit import Kind, record
 from buckets.cors.expectations import Expectation
 from buckets.models import Account, Bucket, Event, Role
 from buckets.oss.errors import REFUSALS
-from tests.cast import shared_account
+from tests.fixtures.people import shared_account
 from tests.views.page import Page, Visitor
 
 ACTIVITY = reverse("activity")

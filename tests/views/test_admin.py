@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from buckets.audit import Kind
 from buckets.models import Account, Event, Membership, Role
-from tests.cast import PASSWORD, SECRET
+from tests.fixtures.people import PASSWORD, SECRET
 from tests.views.page import Page, Visitor
 
 LIST = reverse("admin:buckets_membership_changelist")

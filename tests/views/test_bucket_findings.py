@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from buckets.cors.configuration import Rule
 from buckets.models import Acceptance, Bucket
-from tests.cast import LIVE
+from tests.fixtures.people import LIVE
 from tests.sync.steps import add, now
 from tests.views.page import Element, Page, Visitor
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.models import Account, Bucket, Membership, Role, State
-from tests.cast import shared_account
+from tests.fixtures.people import shared_account
 from tests.views.page import Page, Visitor
 
 LIST = reverse("buckets")

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.models import Account, Bucket, Role, State
-from tests.cast import shared_account
+from tests.fixtures.people import shared_account
 from tests.views.page import Page, Visitor
 from tests.views.test_buckets import LIST, add_buckets, names
 

@@ -9,7 +9,7 @@ from buckets.cors.configuration import METHODS, Rule
 from buckets.cors.diff import diff
 from buckets.models import Bucket, Event
 from buckets.views.starting_points import STARTING_POINTS
-from tests.cast import APP, LIVE, UPLOADS
+from tests.fixtures.people import APP, LIVE, UPLOADS
 from tests.views.page import Page, Visitor
 
 TYPED = {

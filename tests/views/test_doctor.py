@@ -17,7 +17,7 @@ from buckets.cors.doctor.har import MOST_BYTES
 from buckets.cors.expectations import Expectation
 from buckets.models import Bucket, Event
 from buckets.sync.expectations import promise
-from tests.cast import APP, LIVE
+from tests.fixtures.people import APP, LIVE
 from tests.sync.steps import add, now
 from tests.views.database import dump
 from tests.views.page import Page, Visitor

@@ -15,9 +15,9 @@ from buckets.models import Bucket, Revision, State
 from buckets.oss.errors import Action
 from buckets.sync.edit import set_vary
 from buckets.sync.pull import check, pull
-from tests.cast import LIVE, NEW, leave_pending
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import LIVE, NEW, leave_pending
 from tests.sync.steps import (
     FOREIGN,
     add,

@@ -13,9 +13,9 @@ from buckets.models import Bucket, CorsRule
 from buckets.sync.edit import clear_rules, create_rule, delete_rule
 from buckets.sync.expectations import promise, take_back
 from buckets.sync.pull import check
-from tests.cast import APP, LIVE
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import APP, LIVE
 from tests.sync.steps import FOREIGN, last_event, now, planned
 from tests.views.page import Page, Visitor
 

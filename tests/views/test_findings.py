@@ -12,7 +12,7 @@ from django.utils import timezone
 from buckets.cors.configuration import Configuration, Rule
 from buckets.models import Account, Bucket, KnownFinding, Role
 from buckets.sync.findings import accept, current, write_down
-from tests.cast import shared_account
+from tests.fixtures.people import shared_account
 from tests.views.page import Page, Visitor
 
 INSECURE = Rule(("http://a.example.com",), ("HEAD",), max_age=600)

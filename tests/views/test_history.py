@@ -12,9 +12,9 @@ from buckets.cors.configuration import Configuration, Rule
 from buckets.models import Bucket, State
 from buckets.oss.errors import Action
 from buckets.sync.pull import check, pull
-from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import LIVE, NEW
 from tests.sync.steps import RAW, add, not_understood, now, publish
 from tests.views.page import Page, Visitor
 

@@ -10,7 +10,7 @@ from buckets.cors.configuration import FIELDS, Configuration, Rule
 from buckets.models import Bucket
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
 from tests.views.page import Page, Visitor
 
 ODD = Rule(("www.example.com",), ("GET",))

@@ -10,7 +10,7 @@ from buckets.audit import Kind
 from buckets.cors.configuration import Rule
 from buckets.models import Bucket, Event
 from buckets.sync.edit import clear_rules, create_rule, delete_rule, set_vary
-from tests.cast import APP, LIVE, NEW, UPLOADS
+from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
 from tests.views.page import Page, Visitor
 
 MINE = Rule(("https://mine.example.com",), ("HEAD",))

@@ -14,9 +14,9 @@ from buckets.models import Bucket, State
 from buckets.oss.errors import Action
 from buckets.sync.edit import discard_changes
 from buckets.sync.pull import check, pull
-from tests.cast import APP, LIVE, NEW, UPLOADS
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
 from tests.sync.steps import FOREIGN, add, not_understood, now
 from tests.views.page import Element, Page, Typed, Visitor
 

@@ -11,8 +11,8 @@ from buckets.models import Account, Bucket, Role, Run
 from buckets.sync.discover import discover
 from buckets.sync.edit import clear_rules
 from buckets.sync.pull import pull
-from tests.cast import LIVE, shared_account
 from tests.fakes import MemoryGateway
+from tests.fixtures.people import LIVE, shared_account
 from tests.sync.steps import FOREIGN, add, now, planned
 from tests.views.fleet import many, new_run, url_of
 from tests.views.page import Page, Visitor

@@ -9,15 +9,15 @@ from django.urls import reverse
 from buckets.cors.configuration import Configuration
 from buckets.cors.expectations import Expectation
 from buckets.cors.observation import Heard
+from buckets.localoss.store import Acl
 from buckets.models import Account, Bucket, Revision, Run
-from buckets.oss.local.store import Acl
 from buckets.sync import runs
 from buckets.sync.expectations import promise
 from buckets.sync.pull import pull
 from buckets.sync.tries import settle_tries, try_promises
-from tests.cast import LIVE
 from tests.cdn import cdn_before
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
+from tests.fixtures.people import LIVE
 from tests.sync.crowd import Waits
 from tests.sync.steps import add, now, planned, publish
 from tests.views.page import Page, Visitor

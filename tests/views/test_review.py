@@ -13,9 +13,9 @@ from buckets.models import Bucket, State
 from buckets.oss.errors import Action
 from buckets.sync.edit import create_rule
 from buckets.sync.pull import check, pull
-from tests.cast import LIVE, NEW, leave_pending
 from tests.fakes import MemoryGateway, refusal
-from tests.localoss import BUCKET, WatchedOSS
+from tests.fixtures.local_oss import BUCKET, WatchedOSS
+from tests.fixtures.people import LIVE, NEW, leave_pending
 from tests.sync.steps import FOREIGN, add, lost, not_understood, now, planned, unreachable
 from tests.views.page import Page, Typed, Visitor
 

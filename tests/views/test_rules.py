@@ -9,9 +9,9 @@ from buckets.cors.configuration import Configuration, Rule
 from buckets.cors.diff import diff
 from buckets.models import Bucket, Event
 from buckets.sync.pull import pull
-from tests.cast import APP, LIVE, UPLOADS
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import APP, LIVE, UPLOADS
 from tests.views.page import Page, Visitor
 
 

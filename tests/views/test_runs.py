@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from buckets.models import Account, Bucket, Membership, Role, Run, RunItem
 from buckets.sync import runs
-from tests.cast import shared_account
+from tests.fixtures.people import shared_account
 from tests.sync.steps import add
 from tests.views.fleet import many, run_with, url_of
 from tests.views.page import Page, Visitor

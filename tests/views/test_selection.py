@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from buckets.models import Account, Bucket, Membership, Role, State
 from buckets.views.selection import Selection
-from tests.cast import shared_account
+from tests.fixtures.people import shared_account
 from tests.views.page import Element, Page, Visitor
 from tests.views.test_buckets import LIST, add_buckets
 

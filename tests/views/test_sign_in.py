@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from buckets.models import Bucket
-from tests.cast import PASSWORD
+from tests.fixtures.people import PASSWORD
 from tests.views.page import Page, Visitor
 
 LOGIN = reverse("account_login")

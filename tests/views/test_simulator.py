@@ -15,8 +15,8 @@ from buckets.models import Bucket
 from buckets.oss.endpoint import object_url
 from buckets.oss.errors import Action
 from buckets.sync.pull import pull
-from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway
+from tests.fixtures.people import LIVE, NEW
 from tests.sync.steps import add, last_event, not_understood, now, publish
 from tests.views.page import Element, Page, Visitor
 

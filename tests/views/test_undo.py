@@ -10,9 +10,9 @@ from buckets.models import Bucket
 from buckets.oss.errors import Action
 from buckets.sync.edit import set_vary
 from buckets.sync.pull import pull
-from tests.cast import LIVE, NEW
 from tests.fakes import MemoryGateway
-from tests.localoss import BUCKET
+from tests.fixtures.local_oss import BUCKET
+from tests.fixtures.people import LIVE, NEW
 from tests.sync.steps import FOREIGN, add, not_understood, now
 from tests.views.page import Page, Visitor
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from buckets.oss.local import DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, LocalOSS, samples
-from buckets.oss.local.refusals import RefusedError
-from buckets.oss.local.state import StateError
+from buckets.localoss import DEFAULT_ACCESS_KEY_ID, DEFAULT_ACCESS_KEY_SECRET, LocalOSS, samples
+from buckets.localoss.refusals import RefusedError
+from buckets.localoss.state import StateError
 
 ID_VARIABLE = "CORSCONSOLE_LOCALOSS_ACCESS_KEY_ID"
 SECRET_VARIABLE = "CORSCONSOLE_LOCALOSS_ACCESS_KEY_SECRET"  # noqa: S105 - a name, not a secret

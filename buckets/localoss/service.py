@@ -1,0 +1,179 @@
+"""OSS without the network: a request goes in, an answer comes out.
+
+The order is that of OSS: first who asks and whether they may, and only a call that passed
+that carries CORS headers. So a 403 of a signature looks, in a browser, like a failure of CORS.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Final
+
+from buckets.cors.configuration import Configuration
+from buckets.cors.matching import vary
+from buckets.localoss import bucket_calls, cors_calls, object_calls
+from buckets.localoss.answers import Answer, http_date, new_request_id, refused
+from buckets.localoss.assumptions import VARY_ON_REFUSALS
+from buckets.localoss.authentication import Keys, caller
+from buckets.localoss.call import Call
+from buckets.localoss.form import Form
+from buckets.localoss.refusals import (
+    RefusedError,
+    anonymous_forbidden,
+    forbidden_by_acl,
+    internal_error,
+    method_not_allowed,
+    not_implemented,
+    preflight_to_no_bucket,
+)
+from buckets.localoss.request import Request
+from buckets.localoss.signature_v1 import SUBRESOURCES
+from buckets.localoss.store import Acl, Store
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[Call], Answer]
+
+
+class Need(Enum):
+    """What a call asks of whoever sends it."""
+
+    OWNER = auto()
+    READER = auto()
+    WRITER = auto()
+
+
+_OPEN_TO_ALL: Final = {
+    Need.OWNER: frozenset[Acl](),
+    Need.READER: frozenset({Acl.PUBLIC_READ, Acl.PUBLIC_READ_WRITE}),
+    Need.WRITER: frozenset({Acl.PUBLIC_READ_WRITE}),
+}
+# By method and sub-resource. A parameter that names no sub-resource decides nothing.
+_BUCKET_CALLS: Final[dict[tuple[str, str], Handler]] = {
+    ("PUT", "cors"): cors_calls.put_cors,
+    ("GET", "cors"): cors_calls.get_cors,
+    ("DELETE", "cors"): cors_calls.delete_cors,
+    ("GET", "bucketInfo"): bucket_calls.get_info,
+    ("GET", "location"): bucket_calls.get_location,
+    ("PUT", "acl"): bucket_calls.put_acl,
+    ("GET", "acl"): bucket_calls.get_acl,
+    ("PUT", ""): bucket_calls.put_bucket,
+    ("DELETE", ""): bucket_calls.delete_bucket,
+}
+_OBJECT_CALLS: Final[dict[tuple[str, str], tuple[Handler, Need]]] = {
+    ("PUT", ""): (object_calls.put_object, Need.WRITER),
+    ("GET", ""): (object_calls.get_object, Need.READER),
+    ("HEAD", ""): (object_calls.get_object, Need.READER),
+    ("DELETE", ""): (object_calls.delete_object, Need.WRITER),
+}
+# These change how an object is read, not which call it is.
+_NO_CALL_OF_THEIR_OWN: Final = frozenset({"security-token", "x-oss-traffic-limit"})
+_METHODS: Final = frozenset({"GET", "HEAD", "PUT", "POST", "DELETE"})
+
+
+@dataclass(frozen=True)
+class Service:
+    """``keys`` maps AccessKey ids to secrets; ``clock`` gives Unix seconds."""
+
+    store: Store
+    keys: Keys
+    clock: Callable[[], float] = field(default=time.time)
+
+    def answer(self, request: Request) -> Answer:
+        """The whole answer, whatever the request: this never raises."""
+        request_id = new_request_id()
+
+        def as_answer(refusal: RefusedError) -> Answer:
+            is_head = request.method == "HEAD"
+            return refused(refusal, host=request.host, request_id=request_id, is_head=is_head)
+
+        bucket = self.store.find(request.bucket)
+        configuration = (bucket and bucket.cors) or Configuration()
+        try:
+            answer = self._answer(request, configuration, as_answer)
+        except RefusedError as refusal:
+            answer = as_answer(refusal)
+        except Exception:
+            # The person at the terminal sees what went wrong, the client never does.
+            logger.exception("Local OSS could not answer a %s.", request.method)
+            answer = as_answer(internal_error())
+        shows_vary = VARY_ON_REFUSALS or answer.status < 400
+        varies = vary(configuration) if shows_vary else ()
+        return answer.with_headers(*varies, *self._common(request_id))
+
+    def unreadable(self, refusal: RefusedError, endpoint: str) -> Answer:
+        """The answer to bytes that are no request."""
+        request_id = new_request_id()
+        answer = refused(refusal, host=endpoint, request_id=request_id)
+        return answer.with_headers(*self._common(request_id))
+
+    def _common(self, request_id: str) -> tuple[tuple[str, str], ...]:
+        return (
+            ("Server", "AliyunOSS"),
+            ("Date", http_date(self.clock())),
+            ("x-oss-request-id", request_id),
+        )
+
+    def _answer(
+        self,
+        request: Request,
+        configuration: Configuration,
+        as_answer: Callable[[RefusedError], Answer],
+    ) -> Answer:
+        if request.method == "OPTIONS":
+            return self._preflight(request, configuration)
+        run = self._permitted(request)
+        try:
+            answer = run()
+        except RefusedError as refusal:
+            answer = as_answer(refusal)
+        return answer.with_headers(*cors_calls.actual_headers(request, configuration))
+
+    def _preflight(self, request: Request, configuration: Configuration) -> Answer:
+        if self.store.find(request.bucket) is None and request.bucket:
+            raise preflight_to_no_bucket(request.bucket)
+        return cors_calls.preflight(request, configuration)
+
+    def _permitted(self, request: Request) -> Callable[[], Answer]:
+        """What carries the call out. Raises `RefusedError` when its sender may not have that."""
+        if request.method not in _METHODS:
+            raise method_not_allowed()
+        if request.bucket and request.method == "POST" and not request.key:
+            return self._permitted_form(request)
+        now = self.clock()
+        call = Call(request, self.store, now, caller(request, self.keys, now))
+        handler, need = _operation(request)
+        creates = handler is bucket_calls.put_bucket
+        acl = Acl.PRIVATE
+        if request.bucket and not creates:
+            acl = self.store.get(request.bucket).acl
+        if call.caller is None and acl not in _OPEN_TO_ALL[need]:
+            raise anonymous_forbidden() if need is Need.OWNER else forbidden_by_acl()
+        return lambda: handler(call)
+
+    def _permitted_form(self, request: Request) -> Callable[[], Answer]:
+        self.store.get(request.bucket)
+        form = Form.read(request, self.keys)
+        call = Call(request, self.store, self.clock(), None)
+        object_calls.authorise(call, form)
+        return lambda: object_calls.post_object(call, form)
+
+
+def _operation(request: Request) -> tuple[Handler, Need]:
+    subresources = [
+        name
+        for name, _ in request.query
+        if name in SUBRESOURCES - _NO_CALL_OF_THEIR_OWN and not name.startswith("response-")
+    ]
+    asked = (request.method, subresources[0] if subresources else "")
+    if not request.bucket:
+        return bucket_calls.list_buckets if asked == ("GET", "") else _missing, Need.OWNER
+    if request.key:
+        return _OBJECT_CALLS.get(asked, (_missing, Need.OWNER))
+    return _BUCKET_CALLS.get(asked, _missing), Need.OWNER
+
+
+def _missing(_: Call) -> Answer:
+    raise not_implemented()
