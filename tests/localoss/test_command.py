@@ -19,7 +19,7 @@ from django.core.management import CommandError, call_command
 from buckets.localoss.state import StateFile
 from tests.localoss.plain import SECONDS
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 LINE = re.compile(r"Local OSS is listening on (http://127\.0\.0\.1:(\d+))\n")
 
 
