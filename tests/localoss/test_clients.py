@@ -19,7 +19,7 @@ from alibabacloud_oss_v2.transport import RequestsHttpClient
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.localoss.plain import ask
 
-NODE = Path(__file__).parents[2] / "node"
+NODE = Path(__file__).parents[1] / "node"
 RULES = [
     oss_v2.CORSRule(
         allowed_origins=["https://app.example.com", "www.aliyun.com"],
