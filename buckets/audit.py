@@ -5,8 +5,8 @@ from typing import Final
 
 from django.contrib.auth.models import User
 
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration
+from buckets.cors.formats import xml
+from buckets.cors.model import Configuration
 from buckets.models import Account, Bucket, Event
 
 CONSOLE: Final = "CORS Console"

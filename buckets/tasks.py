@@ -12,10 +12,10 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from buckets.models import Run
-from buckets.sync import runs
 from buckets.sync.findings import judge_left
 from buckets.sync.recover import recover
-from buckets.sync.work import work
+from buckets.sync.runs import lifecycle
+from buckets.sync.runs.worker import work
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +68,6 @@ def pick_up_each_minute() -> None:
 def check_all() -> None:
     """Check the buckets of each account for drift, as often as the settings say."""
     if settings.CHECK_HOURS:
-        for run in runs.start_checks(every=timedelta(hours=settings.CHECK_HOURS)):
+        for run in lifecycle.start_checks(every=timedelta(hours=settings.CHECK_HOURS)):
             do_run(run.pk)
-    runs.forget_old()
+    lifecycle.forget_old()

@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "buckets.views.refusals.RefusalMiddleware",
+    "buckets.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "corsconsole.urls"

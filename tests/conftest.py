@@ -12,13 +12,13 @@ import pytest
 from django.core.cache import cache
 from hypothesis import settings
 
-from buckets.oss.patience import Patience
+from buckets.oss.retry import Patience
 from buckets.sync.probe import probe
 from buckets.sync.pull import check, pull
 from buckets.sync.push import push
-from buckets.sync.read import read
 from buckets.sync.recover import recover
-from buckets.sync.work import work
+from buckets.sync.runs.worker import work
+from buckets.sync.snapshot import read
 from tests import loopback_only
 from tests.fixtures.local_oss import local_oss  # noqa: F401
 from tests.fixtures.people import (  # noqa: F401 - fixtures for the whole suite

@@ -6,10 +6,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration
-from buckets.cors.sentences import Sentence
-from buckets.cors.validation import refused_by_oss
+from buckets.cors.formats import xml
+from buckets.cors.message import Sentence
+from buckets.cors.model import Configuration
+from buckets.cors.validate.rules import refused_by_oss
 from buckets.oss.errors import REFUSALS, Action, OssError
 from buckets.oss.gateway import ListedBucket, Snapshot
 

@@ -18,7 +18,7 @@ from buckets.access import (
     refusal,
 )
 from buckets.models import Account, Bucket, Membership, Role, Run
-from buckets.sync.runs import start
+from buckets.sync.runs.lifecycle import start
 from tests.fixtures.people import shared_account
 
 MAY = {

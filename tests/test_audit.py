@@ -5,11 +5,11 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 
 from buckets.audit import Kind, record
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration
+from buckets.cors.formats import xml
+from buckets.cors.model import Configuration
 from buckets.models import Account, Bucket, CorsRule, Event, Revision
 from tests.fixtures.people import LIVE
-from tests.sync.steps import add, now, publish
+from tests.sync.actions import add, now, publish
 
 
 def test_a_record_says_who_did_what_where(memory_bucket: Bucket, editor: User) -> None:

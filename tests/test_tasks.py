@@ -13,18 +13,18 @@ from buckets import tasks
 from buckets.audit import CONSOLE
 from buckets.models import Account, Bucket, Run, State
 from buckets.models.account import AccountQuerySet
-from buckets.sync import runs
+from buckets.sync.runs import lifecycle
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import leave_pending, shared_account
-from tests.sync.steps import FOREIGN, end_lease, now
+from tests.sync.actions import FOREIGN, end_lease, now
 
 LATER = timedelta(hours=7)
 
 
 def checked(bucket: Bucket, by: User) -> Run:
     """A check that nobody has begun with."""
-    return runs.start(Run.Kind.CHECK, [bucket.pk], by=by, account=bucket.account)
+    return lifecycle.start(Run.Kind.CHECK, [bucket.pk], by=by, account=bucket.account)
 
 
 def ago(run: Run, past: timedelta) -> None:
@@ -109,7 +109,7 @@ def test_while_a_check_is_under_way_no_other_starts(
     memory_bucket: Bucket, settings: Settings
 ) -> None:
     settings.CHECK_HOURS = 6
-    (run,) = runs.start_checks(every=LATER)
+    (run,) = lifecycle.start_checks(every=LATER)
     ago(run, LATER)
     tasks.check_all()
     assert Run.objects.count() == 1
@@ -122,11 +122,11 @@ def test_of_two_workers_whose_schedules_strike_together_one_starts_it(
 
     def after_the_other(accounts: AccountQuerySet) -> object:
         monkeypatch.setattr(AccountQuerySet, "select_for_update", lock)
-        assert len(runs.start_checks(every=LATER)) == 1
+        assert len(lifecycle.start_checks(every=LATER)) == 1
         return lock(accounts)
 
     monkeypatch.setattr(AccountQuerySet, "select_for_update", after_the_other)
-    assert runs.start_checks(every=LATER) == []
+    assert lifecycle.start_checks(every=LATER) == []
 
 
 def test_a_check_that_a_person_asked_for_does_not_put_it_off(
@@ -159,7 +159,7 @@ def test_a_run_that_is_not_over_is_kept_however_old(
     memory_account: Account, owner: User, settings: Settings
 ) -> None:
     settings.CHECK_HOURS = 0
-    ago(runs.start_discovery(memory_account, by=owner), timedelta(days=400))
+    ago(lifecycle.start_discovery(memory_account, by=owner), timedelta(days=400))
     tasks.check_all()
     assert Run.objects.count() == 1
 

@@ -16,10 +16,10 @@ from django.template.base import Lexer, TokenType
 from django.utils.translation import trans_real
 from pytest_django.plugin import DjangoDbBlocker
 
-from buckets.cors.configuration import METHODS
-from buckets.cors.lint_sentences import FIXES, TITLES, WORDS
-from buckets.cors.sentences import Sentence
-from buckets.cors.validation_sentences import SENTENCES
+from buckets.cors.lint.catalogue import FIXES, TITLES, WORDS
+from buckets.cors.message import Sentence
+from buckets.cors.model import METHODS
+from buckets.cors.validate.catalogue import SENTENCES
 from buckets.oss.errors import REFUSALS, UNLISTED
 from tests.views import scene
 from tests.views.page import Element, Page

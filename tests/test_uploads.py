@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from buckets.cors.doctor.har import MOST_BYTES
+from buckets.cors.doctor.parse.har import MOST_BYTES
 from corsconsole.uploads import LimitedUpload
 
 

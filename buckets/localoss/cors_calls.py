@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from buckets.cors import xml
-from buckets.cors.configuration import MAX_DOCUMENT_BYTES, Configuration
-from buckets.cors.matching import Actual, Headers, Preflight, evaluate
-from buckets.cors.validation import refused_by_oss
+from buckets.cors.evaluate.oss import Actual, Headers, Preflight, evaluate
+from buckets.cors.formats import xml
+from buckets.cors.model import MAX_DOCUMENT_BYTES, Configuration
+from buckets.cors.validate.rules import refused_by_oss
 from buckets.localoss.answers import XML_TYPE, Answer
 from buckets.localoss.call import Call, check_digest
 from buckets.localoss.refusals import (

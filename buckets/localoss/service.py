@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
-from buckets.cors.configuration import Configuration
-from buckets.cors.matching import vary
+from buckets.cors.evaluate.oss import vary
+from buckets.cors.model import Configuration
 from buckets.localoss import bucket_calls, cors_calls, object_calls
 from buckets.localoss.answers import Answer, http_date, new_request_id, refused
 from buckets.localoss.assumptions import VARY_ON_REFUSALS

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from buckets.cors import xml
+from buckets.cors.formats import xml
 from buckets.localoss.store import Acl, Bucket, Buckets, StoredObject
 
 _VERSION: Final = 1

@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from buckets.cors.configuration import Configuration
+from buckets.cors.model import Configuration
 from buckets.localoss.answers import Pairs
 from buckets.localoss.refusals import bucket_not_empty, invalid_bucket_name, no_such_bucket
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors.configuration import MAX_RULES, Configuration, Rule
+from buckets.cors.model import MAX_RULES, Configuration, Rule
 from buckets.models.account import Account, Membership
 from buckets.models.expectation import Expectation
 from buckets.models.lease import Leased

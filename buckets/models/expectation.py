@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from buckets.cors import expectations
+from buckets.cors.evaluate import expectation
 
 
 class Expectation(models.Model):
@@ -24,7 +24,7 @@ class Expectation(models.Model):
         return str(self.value.sentence)
 
     @classmethod
-    def of(cls, value: expectations.Expectation, **said: object) -> "Expectation":
+    def of(cls, value: expectation.Expectation, **said: object) -> "Expectation":
         """A row, not saved yet, for ``value``; ``said`` are its bucket and who it is by."""
         return cls(
             origin=value.origin,
@@ -36,8 +36,8 @@ class Expectation(models.Model):
         )
 
     @property
-    def value(self) -> expectations.Expectation:
+    def value(self) -> expectation.Expectation:
         """The promise as the domain knows it."""
-        return expectations.Expectation(
+        return expectation.Expectation(
             self.origin, self.allowed, self.method, tuple(self.headers), tuple(self.reads)
         )

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors.finding import Finding
+from buckets.cors.lint.base import Finding
 from buckets.models.account import Account, Membership
 from buckets.models.bucket import Bucket
 

@@ -6,9 +6,9 @@ from typing import Any, Never
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration
-from buckets.cors.sentences import Sentence
+from buckets.cors.formats import xml
+from buckets.cors.message import Sentence
+from buckets.cors.model import Configuration
 
 
 class Revision(models.Model):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from buckets.cors.sentences import Sentence, gettext_noop
+from buckets.cors.message import Sentence, gettext_noop
 
 OSS_DOMAIN: Final = "aliyuncs.com"
 """Where all of OSS's own endpoints are (Regions and endpoints)."""

@@ -9,7 +9,7 @@ people. `REFUSALS` is the one place that says what each of OSS's codes means.
 from enum import Enum
 from typing import Final, TypeAlias
 
-from buckets.cors.sentences import Sentence, gettext_noop
+from buckets.cors.message import Sentence, gettext_noop
 
 
 class Action(Enum):

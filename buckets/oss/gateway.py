@@ -9,10 +9,12 @@ from typing import Any, Final, Protocol
 
 import oss2
 
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration
-from buckets.cors.sentences import Sentence, gettext_noop
+from buckets.cors.formats import xml
+from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.model import Configuration
+from buckets.oss.clock_skew import clock_skew
 from buckets.oss.connection import Connection
+from buckets.oss.error_mapping import NOT_OSS, UNSENDABLE, one_line, translated_errors
 from buckets.oss.errors import (
     Action,
     NotFound,
@@ -22,9 +24,7 @@ from buckets.oss.errors import (
     Unreachable,
 )
 from buckets.oss.listing import ListedBucket, read_page
-from buckets.oss.patience import Patience, shared_patience
-from buckets.oss.skew import clock_skew
-from buckets.oss.translation import NOT_OSS, UNSENDABLE, one_line, translated_errors
+from buckets.oss.retry import Patience, shared_patience
 from buckets.oss.transport import Answer, Session, VendorRequest, shared_session
 
 __all__ = ["Connection", "Gateway", "ListedBucket", "OssGateway", "Snapshot"]

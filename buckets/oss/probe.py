@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from buckets.cors.matching import Headers
-from buckets.cors.observation import Heard
+from buckets.cors.evaluate.observation import Heard
+from buckets.cors.evaluate.oss import Headers
+from buckets.oss.error_mapping import one_line, translated_errors
 from buckets.oss.errors import Action
-from buckets.oss.translation import one_line, translated_errors
 from buckets.oss.transport import Session, shared_session
 
 SECONDS: Final = 5.0

@@ -23,7 +23,7 @@ import certifi
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from buckets.cors.xml import MAX_READ_BYTES
+from buckets.cors.formats.xml import MAX_READ_BYTES
 from buckets.oss.sockets import CALL, Call, TLSSocket, connected
 
 MAX_BODY_BYTES: Final = MAX_READ_BYTES

@@ -7,13 +7,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from buckets.audit import By, Kind, record
-from buckets.cors.sentences import Sentence
+from buckets.cors.message import Sentence
 from buckets.models import Account, Bucket
+from buckets.oss.clock_skew import skew_sentence
 from buckets.oss.errors import OssError
 from buckets.oss.gateway import ListedBucket
-from buckets.oss.skew import skew_sentence
-from buckets.sync.connect import account_gateway
-from buckets.sync.read import failure
+from buckets.sync.gateways import account_gateway
+from buckets.sync.snapshot import failure
 
 
 @dataclass(frozen=True, slots=True)

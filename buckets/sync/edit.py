@@ -12,9 +12,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from buckets.audit import Kind, record
-from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.diff import Diff, diff
-from buckets.cors.merge import Side
+from buckets.cors.compare.diff import Diff, diff
+from buckets.cors.compare.merge import Side
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, CorsRule, Event
 from buckets.sync.findings import current, write_down
 from buckets.sync.plan import three_ways

@@ -4,11 +4,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from buckets.audit import Kind, record
-from buckets.cors import expectations
+from buckets.cors.evaluate import expectation
 from buckets.models import Bucket, Expectation
 
 
-def promise(bucket_id: int, value: expectations.Expectation, *, by: User) -> bool:
+def promise(bucket_id: int, value: expectation.Expectation, *, by: User) -> bool:
     """Keep ``value`` as a promise of the bucket; gives False where it is one already."""
     with transaction.atomic():
         bucket = Bucket.objects.locked(bucket_id)
@@ -29,5 +29,5 @@ def take_back(bucket_id: int, expectation_id: int, *, by: User) -> None:
             _record(Kind.PROMISE_TAKEN_BACK, found.value, bucket, by)
 
 
-def _record(kind: Kind, value: expectations.Expectation, bucket: Bucket, by: User) -> None:
+def _record(kind: Kind, value: expectation.Expectation, bucket: Bucket, by: User) -> None:
     record(kind, by=by, account=bucket.account, bucket=bucket, promise=value.sentence.as_json)

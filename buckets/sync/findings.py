@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import F
 
 from buckets.audit import Kind, name_of, record
-from buckets.cors.configuration import Configuration
-from buckets.cors.finding import Finding
-from buckets.cors.lint import findings
+from buckets.cors.lint.base import Finding
+from buckets.cors.lint.registry import findings
+from buckets.cors.model import Configuration
 from buckets.models import Acceptance, Bucket, KnownFinding
 from buckets.public_suffixes import is_public_suffix
 

@@ -4,13 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration
-from buckets.cors.diff import Diff, diff
-from buckets.cors.effects import Effect, effects, foreign_changes_replaced, promise_broken
-from buckets.cors.expectations import Expectation
-from buckets.cors.merge import Merge, merge
-from buckets.cors.validation import Problem, refused_by_oss
+from buckets.cors.compare.diff import Diff, diff
+from buckets.cors.compare.hazards import Effect, effects, foreign_changes_replaced, promise_broken
+from buckets.cors.compare.merge import Merge, merge
+from buckets.cors.evaluate.expectation import Expectation
+from buckets.cors.formats import xml
+from buckets.cors.model import Configuration
+from buckets.cors.validate.rules import Problem, refused_by_oss
 from buckets.models import Bucket
 from buckets.models.bucket import BucketQuerySet
 

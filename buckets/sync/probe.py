@@ -9,17 +9,17 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from buckets.cors.browser import PageRequest
-from buckets.cors.configuration import Configuration
-from buckets.cors.matching import Headers
-from buckets.cors.observation import Heard, Observation
-from buckets.cors.sentences import Sentence, gettext_noop
-from buckets.cors.simulation import predict_answer, predict_preflight
+from buckets.cors.evaluate.browser import PageRequest
+from buckets.cors.evaluate.observation import Heard, Observation
+from buckets.cors.evaluate.oss import Headers
+from buckets.cors.evaluate.simulation import predict_answer, predict_preflight
+from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.model import Configuration
 from buckets.models import Bucket
 from buckets.oss.endpoint import OtherAddress, is_known, object_url
 from buckets.oss.errors import OssError, Unreachable
 from buckets.oss.probe import ask
-from buckets.sync.read import WAITS, Wait
+from buckets.sync.snapshot import WAITS, Wait
 
 MOST_SECONDS: Final = 15.0
 """After this long nothing is asked again, however different the answers are."""

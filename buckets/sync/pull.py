@@ -9,9 +9,9 @@ from django.utils import timezone
 from buckets.audit import By, Kind
 from buckets.models import Bucket, Revision
 from buckets.oss.errors import OssError
-from buckets.sync.book import Book, note_unreachable
-from buckets.sync.connect import bucket_gateway
-from buckets.sync.read import Reading, Wait, read
+from buckets.sync.gateways import bucket_gateway
+from buckets.sync.ledger import Book, note_unreachable
+from buckets.sync.snapshot import Reading, Wait, read
 
 
 def pull(bucket_id: int, *, by: By, wait: Wait = time.sleep) -> Bucket:

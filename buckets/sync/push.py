@@ -19,10 +19,10 @@ from buckets.models import Bucket, Push
 from buckets.models.lease import LeaseLost, LeaseTaken
 from buckets.oss.errors import OssError, Throttled
 from buckets.oss.gateway import Gateway
-from buckets.sync.book import Book
-from buckets.sync.connect import bucket_gateway
+from buckets.sync.gateways import bucket_gateway
+from buckets.sync.ledger import Book
 from buckets.sync.plan import Plan, plan
-from buckets.sync.read import WAITS, Reading, Wait, failure, read, read_once
+from buckets.sync.snapshot import WAITS, Reading, Wait, failure, read, read_once
 
 
 class PushStopped(Exception):

@@ -6,7 +6,7 @@ from buckets.audit import CONSOLE
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
 from buckets.sync.pull import check
-from buckets.sync.read import Wait
+from buckets.sync.snapshot import Wait
 
 
 def recover(*, wait: Wait = time.sleep) -> int:

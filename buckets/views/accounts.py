@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from buckets.access import Ability, Permit, load_account
-from buckets.account_forms import AccountForm, MemberForm
+from buckets.forms.account import AccountForm, MemberForm
+from buckets.http import Request
 from buckets.models import Account, Membership
 from buckets.oss.errors import OssError
+from buckets.presenters.text import translated
 from buckets.sync.accounts import LastOwner, add_account, change_account, remove_member, set_role
 from buckets.sync.discover import count_buckets
-from buckets.views.responses import Request
-from buckets.wording import translated
 
 _NO_OWNER = gettext_lazy("An account needs an owner. Make someone else owner first.")
 

@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from buckets.http import Request, number
 from buckets.models import Account, Bucket, Event, Run
-from buckets.views.responses import Request, number
-from buckets.wording import event_detail, event_sentence
+from buckets.presenters.wording import event_detail, event_sentence
 
 PAGE_SIZE = 50
 

@@ -8,21 +8,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from buckets.access import Ability, Permit, load_bucket
-from buckets.cors.configuration import MAX_RULES
-from buckets.cors.diff import diff
+from buckets.cors.compare.diff import diff
+from buckets.cors.model import MAX_RULES
+from buckets.edit_responses import edited, seen
+from buckets.http import Request, page_or_part
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
+from buckets.presenters.drift import Outside, unfinished_business, way_back
+from buckets.presenters.expectations import broken, broken_by
+from buckets.presenters.problems import problem_lines
+from buckets.presenters.text import translated
+from buckets.presenters.wording import Failure, change_lines, counted, describe, event_sentence
 from buckets.sync.edit import clear_rules, discard_changes, last_edit, set_vary, undo
 from buckets.sync.plan import begun, plan
 from buckets.sync.pull import check, pull
 from buckets.views.bucket_findings import BucketFindings
-from buckets.views.drift import Outside, unfinished_business, way_back
-from buckets.views.editing import edited, seen
 from buckets.views.probe import last_try
-from buckets.views.problems import problem_lines
-from buckets.views.promises import broken, broken_by
-from buckets.views.responses import Request, page_or_part
-from buckets.wording import Failure, change_lines, counted, describe, event_sentence, translated
 
 
 @require_safe

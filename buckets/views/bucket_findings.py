@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from buckets.access import Ability, load_bucket
-from buckets.cors.finding import Finding
-from buckets.forms import AcceptForm
+from buckets.cors.lint.base import Finding
+from buckets.edit_responses import edited, seen
+from buckets.forms.finding import AcceptForm
+from buckets.http import Request
 from buckets.models import Acceptance, Bucket, SeverityLabel
+from buckets.presenters.text import FIELD_LABELS, translated
 from buckets.sync.edit import NoLonger, fix_finding
 from buckets.sync.findings import accept, current, reopen
-from buckets.views.editing import edited, seen
-from buckets.views.responses import Request
-from buckets.wording import FIELD_LABELS, translated
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from buckets.access import Permit, permits_of
+from buckets.http import Request, page_or_part
 from buckets.models import Account, Bucket, State
-from buckets.views.keyset import Page
-from buckets.views.list_state import Choice, Column, ListState
-from buckets.views.responses import Request, page_or_part
-from buckets.views.selection import Filters
+from buckets.views.lists.keyset import Page
+from buckets.views.lists.selection import Filters
+from buckets.views.lists.state import Choice, Column, ListState
 
 PAGE_SIZE = 50
 

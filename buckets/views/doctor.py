@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from buckets.cors.doctor.har import Har, read_har
-from buckets.cors.doctor.reading import read
-from buckets.forms import DoctorForm
-from buckets.views.diagnoses import Finding
-from buckets.views.responses import Request
+from buckets.cors.doctor.parse.har import Har, read_har
+from buckets.cors.doctor.parse.reading import read
+from buckets.forms.doctor import DoctorForm
+from buckets.http import Request
+from buckets.presenters.diagnosis import Finding
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

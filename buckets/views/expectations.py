@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from buckets.access import Ability, Permit, load_bucket
-from buckets.cors.configuration import METHODS
-from buckets.cors.expectations import proposed
+from buckets.cors.evaluate.expectation import proposed
+from buckets.cors.model import METHODS
+from buckets.forms.request import ExpectationForm
+from buckets.http import Request
 from buckets.models import Bucket
-from buckets.simulator_form import ExpectationForm
+from buckets.presenters.expectations import Line
 from buckets.sync.expectations import promise, take_back
 from buckets.views.probe import last_try
-from buckets.views.promises import Line
-from buckets.views.responses import Request
 
 _PROPOSED_AT_MOST: Final = 30
 

@@ -16,15 +16,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from buckets.access import permits_of
-from buckets.cors.finding import Severity
-from buckets.cors.lint_sentences import TITLES, WORDS
-from buckets.cors.sentences import Sentence
+from buckets.cors.lint.base import Severity
+from buckets.cors.lint.catalogue import TITLES, WORDS
+from buckets.cors.message import Sentence
+from buckets.http import Request, number, page_or_part
 from buckets.models import Acceptance, Account, KnownFinding, SeverityLabel
 from buckets.models.finding import KnownFindingQuerySet
-from buckets.views.keyset import Page
-from buckets.views.list_state import Choice, Column, ListState
-from buckets.views.responses import Request, number, page_or_part
-from buckets.wording import translated
+from buckets.presenters.text import translated
+from buckets.views.lists.keyset import Page
+from buckets.views.lists.state import Choice, Column, ListState
 
 PAGE_SIZE = 50
 

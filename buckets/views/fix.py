@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from buckets.access import Ability, load_bucket
-from buckets.cors.remedy import remedies
-from buckets.simulation_wording import RemedyLine
-from buckets.simulator_form import SimulatorForm
+from buckets.cors.compare.remedy import remedies
+from buckets.edit_responses import edited, not_editable, seen
+from buckets.forms.request import SimulatorForm
+from buckets.http import Request, number
+from buckets.presenters.expectations import broken_by
+from buckets.presenters.simulation import RemedyLine
 from buckets.sync.edit import make_fix
-from buckets.views.editing import edited, not_editable, seen
-from buckets.views.promises import broken_by
-from buckets.views.responses import Request, number
 
 
 def fix(request: Request, bucket_id: int) -> HttpResponse:

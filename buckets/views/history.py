@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from buckets.access import Ability, load_bucket, load_revision
-from buckets.behaviour_wording import behaviour_lines
-from buckets.cors.configuration import Configuration
-from buckets.cors.diff import diff
+from buckets.cors.compare.diff import diff
+from buckets.cors.model import Configuration
+from buckets.edit_responses import edited, seen
+from buckets.http import Request, number
+from buckets.presenters.behaviour import behaviour_lines
+from buckets.presenters.wording import change_lines
 from buckets.sync.edit import restore
-from buckets.views.editing import edited, seen
-from buckets.views.responses import Request, number
-from buckets.wording import change_lines
 
 PAGE_SIZE = 25
 

@@ -9,18 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from buckets.access import Ability, load_bucket
-from buckets.behaviour_wording import behaviour_lines
-from buckets.cors.configuration import MAX_RULES
-from buckets.cors.merge import Merge, Side, Undecided
+from buckets.cors.compare.merge import Merge, Side, Undecided
+from buckets.cors.model import MAX_RULES
+from buckets.edit_responses import not_done, not_editable, seen
+from buckets.http import Request, number, page_or_part
 from buckets.models import Bucket
+from buckets.presenters.behaviour import behaviour_lines
+from buckets.presenters.differences import Card
+from buckets.presenters.drift import Outside
+from buckets.presenters.problems import problem_lines
+from buckets.presenters.wording import counted, describe
 from buckets.sync.edit import EditedMeanwhile, NotEditable, merge_live
 from buckets.sync.plan import Plan, three_ways
-from buckets.views.differences import Card
-from buckets.views.drift import Outside
-from buckets.views.editing import not_done, not_editable, seen
-from buckets.views.problems import problem_lines
-from buckets.views.responses import Request, number, page_or_part
-from buckets.wording import counted, describe
 
 Choices = Mapping[str, Side]
 

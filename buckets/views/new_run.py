@@ -11,21 +11,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from buckets.access import accounts_for, needed_for
-from buckets.behaviour_wording import behaviour_lines
-from buckets.cors.effects import EffectKind
-from buckets.forms import PublishForm
+from buckets.cors.compare.hazards import EffectKind
+from buckets.forms.publish import PublishForm
+from buckets.http import Request
 from buckets.models import Account, Bucket, Membership, Role, Run
 from buckets.models.bucket import BucketQuerySet
-from buckets.run_wording import grouped, run_title
-from buckets.sync import runs
-from buckets.sync.joint import AT_MOST, JointPlan
+from buckets.presenters.behaviour import behaviour_lines
+from buckets.presenters.problems import problem_lines
+from buckets.presenters.runs import grouped, run_title
+from buckets.presenters.text import listed, translated
+from buckets.presenters.wording import STOPPED, Failure, change_lines, counted
+from buckets.sync.bulk_plan import AT_MOST, JointPlan
 from buckets.sync.plan import Plan
 from buckets.sync.push import PushStopped
+from buckets.sync.runs import lifecycle
 from buckets.tasks import deliver
-from buckets.views.problems import problem_lines
-from buckets.views.responses import Request
-from buckets.views.selection import Selection
-from buckets.wording import STOPPED, Failure, change_lines, counted, listed, translated
+from buckets.views.lists.selection import Selection
 
 _NAMED: Final = 10
 EFFECTS: Final[dict[str, object]] = {
@@ -106,7 +107,7 @@ def _start(
 ) -> HttpResponse:
     """``chosen`` has the account of each bucket: whoever sees the run's account sees all of it."""
     accounts = Account.objects.filter(pk__in=set(chosen.values()))
-    run = runs.start(
+    run = lifecycle.start(
         kind,
         chosen,
         by=request.user,

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from buckets.access import Ability, load_bucket
+from buckets.forms.request import SimulatorForm
+from buckets.http import Request, page_or_part
 from buckets.models import Bucket, RunItem
-from buckets.probe_wording import SightingLine, TriedPromises
-from buckets.simulator_form import SimulatorForm
-from buckets.sync import runs
+from buckets.presenters.probe import SightingLine, TriedPromises
 from buckets.sync.probe import KEY, probe
+from buckets.sync.runs import lifecycle
 from buckets.tasks import deliver
-from buckets.views.responses import Request, page_or_part
 
 
 @require_POST
@@ -49,7 +49,7 @@ def _can_be_asked(form: SimulatorForm) -> bool:
 def try_promises(request: Request, bucket_id: int) -> HttpResponse:
     """Have everything that is promised of the bucket tried on OSS."""
     load_bucket(request.user, bucket_id, Ability.EDIT)
-    run = runs.start_tries([bucket_id], by=request.user)
+    run = lifecycle.start_tries([bucket_id], by=request.user)
     if run is None:
         messages.info(request, _("There is nothing to try: promise something first."))
         return redirect("expectations", bucket_id)

@@ -6,18 +6,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from buckets.access import Ability, Permit, load_bucket
-from buckets.behaviour_wording import behaviour_lines
-from buckets.forms import PublishForm
+from buckets.forms.publish import PublishForm
+from buckets.http import Request
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
-from buckets.sync import runs
+from buckets.presenters.behaviour import behaviour_lines
+from buckets.presenters.drift import Outside
+from buckets.presenters.problems import problem_lines
+from buckets.presenters.text import translated
+from buckets.presenters.wording import STOPPED, Failure, change_lines
 from buckets.sync.plan import Plan, plan
 from buckets.sync.push import Order, PushStopped, push
+from buckets.sync.runs import lifecycle
 from buckets.tasks import deliver
-from buckets.views.drift import Outside
-from buckets.views.problems import problem_lines
-from buckets.views.responses import Request
-from buckets.wording import STOPPED, Failure, change_lines, translated
 
 
 def review(request: Request, bucket_id: int) -> HttpResponse:
@@ -49,7 +50,7 @@ def review(request: Request, bucket_id: int) -> HttpResponse:
         messages.success(
             request, _("Published as revision %(number)s. OSS confirmed it.") % {"number": number}
         )
-        tries = runs.start_tries([bucket_id], by=request.user)
+        tries = lifecycle.start_tries([bucket_id], by=request.user)
         if tries is not None:
             deliver(tries)
     elif pushed.bucket.pending:

@@ -15,11 +15,17 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from buckets.access import Ability, load_bucket
-from buckets.cors.configuration import FIELDS, Configuration, Rule
-from buckets.cors.draft import Draft
-from buckets.cors.validation import Problem, Strength
-from buckets.forms import RuleForm
+from buckets.cors.model import FIELDS, Configuration, Rule
+from buckets.cors.validate.draft import Draft
+from buckets.cors.validate.rules import Problem, Strength
+from buckets.edit_responses import edited, not_editable, seen
+from buckets.forms.rule import RuleForm
+from buckets.http import Request, number, page_or_part
 from buckets.models import Bucket, CorsRule
+from buckets.presenters.expectations import broken_by
+from buckets.presenters.starting_points import STARTING_POINTS
+from buckets.presenters.text import FIELD_LABELS, translated
+from buckets.presenters.wording import change_lines, describe, event_sentence
 from buckets.sync.edit import (
     EditedMeanwhile,
     NotEditable,
@@ -29,11 +35,6 @@ from buckets.sync.edit import (
     edit_rule,
     move_rule,
 )
-from buckets.views.editing import edited, not_editable, seen
-from buckets.views.promises import broken_by
-from buckets.views.responses import Request, number, page_or_part
-from buckets.views.starting_points import STARTING_POINTS
-from buckets.wording import FIELD_LABELS, change_lines, describe, event_sentence, translated
 
 _MISSING: Final = ("no-origin", "no-method")  # not worth saying while the person still types
 

@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from buckets.access import Ability, RunPermit, load_account, load_run
+from buckets.http import Request, page_or_part, wants_part
 from buckets.models import Run, RunItem
 from buckets.models.run import RunItemQuerySet
-from buckets.probe_wording import TriedPromises
-from buckets.sync import runs
+from buckets.presenters.probe import TriedPromises
+from buckets.presenters.run_progress import Progress, speed
+from buckets.presenters.wording import STOPPED, Failure
+from buckets.sync.runs import lifecycle
 from buckets.tasks import deliver
-from buckets.views.progress import Progress, speed
-from buckets.views.responses import Request, page_or_part, wants_part
-from buckets.views.selection import Selection
-from buckets.wording import STOPPED, Failure
+from buckets.views.lists.selection import Selection
 
 PAGE_SIZE = 50
 
@@ -65,7 +65,7 @@ def cancel(request: Request, run_id: int) -> HttpResponse:
     """Stop after what is under way now."""
     _run, permit = load_run(request.user, run_id)
     permit.check_can_steer()
-    runs.cancel(run_id, by=request.user)
+    lifecycle.cancel(run_id, by=request.user)
     return redirect("run", run_id)
 
 
@@ -74,7 +74,7 @@ def resume(request: Request, run_id: int) -> HttpResponse:
     """Go on with what is left, and try again what did not come out as it should."""
     _run, permit = load_run(request.user, run_id)
     permit.check_can_steer()
-    deliver(runs.resume(run_id, by=request.user))
+    deliver(lifecycle.resume(run_id, by=request.user))
     return redirect("run", run_id)
 
 
@@ -82,7 +82,7 @@ def resume(request: Request, run_id: int) -> HttpResponse:
 def discover(request: Request, account_id: int) -> HttpResponse:
     """Have all buckets of an account looked for, and pulled."""
     account, _permit = load_account(request.user, account_id, Ability.EDIT)
-    run = runs.start_discovery(account, by=request.user)
+    run = lifecycle.start_discovery(account, by=request.user)
     deliver(run)
     return redirect("run", run.pk)
 

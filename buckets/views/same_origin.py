@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from buckets.cors.same_origin import Address, Comparison, NotAnAddress, Part, mended
-from buckets.views.responses import Request
-from buckets.wording import translated
+from buckets.cors.evaluate.same_origin import Address, Comparison, NotAnAddress, Part, mended
+from buckets.http import Request
+from buckets.presenters.text import translated
 
 GUIDE: Final = "http://www.aliyun.com/org/test.html"
 EXAMPLES: Final = (

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from buckets.access import Ability, load_bucket
-from buckets.cors.browser import PageRequest
-from buckets.cors.configuration import METHODS, Configuration
-from buckets.cors.expectations import Expectation
+from buckets.cors.evaluate.browser import PageRequest
+from buckets.cors.evaluate.expectation import Expectation
+from buckets.cors.model import METHODS, Configuration
+from buckets.forms.request import DocumentSimulatorForm, SimulatorForm
+from buckets.http import Request, number
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url, public_endpoint
-from buckets.simulation_wording import Told, tell
-from buckets.simulator_form import DocumentSimulatorForm, SimulatorForm
-from buckets.views.responses import Request, number
-from buckets.wording import translated
+from buckets.presenters.simulation import Told, tell
+from buckets.presenters.text import translated
 
 _NOWHERE: Final = public_endpoint("cn-hangzhou")
 _LONGEST_SHARED: Final = 3000  # characters of an address that servers surely take

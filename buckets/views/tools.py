@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from buckets.views.responses import Request
+from buckets.http import Request
 
 
 @dataclass(frozen=True, slots=True)

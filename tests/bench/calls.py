@@ -13,8 +13,8 @@ from django.contrib.auth.models import User
 
 from buckets.models import Account, Bucket, Membership, Role, Run
 from buckets.oss.gateway import Connection, OssGateway
-from buckets.sync import work
-from buckets.sync.runs import start
+from buckets.sync.runs import worker
+from buckets.sync.runs.lifecycle import start
 from tests.bench.figures import Figure, ratio
 from tests.bench.ground import far_oss
 
@@ -63,7 +63,7 @@ def pull_all(account: Account, ids: list[int]) -> float:
     """The seconds in which a run has read these buckets and written down what it found."""
     run = start(Run.Kind.PULL, ids, by=User.objects.get(username="olga"), account=account)
     began = time.monotonic()
-    work.work(run.pk)
+    worker.work(run.pk)
     took = time.monotonic() - began
     counts = run.items.counts()
     assert counts == {"new": len(ids)}, counts
@@ -105,7 +105,7 @@ def wall_time(endpoint: str) -> Figure:
     def theirs(_: int) -> float:
         names = new_names(_PULLED)
         began = time.monotonic()
-        with ThreadPoolExecutor(work.READERS) as pool:
+        with ThreadPoolExecutor(worker.READERS) as pool:
             list(pool.map(lambda name: ask_with_oss2(endpoint, name), names))
         return time.monotonic() - began
 
@@ -115,7 +115,7 @@ def wall_time(endpoint: str) -> Figure:
     value = ratio(ours, theirs, rounds=_PULL_ROUNDS)
     how = (
         f"a run that pulls {_PULLED:,} new buckets with 50 ms of delay, all rows written: wall "
-        f"time to as many calls of stock oss2 from as many threads ({work.READERS}). Not 10,000, "
+        f"time to as many calls of stock oss2 from as many threads ({worker.READERS}). Not 10,000, "
         "for which oss2 takes minutes a round"
     )
     return Figure("Wall time of a pull, to stock oss2's calls alone", value, 0.20, how)

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from buckets.models import Run
 from buckets.sync.pull import pull
-from buckets.sync.runs import start
+from buckets.sync.runs.lifecycle import start
 from tests.bench.calls import account_at, new_buckets, new_names
 from tests.bench.figures import Figure
 from tests.bench.ground import environment, far_oss, running

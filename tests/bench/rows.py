@@ -14,12 +14,12 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import include, path, reverse
 from django.utils import timezone
 
-from buckets.cors import xml
+from buckets.cors.formats import xml
 from buckets.models import Bucket, Run, RunItem
-from buckets.sync.book import Book
-from buckets.sync.read import Reading
-from buckets.sync.runs import start
-from buckets.sync.work import settle_readings
+from buckets.sync.ledger import Book
+from buckets.sync.runs.lifecycle import start
+from buckets.sync.runs.worker import settle_readings
+from buckets.sync.snapshot import Reading
 from tests.bench.calls import account_at, new_buckets, new_names
 from tests.bench.figures import Figure, ratio
 

@@ -14,7 +14,7 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    from buckets.sync.work import work
+    from buckets.sync.runs.worker import work
 
     print("at work", flush=True)
     work(int(sys.argv[2]))

@@ -10,20 +10,20 @@ from unittest.mock import patch
 from django.contrib.auth.models import User
 
 from buckets.audit import CONSOLE
-from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.expectations import Expectation, proposed
+from buckets.cors.evaluate.expectation import Expectation, proposed
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Revision, RunItem
 from buckets.oss.errors import Action, NotFound
-from buckets.sync import runs
 from buckets.sync.discover import discover
+from buckets.sync.expectation_checks import settle_tries, try_promises
 from buckets.sync.expectations import promise
 from buckets.sync.findings import accept, current, judge_left
 from buckets.sync.pull import check, pull
-from buckets.sync.tries import settle_tries, try_promises
+from buckets.sync.runs import lifecycle
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import WatchedOSS
 from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
-from tests.sync.steps import add, lost, publish
+from tests.sync.actions import add, lost, publish
 
 LONG_NAME = "a-bucket-with-the-longest-name-that-is-allowed-" + "x" * 16
 LONG = Rule(
@@ -135,7 +135,7 @@ def _lose_an_answer(house: Furnishing) -> None:
     unknown = add(house.pulled("outcome-unknown", LIVE), house.owner)
     memory = MemoryGateway({unknown.name: LIVE})
     memory.raises[Action.PUT] = lost()
-    with patch("buckets.sync.connect.OssGateway", lambda _connection: memory):
+    with patch("buckets.sync.gateways.OssGateway", lambda _connection: memory):
         publish(unknown, house.owner)
 
 
@@ -164,8 +164,8 @@ def _promise(house: Furnishing) -> None:
     house.oss.store.put_cors(promised.name, None)
     account = Account.objects.filter(pk=house.account.pk)
     account.update(addresses=f"http://127.0.0.1:9 {promised.name}")
-    run = runs.start_tries([promised.pk], by=house.owner)
+    run = lifecycle.start_tries([promised.pk], by=house.owner)
     if run is not None:
         came = {it: try_promises(it.bucket_id, wait=lambda _: None) for it in run.items.all()}
         RunItem.objects.store(settle_tries(came))
-        runs.finish(run)
+        lifecycle.finish(run)

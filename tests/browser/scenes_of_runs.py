@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from buckets.models import Run, RunItem
 from buckets.oss.errors import Action
-from buckets.sync import runs
-from buckets.sync.read import failure
+from buckets.sync.runs import lifecycle
+from buckets.sync.snapshot import failure
 from tests.browser.furnishing import Furnishing
 from tests.browser.scenes import Scene
 from tests.fakes import refusal
@@ -45,25 +45,27 @@ def scenes(furnishing: Furnishing) -> Iterator[Scene]:
 
 def _runs(furnishing: Furnishing) -> dict[str, Run]:
     over = _over_all(furnishing)
-    runs.finish(over)
+    lifecycle.finish(over)
     cancelled = _asked(furnishing, Run.Kind.CHECK)
-    runs.cancel(cancelled.pk, by=furnishing.owner)
-    failed = runs.start_discovery(furnishing.account, by=furnishing.owner)
+    lifecycle.cancel(cancelled.pk, by=furnishing.owner)
+    failed = lifecycle.start_discovery(furnishing.account, by=furnishing.owner)
     failed.trouble = failure(refusal("AccessDenied", Action.LIST))
-    runs.finish(failed)
+    lifecycle.finish(failed)
     return {
         "over": over,
         "under way": _taken(_over_all(furnishing)),
         "waiting": _asked(furnishing, Run.Kind.CHECK),
         "cancelled": cancelled,
-        "looking": _taken(runs.start_discovery(furnishing.account, by=furnishing.owner)),
+        "looking": _taken(lifecycle.start_discovery(furnishing.account, by=furnishing.owner)),
         "not found": failed,
     }
 
 
 def _asked(furnishing: Furnishing, kind: Run.Kind, message: str = "") -> Run:
     ids = [bucket.pk for bucket in furnishing.buckets.values()]
-    return runs.start(kind, ids, by=furnishing.owner, account=furnishing.account, message=message)
+    return lifecycle.start(
+        kind, ids, by=furnishing.owner, account=furnishing.account, message=message
+    )
 
 
 def _taken(run: Run) -> Run:

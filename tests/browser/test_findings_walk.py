@@ -12,7 +12,7 @@ from buckets.models import Bucket
 from tests.browser.hands import Hands, Keyboard, Pointer
 from tests.browser.visits import Visits
 from tests.fixtures.people import LIVE
-from tests.sync.steps import now
+from tests.sync.actions import now
 
 
 @pytest.mark.parametrize("way", ["pointer", "no JavaScript", "keyboard"])

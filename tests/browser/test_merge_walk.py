@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.sync.edit import edit_rule
 from tests.browser.hands import Hands, Keyboard, Pointer

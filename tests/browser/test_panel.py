@@ -11,12 +11,12 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Dialog, Locator, Page, expect
 
-from buckets.cors.configuration import Rule
+from buckets.cors.model import Rule
 from buckets.models import Bucket, Role
 from tests.browser.hands import Keyboard
 from tests.browser.visits import Visits
 from tests.fixtures.people import APP, PASSWORD, UPLOADS
-from tests.sync.steps import add
+from tests.sync.actions import add
 
 INSIDE = """
 () => {

@@ -10,14 +10,14 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from buckets.cors.expectations import proposed
+from buckets.cors.evaluate.expectation import proposed
 from buckets.models import Bucket
 from buckets.sync.expectations import promise
 from tests.browser.hands import Hands, Keyboard, Pointer
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import LIVE
-from tests.sync.steps import add, publish
+from tests.sync.actions import add, publish
 
 
 @pytest.mark.parametrize("way", ["pointer", "no JavaScript", "keyboard"])

@@ -9,17 +9,17 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from buckets.cors.configuration import Configuration
+from buckets.cors.model import Configuration
 from buckets.models import Account, Run, RunItem
-from buckets.sync import runs
 from buckets.sync.discover import discover
 from buckets.sync.pull import pull
-from buckets.sync.work import work
+from buckets.sync.runs import lifecycle
+from buckets.sync.runs.worker import work
 from tests.browser.hands import has_focus
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import WatchedOSS
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.steps import add
+from tests.sync.actions import add
 
 NAMES = ("app-logs", "app-uploads")
 PUBLISHED = Configuration((*LIVE.rules, NEW), response_vary=True)
@@ -67,7 +67,9 @@ def test_two_buckets_are_published_under_one_review(
 @pytest.fixture
 def run(account: Account, publisher: User, page: Page) -> Run:
     """A check of both buckets that the page shows, and nobody has begun with."""
-    run = runs.start(Run.Kind.CHECK, account.buckets.values_list("pk", flat=True), by=publisher)
+    run = lifecycle.start(
+        Run.Kind.CHECK, account.buckets.values_list("pk", flat=True), by=publisher
+    )
     page.goto(reverse("run", args=[run.pk]))
     return run
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page
 
-from buckets.cors import console
-from buckets.cors.browser import Block
-from buckets.cors.simulation import Simulation, simulate
+from buckets.cors.evaluate import browser_console
+from buckets.cors.evaluate.browser import Block
+from buckets.cors.evaluate.simulation import Simulation, simulate
 from buckets.localoss.store import Acl
 from tests.browser.foreign import ForeignSite
 from tests.browser.matrix import Case, cases
@@ -218,4 +218,4 @@ def test_chromium_printed_what_the_simulator_says(tried: list[Tried]) -> None:
 def message(it: Tried) -> list[str]:
     if it.block is None:
         return []
-    return [console.chromium(it.block, it.case.request, it.url, by_xhr=it.case.by_xhr)]
+    return [browser_console.chromium(it.block, it.case.request, it.url, by_xhr=it.case.by_xhr)]

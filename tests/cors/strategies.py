@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from buckets.cors.configuration import MAX_AGE_LIMIT, METHODS, Configuration, Rule
-from buckets.cors.draft import Draft
-from buckets.cors.validation import refused_by_oss
+from buckets.cors.model import MAX_AGE_LIMIT, METHODS, Configuration, Rule
+from buckets.cors.validate.draft import Draft
+from buckets.cors.validate.rules import refused_by_oss
 
 T = TypeVar("T")
 

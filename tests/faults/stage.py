@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from buckets.cors.configuration import Configuration
+from buckets.cors.model import Configuration
 from buckets.oss.gateway import ListedBucket, OssGateway, Snapshot
-from buckets.oss.patience import Patience
+from buckets.oss.retry import Patience
 from tests.faults.history import Deed
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -153,7 +153,7 @@ def enter(stage: Callable[[], Stage], monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("django.utils.timezone.now", lambda: stage().now())
     monkeypatch.setattr("django.db.transaction.atomic", played)
-    monkeypatch.setattr("buckets.sync.connect.OssGateway", Played)
+    monkeypatch.setattr("buckets.sync.gateways.OssGateway", Played)
     monkeypatch.setattr("buckets.oss.gateway.shared_patience", lambda: stage().patience)
-    monkeypatch.setattr("buckets.sync.crew.ThreadPoolExecutor", Inline)
-    monkeypatch.setattr("buckets.sync.work.connections", NoConnections())
+    monkeypatch.setattr("buckets.sync.runs.pool.ThreadPoolExecutor", Inline)
+    monkeypatch.setattr("buckets.sync.runs.worker.connections", NoConnections())

@@ -18,13 +18,14 @@ from buckets.audit import Kind
 from buckets.models import Account, Bucket, Event, Push, Run, RunItem, State
 from buckets.models.lease import CLOCKS_AGREE_WITHIN
 from buckets.oss.gateway import OssGateway
-from buckets.sync import book, push, runs, work
+from buckets.sync import ledger, push
 from buckets.sync.edit import set_vary
 from buckets.sync.push import Order
 from buckets.sync.recover import recover
+from buckets.sync.runs import lifecycle, worker
 from tests.faults.killing import Point, after, before, die, kill
 from tests.fixtures.local_oss import WatchedOSS
-from tests.sync.steps import now, planned, publish
+from tests.sync.actions import now, planned, publish
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -52,14 +53,14 @@ publishing = push._Publishing
 POINTS_OF_A_PUBLISH: dict[str, Point] = {
     "with the lease": after(publishing, "_take_lease"),
     "after the look": after(push, "read"),
-    "before the intent is committed": after(book.Book, "write"),
+    "before the intent is committed": after(ledger.Book, "write"),
     "with the intent": after(publishing, "_commit_intent"),
     "before the write": before(OssGateway, "put_cors"),
     "when it is sent": sent,
     "when it is answered": after(OssGateway, "put_cors"),
     "before a look back": before(push, "read_once"),
     "after a look back": after(push, "read_once"),
-    "before the outcome is committed": after(book.Book, "write", on=2),
+    "before the outcome is committed": after(ledger.Book, "write", on=2),
     "with the outcome": after(publishing, "_commit_outcome"),
 }
 
@@ -125,27 +126,27 @@ def test_a_publish_that_is_killed_is_told_truly_and_can_be_done_again(
 
 # --- Runs -----------------------------------------------------------------------------------------
 
-worker = work._Worker
+run_worker = worker._Worker
 POINTS_OF_A_PULL: dict[str, Point] = {
-    "with the lease": after(worker, "__init__"),
-    "after the listing": before(work, "enter_listing"),
-    "before the listing is committed": after(work, "add_items"),
-    "with the listing": after(worker, "_list"),
-    "in a reading": before(work, "read_once", on=2),
+    "with the lease": after(run_worker, "__init__"),
+    "after the listing": before(worker, "enter_listing"),
+    "before the listing is committed": after(worker, "add_items"),
+    "with the listing": after(run_worker, "_list"),
+    "in a reading": before(worker, "read_once", on=2),
     "before results are committed": after(type(RunItem.objects.all()), "store"),
-    "with results": after(worker, "_enter"),
-    "before the end": before(work, "finish"),
-    "before the end is committed": after(work, "finish"),
-    "at the end": after(worker, "_do_all"),
+    "with results": after(run_worker, "_enter"),
+    "before the end": before(worker, "finish"),
+    "before the end is committed": after(worker, "finish"),
+    "at the end": after(run_worker, "_do_all"),
 }
 POINTS_OF_A_JOINT_PUBLISH: dict[str, Point] = {
-    "with the lease": after(worker, "__init__"),
+    "with the lease": after(run_worker, "__init__"),
     "in a publish": before(publishing, "_write", on=2),
     "when a publish is answered": after(OssGateway, "put_cors", on=2),
-    "with a publish": before(worker, "_enter"),
+    "with a publish": before(run_worker, "_enter"),
     "before results are committed": after(type(RunItem.objects.all()), "store"),
-    "with results": after(worker, "_enter"),
-    "before the end": before(work, "finish"),
+    "with results": after(run_worker, "_enter"),
+    "before the end": before(worker, "finish"),
 }
 OTHERS = ["another-bucket", "one-more-bucket"]
 
@@ -156,8 +157,8 @@ def three(bucket: Bucket, account: Account, local_oss: WatchedOSS, owner: User) 
     for name in OTHERS:
         local_oss.store.create(name)
         local_oss.store.put_cors(name, local_oss.store.get(bucket.name).cors)
-    run = runs.start_discovery(account, by=owner)
-    work.work(run.pk)
+    run = lifecycle.start_discovery(account, by=owner)
+    worker.work(run.pk)
     return list(account.buckets.all())
 
 
@@ -166,7 +167,7 @@ def go_on(run: Run) -> None:
     end_leases()
     recover(wait=lambda _: None)
     assert set(Run.objects.left_behind()) <= {run}
-    work.work(run.pk, wait=lambda _: end_leases())
+    worker.work(run.pk, wait=lambda _: end_leases())
 
 
 def check_run(run: Run, buckets: list[Bucket], results: set[str]) -> None:
@@ -184,8 +185,8 @@ def test_a_pull_of_all_buckets_that_is_killed_is_gone_on_with(
     point: Point, times: int, three: list[Bucket], account: Account, owner: User
 ) -> None:
     for _ in range(times):
-        run = runs.start_discovery(account, by=owner)
-        kill(lambda run=run: work.work(run.pk), point)  # type: ignore[misc]
+        run = lifecycle.start_discovery(account, by=owner)
+        kill(lambda run=run: worker.work(run.pk), point)  # type: ignore[misc]
         go_on(run)
         check_run(run, three, {RunItem.Result.UNCHANGED})
 
@@ -197,14 +198,14 @@ def test_a_joint_publish_that_is_killed_is_gone_on_with(
 ) -> None:
     for _ in range(times):
         plans = {each.pk: planned(edited(each, publisher)) for each in three}
-        run = runs.start(
+        run = lifecycle.start(
             Run.Kind.PUBLISH,
             plans,
             by=publisher,
             plans={pk: plan.fingerprint for pk, plan in plans.items()},
             effects={effect.kind for plan in plans.values() for effect in plan.effects},
         )
-        kill(lambda run=run: work.work(run.pk, wait=lambda _: None), point)  # type: ignore[misc]
+        kill(lambda run=run: worker.work(run.pk, wait=lambda _: None), point)  # type: ignore[misc]
         go_on(run)
         check_run(run, three, {RunItem.Result.PUBLISHED})
         for each in three:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from buckets.cors import xml
+from buckets.cors.formats import xml
 from buckets.localoss import Answer, Request
 from buckets.localoss.answers import refused
 from buckets.localoss.refusals import RefusedError

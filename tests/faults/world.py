@@ -14,21 +14,21 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine
 
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration
-from buckets.cors.effects import EffectKind
+from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.formats import xml
+from buckets.cors.model import Configuration
 from buckets.models import Bucket, Event, Membership, Push, Role, Run, RunItem
 from buckets.oss.connection import Connection
 from buckets.oss.errors import OssError
 from buckets.oss.gateway import OssGateway
-from buckets.oss.patience import Patience
-from buckets.sync import runs
+from buckets.oss.retry import Patience
 from buckets.sync.edit import EditedMeanwhile, NotEditable
 from buckets.sync.plan import plan
 from buckets.sync.pull import check, pull
 from buckets.sync.push import Order, PushStopped, push
 from buckets.sync.recover import recover
-from buckets.sync.work import work
+from buckets.sync.runs import lifecycle
+from buckets.sync.runs.worker import work
 from tests.faults import stage as stages
 from tests.faults.edits import EDITS, RULES, edit_of
 from tests.faults.history import Agreed, Deed, History, Shown, ShownPush
@@ -224,7 +224,7 @@ class World(RuleBasedStateMachine):
 
     def run(self, kind: Run.Kind, who: str, *, ticked: bool) -> None:
         plans = {name: self._plan(name, ticked=ticked) for name in NAMES}
-        run = runs.start(
+        run = lifecycle.start(
             kind,
             self.ids.values(),
             by=self.people[who],

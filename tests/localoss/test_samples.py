@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from buckets.cors.configuration import Configuration
-from buckets.cors.validation import refused_by_oss
+from buckets.cors.model import Configuration
+from buckets.cors.validate.rules import refused_by_oss
 from buckets.localoss.samples import SAMPLES, fill
 from buckets.localoss.state import StateFile
 from buckets.localoss.store import Store

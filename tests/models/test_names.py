@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
-from buckets.cors import expectations
+from buckets.cors.evaluate import expectation
 from buckets.models import Bucket
 from buckets.sync.expectations import promise
 from buckets.sync.findings import accept, current
@@ -16,7 +16,7 @@ from tests.fixtures.local_oss import BUCKET
 def test_a_promise_reads_as_its_sentence(
     memory_bucket: Bucket, editor: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    value = expectations.Expectation("https://app.example.com", True, "PUT", ("x-a",))
+    value = expectation.Expectation("https://app.example.com", True, "PUT", ("x-a",))
     promise(memory_bucket.pk, value, by=editor)
     with django_assert_num_queries(1):
         (row,) = memory_bucket.expectations.all()

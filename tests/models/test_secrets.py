@@ -13,8 +13,8 @@ from pytest_django import Settings
 from buckets.models import Account, Bucket, Event
 from buckets.models.encryption import SecretUnreadable, decrypt, encrypt
 from buckets.oss.errors import OssError, Refused
-from buckets.sync.connect import account_gateway
 from buckets.sync.discover import count_buckets
+from buckets.sync.gateways import account_gateway
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.people import SECRET
@@ -148,7 +148,7 @@ def test_the_gateway_is_given_the_secret_but_does_not_show_it(
     memory_account: Account, memory: MemoryGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: list[object] = []
-    monkeypatch.setattr("buckets.sync.connect.OssGateway", given.append)
+    monkeypatch.setattr("buckets.sync.gateways.OssGateway", given.append)
     account_gateway(memory_account)
     (made,) = given
     assert getattr(made, "access_key_secret", None) == SECRET

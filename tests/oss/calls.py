@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.model import Configuration, Rule
 from buckets.oss.errors import Action
 from buckets.oss.gateway import OssGateway
 

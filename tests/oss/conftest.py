@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from buckets.oss.gateway import Connection, OssGateway
-from buckets.oss.patience import Patience
+from buckets.oss.retry import Patience
 from buckets.oss.transport import Session
 from tests.tls import self_signed
 

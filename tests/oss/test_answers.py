@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from buckets.cors.configuration import Configuration
+from buckets.cors.model import Configuration
 from buckets.oss.errors import (
     Action,
     NotFound,

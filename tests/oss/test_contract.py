@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.formats import xml
+from buckets.cors.model import Configuration, Rule
 from buckets.oss.errors import Action, NotFound, Rejected, ServerFault, Throttled
 from buckets.oss.gateway import Gateway, OssGateway
 from tests.fakes import MemoryGateway, refusal

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from buckets.cors import xml
-from buckets.cors.configuration import METHODS, Configuration, Rule
-from buckets.cors.validation import refused_by_oss
+from buckets.cors.formats import xml
+from buckets.cors.model import METHODS, Configuration, Rule
+from buckets.cors.validate.rules import refused_by_oss
 from buckets.oss import gateway
 from buckets.oss.errors import Refused, UnexpectedAnswer, Unreachable
 from buckets.oss.gateway import Connection, OssGateway

@@ -1,6 +1,6 @@
 """What the simulator says is what local OSS answers over a socket, headers to the letter.
 
-Both ask `buckets.cors.matching`, so a third account of the answer, written from `oss-cors.md`
+Both ask `buckets.cors.evaluate.oss`, so a third account of the answer, written from `oss-cors.md`
 alone, has to agree with them.
 """
 
@@ -13,12 +13,12 @@ from contextlib import closing
 
 import pytest
 
-from buckets.cors.browser import PageHeader, PageRequest
-from buckets.cors.configuration import METHODS, Configuration, Rule
-from buckets.cors.matching import Actual, Headers, Preflight
-from buckets.cors.simulation import simulate
+from buckets.cors.evaluate.browser import PageHeader, PageRequest
+from buckets.cors.evaluate.oss import Actual, Headers, Preflight
+from buckets.cors.evaluate.simulation import simulate
+from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.localoss.store import Acl
-from tests.cors.test_matching_reference import reference_rule, reference_span
+from tests.cors.evaluate.test_oss_reference import reference_rule, reference_span
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.localoss.plain import SECONDS
 

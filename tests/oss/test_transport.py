@@ -12,7 +12,7 @@ from typing import Any
 import certifi
 import pytest
 
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.model import Configuration, Rule
 from buckets.oss.errors import OssError, UnexpectedAnswer, Unreachable
 from buckets.oss.gateway import Connection, OssGateway
 from buckets.oss.transport import Session, shared_session, trusted_context

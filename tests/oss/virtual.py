@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from buckets.cors.sentences import Sentence
+from buckets.cors.message import Sentence
 from buckets.oss.errors import OssError, Throttled
 
 ROUND_TRIP = 0.05

@@ -16,7 +16,7 @@ from tests.sync.crowd import Crowd
 def crowd(monkeypatch: pytest.MonkeyPatch) -> Crowd:
     """What every account speaks to in this test: three buckets, each with `LIVE`."""
     crowd = Crowd()
-    monkeypatch.setattr("buckets.sync.connect.OssGateway", lambda _connection: crowd)
+    monkeypatch.setattr("buckets.sync.gateways.OssGateway", lambda _connection: crowd)
     return crowd
 
 

@@ -11,18 +11,18 @@ from django.contrib.auth.models import User
 from django.db import connection, connections
 from django.utils import timezone
 
-from buckets.cors.configuration import Configuration
-from buckets.cors.effects import EffectKind
-from buckets.cors.sentences import Sentence
+from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.message import Sentence
+from buckets.cors.model import Configuration
 from buckets.models import Bucket, Run
 from buckets.models.lease import CLOCKS_AGREE_WITHIN
 from buckets.oss.errors import Action, Throttled
 from buckets.oss.gateway import ListedBucket
-from buckets.sync import runs
-from buckets.sync.work import work
+from buckets.sync.runs import lifecycle
+from buckets.sync.runs.worker import work
 from tests.fakes import MemoryGateway
 from tests.fixtures.people import LIVE
-from tests.sync.steps import Wait, now, planned
+from tests.sync.actions import Wait, now, planned
 
 NAMES = ("app-one", "app-three", "app-two")
 """Of the buckets, in the order in which OSS lists them."""
@@ -130,7 +130,7 @@ def start(kind: Run.Kind, fleet: Iterable[Bucket], *, by: User, **said: Any) -> 
     if kind == Run.Kind.PUBLISH:
         plans = {bucket.pk: planned(bucket).fingerprint for bucket in buckets}
         said.setdefault("effects", EffectKind)
-    return runs.start(kind, [bucket.pk for bucket in buckets], by=by, plans=plans, **said)
+    return lifecycle.start(kind, [bucket.pk for bucket in buckets], by=by, plans=plans, **said)
 
 
 def results(run: Run) -> list[str]:

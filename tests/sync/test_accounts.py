@@ -18,7 +18,7 @@ from buckets.sync.accounts import (
 )
 from tests.fakes import ENDPOINT
 from tests.fixtures.people import ACCESS_KEY_ID, SECRET
-from tests.sync.steps import last_event, now
+from tests.sync.actions import last_event, now
 
 BEIJING = "https://oss-cn-beijing.aliyuncs.com"
 

@@ -10,22 +10,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from buckets.audit import CONSOLE, Kind
-from buckets.cors.configuration import Configuration
-from buckets.cors.expectations import Expectation, proposed
-from buckets.cors.xml import write
+from buckets.cors.evaluate.expectation import Expectation, proposed
+from buckets.cors.formats.xml import write
+from buckets.cors.model import Configuration
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, Unreachable
-from buckets.sync.book import Book
 from buckets.sync.discover import discover
 from buckets.sync.edit import discard_changes
 from buckets.sync.expectations import promise
+from buckets.sync.ledger import Book
 from buckets.sync.plan import drift
 from buckets.sync.pull import check, enter, pull
-from buckets.sync.read import Reading
+from buckets.sync.snapshot import Reading
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, leave_pending
-from tests.sync.steps import FOREIGN, add, end_lease, last_event, not_understood, now, unreachable
+from tests.sync.actions import FOREIGN, add, end_lease, last_event, not_understood, now, unreachable
 
 
 @pytest.fixture

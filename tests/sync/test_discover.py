@@ -10,7 +10,7 @@ from buckets.sync.discover import count_buckets, discover
 from tests.fakes import ENDPOINT, MemoryGateway
 from tests.fixtures.local_oss import WatchedOSS
 from tests.fixtures.people import LIVE
-from tests.sync.steps import last_event, now, unreachable
+from tests.sync.actions import last_event, now, unreachable
 
 
 def test_the_test_of_a_connection_counts_what_oss_lists(

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import Kind
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.diff import diff
+from buckets.cors.compare.diff import diff
+from buckets.cors.formats import xml
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, CorsRule, Event, State
 from buckets.sync.discover import discover
 from buckets.sync.edit import (
@@ -27,7 +27,7 @@ from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
-from tests.sync.steps import FOREIGN, add, last_event, now
+from tests.sync.actions import FOREIGN, add, last_event, now
 
 THIRD = Rule(("https://third.example.com",), ("GET",))
 

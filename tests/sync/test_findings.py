@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from buckets import tasks
 from buckets.audit import Kind
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Acceptance, Bucket, KnownFinding, Run
 from buckets.oss.errors import Action
 from buckets.sync.edit import (
@@ -28,12 +28,12 @@ from buckets.sync.edit import (
 )
 from buckets.sync.findings import accept, current, judge_left, reopen, write_down
 from buckets.sync.pull import check, pull
-from buckets.sync.runs import start
-from buckets.sync.work import work
+from buckets.sync.runs.lifecycle import start
+from buckets.sync.runs.worker import work
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE
-from tests.sync.steps import last_event, not_understood, now
+from tests.sync.actions import last_event, not_understood, now
 
 STRAY = Rule(("null",), ("GET",), max_age=600)
 TODAY = timezone.localdate()

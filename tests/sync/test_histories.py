@@ -15,10 +15,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.effects import EffectKind
+from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, OssError
+from buckets.presenters.wording import event_detail, event_sentence
 from buckets.sync.edit import (
     NotEditable,
     clear_rules,
@@ -30,10 +31,9 @@ from buckets.sync.edit import (
 from buckets.sync.plan import plan
 from buckets.sync.pull import pull
 from buckets.sync.push import PushStopped
-from buckets.wording import event_detail, event_sentence
 from tests.fakes import ENDPOINT, MemoryGateway
 from tests.fixtures.local_oss import BUCKET
-from tests.sync.steps import add, lost, not_understood, now, publish, unreachable
+from tests.sync.actions import add, lost, not_understood, now, publish, unreachable
 
 EMPTY = Configuration()
 RULES = [Rule((f"https://{name}.example.com",), ("GET",)) for name in "ab"]

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import Kind
-from buckets.cors.configuration import Configuration
-from buckets.cors.diff import diff
+from buckets.cors.compare.diff import diff
+from buckets.cors.model import Configuration
 from buckets.models import Bucket
 from buckets.sync.discover import discover
 from buckets.sync.edit import (
@@ -22,7 +22,7 @@ from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.steps import FOREIGN, add, now
+from tests.sync.actions import FOREIGN, add, now
 
 
 def test_several_edits_meanwhile_are_told_oldest_first(

@@ -8,10 +8,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import CONSOLE, Kind
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.effects import EffectKind
-from buckets.cors.merge import Side, Undecided
+from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.compare.merge import Side, Undecided
+from buckets.cors.formats import xml
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Event, State
 from buckets.sync.discover import discover
 from buckets.sync.edit import (
@@ -27,7 +27,7 @@ from buckets.sync.pull import check
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
-from tests.sync.steps import add, last_event, now, planned, publish
+from tests.sync.actions import add, last_event, now, planned, publish
 
 OURS, THEIRS = replace(APP, max_age=6000), replace(APP, max_age=60)
 FOUND = Rule(("https://found.example.com",), ("HEAD",))

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from django.contrib.auth.models import User
 
-from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.xml import read
+from buckets.cors.formats.xml import read
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket
 from buckets.oss.errors import Action
 from buckets.sync.edit import clear_rules
@@ -14,7 +14,7 @@ from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.steps import FOREIGN, add, not_understood, now, planned
+from tests.sync.actions import FOREIGN, add, not_understood, now, planned
 
 
 def test_there_is_no_plan_when_nothing_changed(memory_bucket: Bucket) -> None:

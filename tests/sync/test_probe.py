@@ -7,10 +7,10 @@ from functools import partial
 import pytest
 from django.contrib.auth.models import User
 
-from buckets.cors.browser import PageHeader, PageRequest
-from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.observation import Observation
-from buckets.cors.sentences import Sentence
+from buckets.cors.evaluate.browser import PageHeader, PageRequest
+from buckets.cors.evaluate.observation import Observation
+from buckets.cors.message import Sentence
+from buckets.cors.model import Configuration, Rule
 from buckets.localoss.store import Acl
 from buckets.models import Account, Bucket
 from buckets.oss.errors import OssError, Unreachable
@@ -18,8 +18,8 @@ from buckets.sync.probe import KEY, Sighting, places, probe
 from tests.cdn import cdn_before
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import LIVE
+from tests.sync.actions import FOREIGN, now
 from tests.sync.crowd import Waits, raising
-from tests.sync.steps import FOREIGN, now
 
 APP = LIVE.rules[0].origins[0]
 GET = PageRequest(APP)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from buckets.audit import Kind
-from buckets.cors.configuration import Configuration
+from buckets.cors.model import Configuration
 from buckets.models import Account, Bucket, Event, Revision, State
 from buckets.oss.errors import Action, NotFound, Unreachable
 from buckets.sync.discover import discover
@@ -19,7 +19,7 @@ from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.steps import FOREIGN, RAW, add, last_event, not_understood, now, unreachable
+from tests.sync.actions import FOREIGN, RAW, add, last_event, not_understood, now, unreachable
 
 
 def told(bucket: Bucket) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import Kind
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Revision, State
 from buckets.oss.errors import Action, Rejected, Unreachable
 from buckets.sync.edit import clear_rules, move_rule
@@ -23,7 +23,7 @@ from buckets.sync.push import (
 from tests.fakes import MemoryGateway, refusal
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.steps import (
+from tests.sync.actions import (
     FOREIGN,
     add,
     last_event,

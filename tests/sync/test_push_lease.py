@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import Kind
-from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.effects import EffectKind
+from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Event, Push, State
 from buckets.oss.errors import Action, OssError, Refused
 from buckets.sync.edit import clear_rules, create_rule
@@ -18,7 +18,7 @@ from buckets.sync.push import LEASE_TAKEN, REFUSED_BY_OSS, STALE_PLAN, UNSAFE_PL
 from tests.fakes import MemoryGateway, refusal
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.steps import (
+from tests.sync.actions import (
     FOREIGN,
     add,
     end_lease,

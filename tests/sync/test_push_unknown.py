@@ -8,21 +8,30 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from buckets.audit import Kind
-from buckets.cors.configuration import Configuration
-from buckets.cors.xml import write
+from buckets.cors.formats.xml import write
+from buckets.cors.model import Configuration
 from buckets.models import Account, Bucket, Event, Push, Revision, State
 from buckets.oss.errors import Action, Refused
 from buckets.oss.gateway import Snapshot
 from buckets.sync.edit import clear_rules, discard_changes
 from buckets.sync.pull import pull
 from buckets.sync.push import DRIFT, LEASE_TAKEN, PushStopped
-from buckets.sync.read import WAITS
+from buckets.sync.snapshot import WAITS
 from tests.fakes import MemoryGateway, refusal
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
 from tests.oss.wire import Wire, http, reset
-from tests.sync.steps import FOREIGN, add, end_lease, last_event, lost, not_understood, now, publish
-from tests.sync.steps import unreachable as no_answer
+from tests.sync.actions import (
+    FOREIGN,
+    add,
+    end_lease,
+    last_event,
+    lost,
+    not_understood,
+    now,
+    publish,
+)
+from tests.sync.actions import unreachable as no_answer
 
 TARGET = LIVE.with_rules([*LIVE.rules, NEW])
 

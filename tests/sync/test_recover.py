@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import CONSOLE
-from buckets.cors.configuration import Configuration
+from buckets.cors.model import Configuration
 from buckets.models import Account, Bucket, Event, Push, State
 from buckets.oss.errors import Action
 from buckets.sync.pull import pull
@@ -14,7 +14,7 @@ from buckets.sync.recover import recover
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW, leave_pending
-from tests.sync.steps import FOREIGN, add, end_lease, now, publish, unreachable
+from tests.sync.actions import FOREIGN, add, end_lease, now, publish, unreachable
 
 TARGET = LIVE.with_rules([*LIVE.rules, NEW])
 

@@ -7,16 +7,16 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 
-from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.draft import Draft
-from buckets.forms import RuleForm
+from buckets.cors.model import Configuration, Rule
+from buckets.cors.validate.draft import Draft
+from buckets.forms.rule import RuleForm
 from buckets.models import Bucket, State
-from buckets.sync.connect import bucket_gateway
 from buckets.sync.edit import edit_rule
+from buckets.sync.gateways import bucket_gateway
 from buckets.sync.pull import pull
 from tests.cors.strategies import configurations
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
-from tests.sync.steps import now, publish
+from tests.sync.actions import now, publish
 
 FIELDS = ("origins", "allowed_headers", "expose_headers", "max_age")
 

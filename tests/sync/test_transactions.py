@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from buckets.cors.configuration import Rule
+from buckets.cors.model import Rule
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action
 from buckets.oss.gateway import ListedBucket
@@ -21,7 +21,7 @@ from buckets.sync.push import PushStopped
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, shared_account
-from tests.sync.steps import add, now, planned, publish
+from tests.sync.actions import add, now, planned, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,7 +45,7 @@ class Outside(MemoryGateway):
 @pytest.fixture
 def outside(monkeypatch: pytest.MonkeyPatch) -> Outside:
     gateway = Outside()
-    monkeypatch.setattr("buckets.sync.connect.OssGateway", lambda _connection: gateway)
+    monkeypatch.setattr("buckets.sync.gateways.OssGateway", lambda _connection: gateway)
     return gateway
 
 

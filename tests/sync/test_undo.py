@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import Kind
-from buckets.cors.configuration import Configuration
+from buckets.cors.model import Configuration
 from buckets.models import Bucket, Event, State
 from buckets.sync.edit import (
     clear_rules,
@@ -27,7 +27,7 @@ from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.steps import FOREIGN, add, last_event, now, publish
+from tests.sync.actions import FOREIGN, add, last_event, now, publish
 
 Edit = Callable[[Bucket, int, User], Bucket]
 

@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.models import Account, Bucket, Run, RunItem
-from buckets.sync import runs
 from buckets.sync.push import DRIFT
+from buckets.sync.runs import lifecycle
 
 NO_SUCH_BUCKET = {
     "template": "There is no bucket “%(bucket)s” at this endpoint.",
@@ -43,13 +43,13 @@ def run_with(
 ) -> Run:
     """A run with a bucket for each of ``results``."""
     buckets = many(account, len(results), start=Bucket.objects.count())
-    run = runs.start(kind, [b.pk for b in buckets], by=by, account=account)
+    run = lifecycle.start(kind, [b.pk for b in buckets], by=by, account=account)
     items = list(run.items.select_related("bucket"))
     for item, result in zip(items, results, strict=True):
         settle(item, RunItem.Result(result))
     RunItem.objects.store(item for item in items if item.result != RunItem.Result.OPEN)
     if ended:
-        runs.finish(run)
+        lifecycle.finish(run)
     return run
 
 

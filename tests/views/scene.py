@@ -14,10 +14,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.effects import EffectKind
-from buckets.cors.sentences import Sentence
-from buckets.cors.xml import write
+from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.formats.xml import write
+from buckets.cors.message import Sentence
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Role
 from buckets.oss.errors import Action, OssError, Refused
 from buckets.sync.discover import discover
@@ -25,7 +25,7 @@ from buckets.sync.edit import create_rule
 from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.people import LIVE, NEW, leave_pending, person, shared_account
-from tests.sync.steps import RAW, add, not_understood, planned, publish
+from tests.sync.actions import RAW, add, not_understood, planned, publish
 from tests.views import scene_of_probes, scene_of_runs, scene_of_tools
 from tests.views.page import Page, Visitor
 
@@ -95,7 +95,7 @@ def set_up() -> Iterator[Scene]:
     """A scene in a transaction that is rolled back, for a fixture that outlives one test."""
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         memory = MemoryGateway()
-        patch.setattr("buckets.sync.connect.OssGateway", lambda _connection: memory)
+        patch.setattr("buckets.sync.gateways.OssGateway", lambda _connection: memory)
         patch.setattr("buckets.tasks.work", lambda _run: None)  # the worker has no time
         patch.setattr("buckets.sync.probe.WAITS", ())  # no fixture is here yet
         patch.setattr("buckets.sync.probe.ask", scene_of_probes.Answers(EVIL, trouble(Action.GET)))

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from buckets.cors.expectations import Expectation
-from buckets.cors.matching import Headers
-from buckets.cors.observation import Heard
+from buckets.cors.evaluate.expectation import Expectation
+from buckets.cors.evaluate.observation import Heard
+from buckets.cors.evaluate.oss import Headers
 from buckets.models import Account, Role, RunItem
-from buckets.sync import runs
+from buckets.sync.expectation_checks import settle_tries, try_promises
 from buckets.sync.expectations import promise
-from buckets.sync.tries import settle_tries, try_promises
+from buckets.sync.runs import lifecycle
 from tests.fixtures.people import LIVE
 from tests.views.page import Page, Visitor
 
@@ -49,14 +49,14 @@ def fill(scene: Scene) -> None:
     for word in TRIED:
         for it in (Expectation(APP, True, "GET"), Expectation("https://b.example", False)):
             promise(scene.buckets[word].pk, it, by=scene.owner)
-    runs.start_tries([scene.buckets["full"].pk], by=scene.owner)
-    run = runs.start_tries([scene.buckets["in-sync"].pk], by=scene.owner)
+    lifecycle.start_tries([scene.buckets["full"].pk], by=scene.owner)
+    run = lifecycle.start_tries([scene.buckets["in-sync"].pk], by=scene.owner)
     if run is not None:
         came: dict[RunItem, object] = {
             item: try_promises(item.bucket_id, wait=lambda _: None) for item in run.items.all()
         }
         RunItem.objects.store(settle_tries(came))
-        runs.finish(run)
+        lifecycle.finish(run)
 
 
 def visits(scene: Scene) -> Iterator[tuple[str, Page]]:

@@ -7,8 +7,8 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from buckets.models import Role, Run, RunItem
-from buckets.sync import runs
-from buckets.sync.read import failure
+from buckets.sync.runs import lifecycle
+from buckets.sync.snapshot import failure
 from tests.views.fleet import new_run, url_of
 from tests.views.page import Page, Visitor
 
@@ -30,20 +30,20 @@ def fill(scene: Scene, why: str, error: OssError) -> None:
                 item.settle(result, **reasons.get(result, {}))
                 item.save()
         if ended:
-            runs.finish(run)
+            lifecycle.finish(run)
         else:
             run.take_lease(600)
             run.save()
-    runs.cancel(_over_all(scene, Run.Kind.CHECK).pk, by=scene.owner)
-    runs.start_discovery(scene.account, by=scene.owner)
-    failed = runs.start_discovery(scene.account, by=scene.owner)
+    lifecycle.cancel(_over_all(scene, Run.Kind.CHECK).pk, by=scene.owner)
+    lifecycle.start_discovery(scene.account, by=scene.owner)
+    failed = lifecycle.start_discovery(scene.account, by=scene.owner)
     failed.trouble = failure(error)
-    runs.finish(failed)
+    lifecycle.finish(failed)
 
 
 def _over_all(scene: Scene, kind: Run.Kind, message: str = "") -> Run:
     ids = [bucket.pk for bucket in scene.buckets.values()]
-    return runs.start(kind, ids, by=scene.owner, message=message)
+    return lifecycle.start(kind, ids, by=scene.owner, message=message)
 
 
 def visits(scene: Scene, evil: str) -> Iterator[tuple[str, Page]]:

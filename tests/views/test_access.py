@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from buckets.access import Ability
 from buckets.models import Bucket, CorsRule, Event, Role, Run
-from buckets.sync.runs import start
+from buckets.sync.runs.lifecycle import start
 from buckets.urls import urlpatterns
 from tests.fakes import MemoryGateway
 from tests.views.database import dump

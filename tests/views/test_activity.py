@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.audit import Kind, record
-from buckets.cors.expectations import Expectation
+from buckets.cors.evaluate.expectation import Expectation
 from buckets.models import Account, Bucket, Event, Role
 from buckets.oss.errors import REFUSALS
 from tests.fixtures.people import shared_account

@@ -8,13 +8,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.oss.errors import Action
 from tests.fakes import MemoryGateway, refusal
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import APP, LIVE, leave_pending
-from tests.sync.steps import FOREIGN, RAW, add, not_understood, now, unreachable
+from tests.sync.actions import FOREIGN, RAW, add, not_understood, now, unreachable
 from tests.views.page import Page, Visitor
 
 Open = Callable[[], Page]

@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from buckets.cors.configuration import Rule
+from buckets.cors.model import Rule
 from buckets.models import Acceptance, Bucket
 from tests.fixtures.people import LIVE
-from tests.sync.steps import add, now
+from tests.sync.actions import add, now
 from tests.views.page import Element, Page, Visitor
 
 HTTP = Rule(("http://app.example.com",), ("GET",), max_age=600)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from buckets.cors.configuration import METHODS, Rule
-from buckets.cors.diff import diff
+from buckets.cors.compare.diff import diff
+from buckets.cors.model import METHODS, Rule
 from buckets.models import Bucket, Event
-from buckets.views.starting_points import STARTING_POINTS
+from buckets.presenters.starting_points import STARTING_POINTS
 from tests.fixtures.people import APP, LIVE, UPLOADS
 from tests.views.page import Page, Visitor
 

@@ -12,13 +12,13 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from buckets.cors.configuration import Configuration
-from buckets.cors.doctor.har import MOST_BYTES
-from buckets.cors.expectations import Expectation
+from buckets.cors.doctor.parse.har import MOST_BYTES
+from buckets.cors.evaluate.expectation import Expectation
+from buckets.cors.model import Configuration
 from buckets.models import Bucket, Event
 from buckets.sync.expectations import promise
 from tests.fixtures.people import APP, LIVE
-from tests.sync.steps import add, now
+from tests.sync.actions import add, now
 from tests.views.database import dump
 from tests.views.page import Page, Visitor
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from buckets.audit import CONSOLE
-from buckets.cors.configuration import Configuration
+from buckets.cors.model import Configuration
 from buckets.models import Bucket, Revision, State
 from buckets.oss.errors import Action
 from buckets.sync.edit import set_vary
@@ -18,7 +18,7 @@ from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW, leave_pending
-from tests.sync.steps import (
+from tests.sync.actions import (
     FOREIGN,
     add,
     end_lease,

@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.audit import Kind
-from buckets.cors.configuration import Rule
-from buckets.cors.expectations import Expectation
+from buckets.cors.evaluate.expectation import Expectation
+from buckets.cors.model import Rule
 from buckets.models import Bucket, CorsRule
 from buckets.sync.edit import clear_rules, create_rule, delete_rule
 from buckets.sync.expectations import promise, take_back
@@ -16,7 +16,7 @@ from buckets.sync.pull import check
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import APP, LIVE
-from tests.sync.steps import FOREIGN, last_event, now, planned
+from tests.sync.actions import FOREIGN, last_event, now, planned
 from tests.views.page import Page, Visitor
 
 ORIGIN = APP.origins[0]

@@ -7,15 +7,15 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.audit import CONSOLE
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.formats import xml
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, State
 from buckets.oss.errors import Action
 from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.steps import RAW, add, not_understood, now, publish
+from tests.sync.actions import RAW, add, not_understood, now, publish
 from tests.views.page import Page, Visitor
 
 OTHER = Rule(("https://other.example.com",), ("GET",))

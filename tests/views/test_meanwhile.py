@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.audit import Kind
-from buckets.cors.configuration import Rule
+from buckets.cors.model import Rule
 from buckets.models import Bucket, Event
 from buckets.sync.edit import clear_rules, create_rule, delete_rule, set_vary
 from tests.fixtures.people import APP, LIVE, NEW, UPLOADS

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.audit import CONSOLE
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, State
 from buckets.oss.errors import Action
 from buckets.sync.edit import discard_changes
@@ -17,7 +17,7 @@ from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
-from tests.sync.steps import FOREIGN, add, not_understood, now
+from tests.sync.actions import FOREIGN, add, not_understood, now
 from tests.views.page import Element, Page, Typed, Visitor
 
 OURS, THEIRS = replace(APP, max_age=6000), replace(APP, methods=("HEAD", "GET"), max_age=None)

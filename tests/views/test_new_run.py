@@ -6,14 +6,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.cors.configuration import Rule
+from buckets.cors.model import Rule
 from buckets.models import Account, Bucket, Role, Run
 from buckets.sync.discover import discover
 from buckets.sync.edit import clear_rules
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.people import LIVE, shared_account
-from tests.sync.steps import FOREIGN, add, now, planned
+from tests.sync.actions import FOREIGN, add, now, planned
 from tests.views.fleet import many, new_run, url_of
 from tests.views.page import Page, Visitor
 
@@ -239,7 +239,7 @@ def test_when_oss_would_refuse_everything_there_is_nothing_to_publish(
 def test_one_review_holds_so_many_and_says_what_is_left(
     as_publisher: Visitor, three: list[Bucket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("buckets.sync.joint.AT_MOST", 1)
+    monkeypatch.setattr("buckets.sync.bulk_plan.AT_MOST", 1)
     monkeypatch.setattr("buckets.views.new_run.AT_MOST", 1)
     page = as_publisher.get(new_run("publish", three))
     assert names(page) == ["first"]

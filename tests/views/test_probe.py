@@ -6,20 +6,20 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.cors.configuration import Configuration
-from buckets.cors.expectations import Expectation
-from buckets.cors.observation import Heard
+from buckets.cors.evaluate.expectation import Expectation
+from buckets.cors.evaluate.observation import Heard
+from buckets.cors.model import Configuration
 from buckets.localoss.store import Acl
 from buckets.models import Account, Bucket, Revision, Run
-from buckets.sync import runs
+from buckets.sync.expectation_checks import settle_tries, try_promises
 from buckets.sync.expectations import promise
 from buckets.sync.pull import pull
-from buckets.sync.tries import settle_tries, try_promises
+from buckets.sync.runs import lifecycle
 from tests.cdn import cdn_before
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import LIVE
+from tests.sync.actions import add, now, planned, publish
 from tests.sync.crowd import Waits
-from tests.sync.steps import add, now, planned, publish
 from tests.views.page import Page, Visitor
 
 APP = LIVE.rules[0].origins[0]
@@ -226,7 +226,7 @@ def test_what_differs_is_told_point_by_point_and_what_to_do_once(
 ) -> None:
     promise(promised.pk, Expectation(APP, True, "HEAD"), by=editor)
     local_oss.store.put_cors(BUCKET, None)
-    runs.start_tries([promised.pk], by=editor)
+    lifecycle.start_tries([promised.pk], by=editor)
     page = as_editor.get(reverse("run", args=[tried_run().pk]))
     assert page.text.count("✕ broken: ") == 2
     assert page.text.count("Check for drift") == 1
@@ -238,7 +238,7 @@ def test_that_the_published_rules_break_a_promise_is_told(
 ) -> None:
     local_oss.store.put_cors(BUCKET, None)
     pull(promised.pk, by=editor)
-    runs.start_tries([promised.pk], by=editor)
+    lifecycle.start_tries([promised.pk], by=editor)
     page = as_editor.get(reverse("run", args=[tried_run().pk]))
     assert "The published rules themselves do not keep it." in page.one("ul", css="tried").text
     assert "Check for drift" not in page.text
@@ -249,7 +249,7 @@ def test_where_nothing_answers_it_is_told_why_and_not_that_a_promise_is_broken(
 ) -> None:
     account = Account.objects.filter(pk=promised.account_id)
     account.update(addresses=f"http://127.0.0.1:9 {BUCKET}")
-    runs.start_tries([promised.pk], by=editor)
+    lifecycle.start_tries([promised.pk], by=editor)
     run = tried_run()
     page = as_editor.get(reverse("run", args=[run.pk]))
     assert "takes no connection" in page.one("ul", css="reasons").text
@@ -317,14 +317,14 @@ def test_what_was_tried_with_older_rules_is_no_longer_told(
 def test_what_was_cancelled_before_it_began_is_not_being_tried(
     promised: Bucket, editor: User, as_editor: Visitor
 ) -> None:
-    first = runs.start_tries([promised.pk], by=editor)
+    first = lifecycle.start_tries([promised.pk], by=editor)
     tried_run()
-    again = runs.start_tries([promised.pk], by=editor)
+    again = lifecycle.start_tries([promised.pk], by=editor)
     url = reverse("expectations", args=[promised.pk])
     assert "They are being tried." in as_editor.get(url).text
     assert first is not None
     assert again is not None
-    runs.cancel(again.pk, by=editor)
+    lifecycle.cancel(again.pk, by=editor)
     page = as_editor.get(url)
     assert "They are being tried." not in page.text
     assert page.link("the run") == reverse("run", args=[first.pk])
@@ -366,7 +366,7 @@ def test_what_is_broken_is_tried_again_with_a_click(
     local_oss.store.put_cors(BUCKET, None)
     as_editor.post(reverse("try_promises", args=[promised.pk]))
     run = tried_run()
-    runs.finish(run)
+    lifecycle.finish(run)
     page = as_editor.get(reverse("run", args=[run.pk]))
     assert page.one("button", id="resume").text == "Try again"
     as_editor.submit(page, page.form(reverse("resume_run", args=[run.pk])))

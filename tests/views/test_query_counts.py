@@ -12,14 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from buckets.audit import Kind, record
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.formats import xml
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Membership, Role, Run, RunItem, State
 from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, shared_account
-from tests.sync.steps import add, publish
+from tests.sync.actions import add, publish
 from tests.views.fleet import many, new_run, run_with, url_of
 from tests.views.page import Visitor
 

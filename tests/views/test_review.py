@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.audit import CONSOLE
-from buckets.cors import xml
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.formats import xml
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, State
 from buckets.oss.errors import Action
 from buckets.sync.edit import create_rule
@@ -16,7 +16,7 @@ from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway, refusal
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import LIVE, NEW, leave_pending
-from tests.sync.steps import FOREIGN, add, lost, not_understood, now, planned, unreachable
+from tests.sync.actions import FOREIGN, add, lost, not_understood, now, planned, unreachable
 from tests.views.page import Page, Typed, Visitor
 
 TARGET = Configuration((*LIVE.rules, NEW), response_vary=True)

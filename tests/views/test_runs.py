@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from buckets.models import Account, Bucket, Membership, Role, Run, RunItem
-from buckets.sync import runs
+from buckets.sync.runs import lifecycle
 from tests.fixtures.people import shared_account
-from tests.sync.steps import add
+from tests.sync.actions import add
 from tests.views.fleet import many, run_with, url_of
 from tests.views.page import Page, Visitor
 
@@ -48,7 +48,7 @@ def test_the_list_tells_each_run_newest_first(
     as_viewer: Visitor, memory_account: Account, owner: User
 ) -> None:
     run_with(memory_account, owner, "unchanged", "failed")
-    runs.start_discovery(memory_account, by=owner)
+    lifecycle.start_discovery(memory_account, by=owner)
     rows = as_viewer.get(RUNS).one("tbody").all("tr")
     assert [row.one("th").text for row in rows] == [
         "Discover and pull all buckets Example team",
@@ -159,7 +159,7 @@ def test_buckets_of_which_the_answer_was_lost_have_no_reason_to_tell(
 def test_the_message_of_a_publish_is_shown(
     as_viewer: Visitor, memory_bucket: Bucket, publisher: User
 ) -> None:
-    run = runs.start(Run.Kind.PUBLISH, [memory_bucket.pk], by=publisher, message="Ticket 4711")
+    run = lifecycle.start(Run.Kind.PUBLISH, [memory_bucket.pk], by=publisher, message="Ticket 4711")
     page = as_viewer.get(url_of(run))
     assert page.one("h1").text == "Publish 1 bucket"
     assert page.one("blockquote").text == "Ticket 4711"
@@ -236,7 +236,7 @@ def test_what_was_settled_before_a_pause_is_no_pace(
 def test_while_it_looks_for_buckets_it_says_so(
     as_viewer: Visitor, memory_account: Account, owner: User
 ) -> None:
-    page = as_viewer.get(url_of(lease(runs.start_discovery(memory_account, by=owner))))
+    page = as_viewer.get(url_of(lease(lifecycle.start_discovery(memory_account, by=owner))))
     assert page.one("h1").text == "Discover and pull all buckets"
     assert "Looking for buckets…" in page.text
     assert "value" not in page.one("progress").attributes
@@ -245,9 +245,9 @@ def test_while_it_looks_for_buckets_it_says_so(
 def test_a_listing_that_failed_says_why_and_can_be_tried_again(
     as_editor: Visitor, memory_account: Account, owner: User
 ) -> None:
-    run = runs.start_discovery(memory_account, by=owner)
+    run = lifecycle.start_discovery(memory_account, by=owner)
     run.trouble = {"template": "Nothing came back.", "params": {}, "code": "", "request_id": ""}
-    runs.finish(run)
+    lifecycle.finish(run)
     page = as_editor.get(url_of(run))
     assert state(page) == "Failed"
     assert "The buckets could not be looked for: Nothing came back." in page.text
@@ -257,9 +257,9 @@ def test_a_listing_that_failed_says_why_and_can_be_tried_again(
 def test_an_account_without_buckets_is_done_with(
     as_viewer: Visitor, memory_account: Account, owner: User
 ) -> None:
-    run = runs.start_discovery(memory_account, by=owner)
+    run = lifecycle.start_discovery(memory_account, by=owner)
     run.listed_at = timezone.now()
-    runs.finish(run)
+    lifecycle.finish(run)
     page = as_viewer.get(url_of(run))
     assert (state(page), "There was no bucket." in page.text) == ("Done", True)
 
@@ -305,7 +305,7 @@ def test_htmx_asks_on_after_a_cancel_while_the_worker_ends_what_is_under_way(
     run = run_with(memory_account, owner, "unchanged", "open", ended=False)
     run.take_lease(60)
     run.save()
-    runs.cancel(run.pk, by=owner)
+    lifecycle.cancel(run.pk, by=owner)
     part = Visitor(viewer, htmx=True).get(url_of(run))
     assert part.one("section", id="progress").get("hx-trigger") == "every 2s"
 
@@ -335,7 +335,7 @@ def test_a_run_can_be_cancelled(as_editor: Visitor, memory_account: Account, own
 def test_a_discovery_that_was_cancelled_early_can_be_tried_again(
     as_editor: Visitor, memory_account: Account, owner: User
 ) -> None:
-    run = runs.start_discovery(memory_account, by=owner)
+    run = lifecycle.start_discovery(memory_account, by=owner)
     page = as_editor.follow(as_editor.post(url_of(run, "cancel_run")))
     assert page.form("/resume/").one("button").text == "Try again"
 
@@ -388,7 +388,7 @@ def over_two(memory_account: Account, owner: User, outsider: User) -> Run:
     """A run over the shared account and another one, in which the owner is owner too."""
     other = shared_account({Role.OWNER: owner, Role.EDITOR: outsider}, name="Others")
     ours, theirs = many(memory_account, 3), many(other, 1, start=3)
-    return runs.start(Run.Kind.CHECK, [b.pk for b in (*ours, *theirs)], by=owner)
+    return lifecycle.start(Run.Kind.CHECK, [b.pk for b in (*ours, *theirs)], by=owner)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from buckets.models import Account, Bucket, Membership, Role, State
-from buckets.views.selection import Selection
+from buckets.views.lists.selection import Selection
 from tests.fixtures.people import shared_account
 from tests.views.page import Element, Page, Visitor
 from tests.views.test_buckets import LIST, add_buckets

@@ -9,15 +9,15 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.audit import Kind
-from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.xml import write
+from buckets.cors.formats.xml import write
+from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url
 from buckets.oss.errors import Action
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.steps import add, last_event, not_understood, now, publish
+from tests.sync.actions import add, last_event, not_understood, now, publish
 from tests.views.page import Element, Page, Visitor
 
 APP = "https://app.example.com"

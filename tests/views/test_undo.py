@@ -13,7 +13,7 @@ from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.steps import FOREIGN, add, not_understood, now
+from tests.sync.actions import FOREIGN, add, not_understood, now
 from tests.views.page import Page, Visitor
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from buckets.models import Bucket, Event
 from buckets.sync.edit import set_vary
-from tests.sync.steps import now
+from tests.sync.actions import now
 from tests.views.page import Page, Visitor
 from tests.views.test_activity import ACTIVITY, told
 

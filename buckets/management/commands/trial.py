@@ -11,16 +11,16 @@ from typing import Any, Final
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
-from buckets.cors.configuration import Configuration, Rule
-from buckets.cors.expectations import Expectation
+from buckets.cors.evaluate.expectation import Expectation
+from buckets.cors.model import Configuration, Rule
 from buckets.management.commands.localoss import ID_VARIABLE, SECRET_VARIABLE
 from buckets.models import Account, Bucket
 from buckets.oss.errors import OssError
 from buckets.sync.accounts import add_account, change_account
-from buckets.sync.connect import bucket_gateway
 from buckets.sync.discover import discover
 from buckets.sync.edit import create_rule, set_vary
 from buckets.sync.expectations import promise
+from buckets.sync.gateways import bucket_gateway
 from buckets.sync.pull import check, pull
 
 ACCOUNT: Final = "Local OSS"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from buckets.cors.configuration import Configuration, Rule
+from buckets.cors.doctor.advice_on_cors import ON_CORS
+from buckets.cors.doctor.advice_on_others import ON_OTHERS
 from buckets.cors.doctor.causes import Cause
-from buckets.cors.doctor.clues import Clues
-from buckets.cors.doctor.diagnosis import Diagnosis, Fact, Held, diagnose
-from buckets.cors.doctor.remarks_on_cors import ON_CORS
-from buckets.cors.doctor.remarks_on_others import ON_OTHERS
+from buckets.cors.doctor.diagnose import Diagnosis, Fact, Held, diagnose
+from buckets.cors.doctor.evidence import Clues
 from buckets.cors.doctor.symptoms import Symptom
-from buckets.cors.simulation import simulate
+from buckets.cors.evaluate.simulation import simulate
+from buckets.cors.model import Configuration, Rule
 from tests.cors.doctor.texts import APP, HOST, RULES, UPLOAD, URL
 
 STRANGER = "https://stranger.example"

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buckets.cors.doctor.causes import Cause
-from buckets.cors.doctor.diagnosis import Held, diagnose
-from buckets.cors.doctor.har import MOST_BYTES, MOST_EXCHANGES, read_har
-from buckets.cors.doctor.reading import read
+from buckets.cors.doctor.diagnose import Held, diagnose
+from buckets.cors.doctor.parse.har import MOST_BYTES, MOST_EXCHANGES, read_har
+from buckets.cors.doctor.parse.reading import read
 from tests.cors.doctor.texts import APP, RULES, UPLOAD, URL, error
 
 EVIL: Final = "https://x.example"
@@ -264,7 +264,7 @@ def test_twenty_megabytes_of_anything_take_little_memory(name: str) -> None:
 def test_the_steps_grow_as_the_file_does(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted: how often a pattern was applied, to a file and to one four times as long."""
     steps: list[int] = []
-    plain = __import__("buckets.cors.doctor.har", fromlist=["_STEP"])
+    plain = __import__("buckets.cors.doctor.parse.har", fromlist=["_STEP"])
 
     class Counting:
         def __init__(self, pattern: re.Pattern[str]) -> None:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buckets.cors.doctor.causes import Cause
-from buckets.cors.doctor.diagnosis import Diagnosis, Held, diagnose
-from buckets.cors.doctor.reading import read
+from buckets.cors.doctor.diagnose import Diagnosis, Held, diagnose
+from buckets.cors.doctor.parse.reading import read
 from tests.cors.doctor.pasted_answers import ANSWERS
 from tests.cors.doctor.pasted_browsers import BROWSERS
 from tests.cors.doctor.pasted_chromium import CHROMIUM

@@ -14,8 +14,8 @@ from typing import Any, Final
 import pytest
 
 import buckets.cors.doctor
-from buckets.cors.doctor import plain
-from buckets.cors.doctor.reading import read
+from buckets.cors.doctor.parse import normalise
+from buckets.cors.doctor.parse.reading import read
 
 MODULES: Final = [
     importlib.import_module(f"buckets.cors.doctor.{found.name}")
@@ -122,4 +122,4 @@ def test_the_calls_grow_no_faster_than_the_text(name: str) -> None:
 @pytest.mark.parametrize("name", NASTY)
 def test_a_megabyte_is_read_as_far_as_anybody_would(name: str) -> None:
     text = NASTY[name] * (2**20 // len(NASTY[name]))
-    assert calls_for(text) <= calls_for(text[: plain.LONGEST]) + 100
+    assert calls_for(text) <= calls_for(text[: normalise.LONGEST]) + 100

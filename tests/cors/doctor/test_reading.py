@@ -6,11 +6,11 @@ from typing import Final
 
 import pytest
 
-from buckets.cors.doctor import plain
-from buckets.cors.doctor.places import Place, places
-from buckets.cors.doctor.reading import read
+from buckets.cors.doctor.bucket_url import Place, places
+from buckets.cors.doctor.parse import normalise
+from buckets.cors.doctor.parse.reading import read
+from buckets.cors.doctor.parse.transcript import read_transcript
 from buckets.cors.doctor.symptoms import Symptom
-from buckets.cors.doctor.transcript import read_transcript
 from tests.cors.doctor.texts import APP, HOST, URL, chromium, preflight
 
 OSS: Final = "oss-cn-hangzhou.aliyuncs.com"
@@ -180,7 +180,7 @@ def test_the_values_of_a_reason_are_clues() -> None:
 
 def test_json_may_escape_quotes_and_marks() -> None:
     code = "\\u003cCode\\u003eAccessDenied\\u003C/Code\\u003E \\u0027\\u0041"
-    assert plain.as_line(code) == "<Code>AccessDenied</Code> '\\u0041"
+    assert normalise.as_line(code) == "<Code>AccessDenied</Code> '\\u0041"
 
 
 def test_a_word_of_its_own_needs_no_transcript() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from buckets.cors.browser import Block, Cause, PageRequest
-from buckets.cors.console import chromium, firefox
-from buckets.cors.doctor.reading import read
+from buckets.cors.doctor.parse.reading import read
+from buckets.cors.evaluate.browser import Block, Cause, PageRequest
+from buckets.cors.evaluate.browser_console import chromium, firefox
 from tests.cors.doctor.texts import APP, URL
 
 VALUES = {Cause.METHOD: "PUT", Cause.HEADER: "x-oss-acl"}

@@ -1,0 +1,168 @@
+"""What requests are answered otherwise by another configuration, each with an example.
+
+Complete: of any request that the two answer differently, there is a change of its kind, from the
+same old rule to the same new one. Minimal: each change has an example, with no header that it
+could do without. Where requests need several headers at once, a few sets of them are told of two
+rules, and not every one. It rests on `meetings`, where origins, and header names, that no rule
+tells apart are tried once. Vary, which comes with every answer, is a change of its own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from buckets.cors.compare.diff import pairs
+from buckets.cors.compare.intersections import Meetings, Pair, Where
+from buckets.cors.evaluate.oss import Preflight, vary
+from buckets.cors.model import MAX_RULES, Configuration, Rule
+from buckets.cors.wildcard import lowest, places
+
+
+class ChangeKind(StrEnum):
+    """How the answer to a request changes, the gravest first."""
+
+    ALLOWED = "allowed"
+    BLOCKED = "blocked"
+    HEADERS = "headers"  # allowed before and after, with other headers
+    RULE = "rule"  # the same answer, from another rule; a rule that was edited is no other one
+    VARY = "vary"  # every answer gets, or loses, Vary: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Requests that the same rules answer: ``first`` of one configuration, ``second`` of another.
+
+    ``request`` is an example with as few headers as can be; ``origins`` and ``headers`` are
+    patterns from the rules that mean such requests too, ``headers`` each without any other.
+    ``first_any`` and ``second_any`` tell whether the answer allows any origin, by ``*``.
+    """
+
+    request: Preflight
+    origins: tuple[str, ...]
+    headers: tuple[str, ...]
+    first: int | None
+    second: int | None
+    first_any: bool
+    second_any: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One way in which answers change: for ``request``, and the same with each of ``methods``.
+
+    ``origins`` and ``headers`` are patterns from the rules that mean such requests too (none where
+    only some of what they mean is concerned). ``before`` and ``after`` are the places, from 0, of
+    the rules that answer.
+    """
+
+    kind: ChangeKind
+    request: Preflight
+    methods: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    before: int | None = None
+    after: int | None = None
+
+
+def compare(before: Configuration, after: Configuration) -> tuple[Change, ...]:
+    """All that is answered otherwise by ``after``; empty when every answer stays the same."""
+    found = list(_changes(before, after))
+    if vary(before) != vary(after):
+        found.append(Change(ChangeKind.VARY, Preflight("", "")))
+    order = list(ChangeKind)
+    return tuple(sorted(found, key=lambda change: order.index(change.kind)))
+
+
+def reachable(configuration: Configuration) -> frozenset[int]:
+    """The places of the rules that answer any request at all; the rest is shadowed."""
+    meetings = Meetings(configuration, Configuration())
+    found = (pair.first for pair in meetings.pairs() if any(meetings.of(pair)))
+    return frozenset(place for place in found if place is not None)
+
+
+def cases(first: Configuration, second: Configuration) -> Iterator[Case]:
+    """Every pair of rules that can answer the same request, for each method, with each set of
+    headers that it takes.
+
+    None stands for no rule. Requests that no rule of either answers are left out.
+    """
+    meetings = Meetings(first, second)
+    words = _Words(meetings)
+    found = [(pair, where) for pair in meetings.pairs() for where in meetings.of(pair)]
+    for pair, where in sorted(found, key=lambda it: _order(*it)):
+        request, methods, origins, headers = words.of(where)
+        for method in methods:
+            yield Case(replace(request, method=method), origins, headers, *pair)
+
+
+def _changes(before: Configuration, after: Configuration) -> Iterator[Change]:
+    """Those that differ in the method alone, or then in the origin, are told as one."""
+    meetings = Meetings(before, after)
+    kind_of = _Kinds(before, after).of
+    alike: dict[tuple[ChangeKind, int | None, int | None], list[Pair]] = {}
+    for pair in meetings.pairs():
+        if kind := kind_of(pair):
+            alike.setdefault((kind, pair.first, pair.second), []).append(pair)
+    found = [
+        (kind, some[0], where) for (kind, *_), some in alike.items() for where in meetings.of(*some)
+    ]
+    words = _Words(meetings)
+    for kind, pair, where in sorted(found, key=lambda it: _order(*it[1:])):
+        yield Change(kind, *words.of(where), pair.first, pair.second)
+
+
+def _order(pair: Pair, where: Where) -> tuple[int, ...]:
+    """As the rules list the origins, and then the methods."""
+    first, second = (MAX_RULES if it is None else it for it in pair[:2])
+    return lowest(where.origins), lowest(where.methods), first, second
+
+
+class _Words:
+    """What is told of requests that are known by places and bits."""
+
+    def __init__(self, meetings: Meetings) -> None:
+        self._meetings = meetings
+        self._methods = list(meetings.methods.values())
+
+    def of(
+        self, where: Where
+    ) -> tuple[Preflight, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """An example, the methods, and the patterns of origins and of headers."""
+        names = [self._meetings.names[place] for place in where.names]
+        origins = self._meetings.origins
+        methods = [method for place in places(where.methods) for method in self._methods[place]]
+        told = where.origins & self._meetings.with_patterns
+        return (
+            Preflight(
+                origins[lowest(where.origins)].example,
+                methods[0],
+                tuple([name.example for name in names]),
+            ),
+            tuple(methods),
+            tuple([pattern for it in places(told) for pattern in origins[it].patterns]),
+            names[0].patterns if len(names) == 1 else (),
+        )
+
+
+class _Kinds:
+    """What it means that two rules answer the same request."""
+
+    def __init__(self, before: Configuration, after: Configuration) -> None:
+        self._before, self._after = before, after
+        self._kept = frozenset(pairs(before.rules, after.rules))
+
+    def of(self, pair: Pair) -> ChangeKind | None:
+        if pair.first is None:
+            return ChangeKind.ALLOWED
+        if pair.second is None:
+            return ChangeKind.BLOCKED
+        was, becomes = self._before.rules[pair.first], self._after.rules[pair.second]
+        if _answer(was, pair.first_any) != _answer(becomes, pair.second_any):
+            return ChangeKind.HEADERS
+        is_same = was == becomes or pair[:2] in self._kept
+        return None if is_same else ChangeKind.RULE
+
+
+def _answer(rule: Rule, is_any: bool) -> tuple[object, ...]:
+    """What the headers of an answer by ``rule`` are made from."""
+    return is_any, rule.methods, rule.expose_headers, rule.max_age

@@ -1,0 +1,63 @@
+"""What is known of a request that failed."""
+
+from dataclasses import dataclass
+
+from buckets.cors.doctor.bucket_url import Place, is_of_oss
+from buckets.cors.doctor.symptoms import Symptom
+from buckets.cors.evaluate.browser import PageHeader, PageRequest
+from buckets.cors.model import lower_ascii
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What is known of the request that failed; empty, or None, where nobody said.
+
+    ``headers`` are names that the page sets, ``header`` the one that the message is about and
+    ``value`` the Allow-Origin that was seen. ``code`` is OSS's. ``by_cdn``: a CDN answered.
+    """
+
+    symptom: Symptom | None = None
+    url: str = ""
+    origin: str = ""
+    method: str = ""
+    headers: tuple[str, ...] = ()
+    header: str = ""
+    value: str = ""
+    credentials: bool = False
+    of_preflight: bool | None = None
+    status: int | None = None
+    code: str = ""
+    expired: bool = False
+    by_cdn: bool = False
+    places: tuple[Place, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Clues()
+
+    @property
+    def asked_headers(self) -> tuple[str, ...]:
+        """All names of headers that the page is known to set, in lower case."""
+        named = (self.header,) if self.symptom is Symptom.HEADER and self.header else ()
+        return tuple(dict.fromkeys(map(lower_ascii, (*self.headers, *named))))
+
+    @property
+    def host(self) -> str:
+        """The host that was asked."""
+        return self.url.partition("://")[2].partition("/")[0]
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it was not OSS itself that was asked, as far as the host tells."""
+        return bool(self.host) and not is_of_oss(self.host)
+
+    def request(self, method: str) -> PageRequest:
+        """What the page asked the browser for, if the method is this."""
+        reads = {Symptom.ETAG: ("ETag",), Symptom.UNEXPOSED: (self.header,)}
+        reads[Symptom.LARGE_UPLOADS] = ("ETag",)
+        return PageRequest(
+            self.origin,
+            method,
+            tuple(map(PageHeader, self.asked_headers)),
+            self.credentials,
+            reads=reads.get(self.symptom, ()) if self.symptom else (),
+        )

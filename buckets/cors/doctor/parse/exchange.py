@@ -1,0 +1,77 @@
+"""One exchange over HTTP, as far as a pasted text has it."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from buckets.cors.model import lower_ascii
+
+_OF_REQUESTS: Final = ("origin", "host", "referer", "authorization")
+_OF_RESPONSES: Final = ("vary", "via", "x-cache", "x-swift-savetime", "eagleid", "age", "location")
+_STATUS: Final = re.compile(r"[1-5][0-9]{2}\b", re.ASCII)
+
+
+@dataclass
+class Exchange:
+    """What is known of it; header names are in lower case."""
+
+    url: str = ""
+    method: str = ""
+    status: int | None = None
+    request: dict[str, str] = field(default_factory=dict)
+    response: dict[str, str] = field(default_factory=dict)
+    credentials: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.url or self.method or self.request or self.response)
+
+    def note(self, name: str, value: str, mark: str, part: str = "") -> None:
+        """Take over one header; ``mark`` is ``>`` or ``<`` where that tells who sent it, ``part``
+        the same of the lines above: a name that only one side sends counts more."""
+        name, value = lower_ascii(name), value.strip()
+        if name.startswith(":"):
+            self._note_pseudo(name, value)
+            return
+        side = mark if mark in ("<", ">") else _side_of(name) or part or _likely_side_of(name)
+        if side:
+            (self.request if side == ">" else self.response).setdefault(name, value)
+
+    def _note_pseudo(self, name: str, value: str) -> None:
+        """One of HTTP/2, which stand for the request line."""
+        if name == ":method":
+            self.method = self.method or value
+        elif name == ":status":
+            self.status = self.status or status_in(value)
+        elif name in (":authority", ":path", ":scheme"):
+            self.request.setdefault(name, value)
+
+    def finish(self) -> None:
+        """Make a whole address of a path and a host."""
+        path = self.url or self.request.pop(":path", "")
+        host = self.request.get("host") or self.request.pop(":authority", "")
+        scheme = self.request.pop(":scheme", "https")
+        if host and not path.startswith("http"):
+            self.url = f"{scheme}://{host}{path or '/'}"
+
+
+def status_in(text: str) -> int | None:
+    """The status that ``text`` begins with, as in ``403 Forbidden``."""
+    found = _STATUS.match(text)
+    return int(found[0]) if found else None
+
+
+def _side_of(name: str) -> str:
+    """Who sends a header that only one side has."""
+    if name in _OF_REQUESTS or name.startswith("access-control-request-"):
+        return ">"
+    of_response = name in _OF_RESPONSES or name.startswith(
+        ("access-control-allow-", "access-control-expose-", "access-control-max-")
+    )
+    return "<" if of_response else ""
+
+
+def _likely_side_of(name: str) -> str:
+    """Who sends one that either side has, where nothing else tells."""
+    if name.startswith("x-oss-"):
+        return "<"
+    return ">" if name == "content-type" else ""

@@ -1,0 +1,108 @@
+"""A bucket's CORS configuration as a value."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from buckets.cors.assumptions import WILDCARD_SPANS, method_as_compared, origin_as_compared
+from buckets.cors.wildcard import PatternGroups
+
+METHODS: Final = ("GET", "POST", "PUT", "DELETE", "HEAD")
+"""The methods a rule may allow, in the order of the OSS console's check boxes (PutBucketCors)."""
+
+MAX_RULES: Final = 10
+"""Rules a bucket can hold (PutBucketCors)."""
+
+MAX_DOCUMENT_BYTES: Final = 16 * 1024
+"""The largest document that PutBucketCors takes, in bytes."""
+
+MAX_AGE_LIMIT: Final = 999_999_999
+"""The largest cache timeout, in seconds, that the vendor's own clients send."""
+
+FIELDS: Final = ("origins", "methods", "allowed_headers", "expose_headers", "max_age")
+"""The attributes of a `Rule`, in the order of the form and of the rule table."""
+
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+def lower_ascii(text: str) -> str:
+    """``text`` with A to Z in lower case and nothing else touched, as HTTP compares names."""
+    return text.translate(_LOWER)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One CORS rule, its values in the order in which OSS holds them, duplicates included.
+
+    ``allowed_headers`` are put in lower case, because OSS reads them back that way.
+    ``max_age`` is in seconds; ``None`` (no such element) and 0 are different rules.
+    """
+
+    origins: tuple[str, ...]
+    methods: tuple[str, ...]
+    allowed_headers: tuple[str, ...] = ()
+    expose_headers: tuple[str, ...] = ()
+    max_age: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("origins", "methods", "allowed_headers", "expose_headers"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        object.__setattr__(self, "allowed_headers", tuple(map(lower_ascii, self.allowed_headers)))
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The rules of a bucket in the order in which OSS tries them, and its one Vary setting."""
+
+    rules: tuple[Rule, ...] = ()
+    response_vary: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rules", tuple(self.rules))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256, in hex, of all that OSS tells apart: order counts, header case does not.
+
+        ``response_vary`` has no effect without a rule, and a bucket without rules has no
+        document to hold it: there it does not count.
+        """
+        rules = [
+            [
+                rule.origins,
+                rule.methods,
+                rule.allowed_headers,
+                rule.expose_headers,
+                rule.max_age,
+            ]
+            for rule in self.rules
+        ]
+        canonical = json.dumps([rules, self.response_vary and bool(rules)], separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @cached_property
+    def origin_patterns(self) -> PatternGroups:
+        """The sources of each rule, as OSS compares them."""
+        sources = (tuple(map(origin_as_compared, rule.origins)) for rule in self.rules)
+        return PatternGroups(sources, WILDCARD_SPANS)
+
+    @cached_property
+    def methods(self) -> Mapping[str, int]:
+        """The rules, a bit each, that allow a method, as OSS compares it."""
+        found: dict[str, int] = {}
+        for place, rule in enumerate(self.rules):
+            for method in map(method_as_compared, rule.methods):
+                found[method] = found.get(method, 0) | 1 << place
+        return found
+
+    @cached_property
+    def header_patterns(self) -> PatternGroups:
+        """The allowed headers of each rule, in lower case."""
+        return PatternGroups(rule.allowed_headers for rule in self.rules)
+
+    def with_rules(self, rules: Iterable[Rule]) -> "Configuration":
+        """The same configuration with other rules."""
+        return Configuration(tuple(rules), self.response_vary)

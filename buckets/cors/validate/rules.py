@@ -1,0 +1,328 @@
+"""What is wrong with a configuration, or with a rule as it was typed: all of it at once.
+
+Two strengths of refusal are kept apart. What OSS refuses blocks publishing, wherever the rule
+came from. What only the Create Rule form refuses blocks that form, so that an odd rule pulled
+from OSS can still be shown and published again unchanged. Advice blocks nothing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from buckets.cors.assumptions import method_as_compared
+from buckets.cors.formats.xml import write
+from buckets.cors.message import Sentence
+from buckets.cors.model import (
+    MAX_AGE_LIMIT,
+    MAX_DOCUMENT_BYTES,
+    MAX_RULES,
+    METHODS,
+    Configuration,
+    Rule,
+)
+from buckets.cors.origin import QUOTES, Parts, as_browsers_send
+from buckets.cors.validate.catalogue import SENTENCES
+
+_TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a header name (RFC 9110, 5.6.2)
+_KEY_VALUE: Final = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:[^\r\n]*")
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_EXPOSED: Final = re.compile("[*<>&'\"]")
+_SEPARATORS: Final = re.compile(r"[\s,;]+")
+_SAYS_SOMETHING: Final = re.compile(r"[\w*]")  # a bullet or a bracket does not
+_SECONDS: Final = re.compile(  # groups of three digits may be set apart; 1.5 is not 15
+    r"([0-9]{1,3}(?:[\s,._'\u2019][0-9]{3})+|[0-9]+)\s*(?:s|secs?|seconds?)?", re.IGNORECASE
+)
+_PARTS_OF_ORIGINS: Final = tuple(
+    dict.fromkeys(
+        origin[start:end]
+        for origin in ("https://a:1", "http://a:1", "https://[1]:1", "null")
+        for end in range(len(origin), 0, -1)
+        for start in range(end + 1)
+    )
+)
+"""What a ``*`` in a source can stand for, for it to be an origin if it can be one at all."""
+
+
+class Strength(StrEnum):
+    """What a problem blocks: publishing, only the Create Rule form, or nothing."""
+
+    OSS = "oss"
+    FORM = "form"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a field, with its number as a person counts."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: a stable ``id``, where it is, a sentence and perhaps its repair.
+
+    ``field`` is the attribute of `Rule`, or "" for the whole configuration; ``rule`` the index
+    of the rule, ``line`` the line of the field, where there is one. ``fix`` is the text (one or
+    more lines) to put in place of that line. ``oss_code`` and ``oss_ec`` are what OSS answers.
+    """
+
+    id: str
+    strength: Strength
+    sentence: Sentence
+    field: str = ""
+    rule: int | None = None
+    line: int | None = None
+    fix: str | None = None
+    oss_code: str = ""
+    oss_ec: str = ""
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+def refused_by_oss(configuration: Configuration) -> tuple[Problem, ...]:
+    """Everything for which PutBucketCors would refuse ``configuration``.
+
+    No rules at all are no problem here: that is published as DeleteBucketCors.
+    """
+    problems = []
+    if len(configuration.rules) > MAX_RULES:
+        problems.append(_oss("too-many-rules", code="CORSRuleBeyondLimit", limit=MAX_RULES))
+    for index, rule in enumerate(configuration.rules):
+        problems += [replace(problem, rule=index) for problem in _refused_rule(rule)]
+    if not any(problem.id == "unwritable" for problem in problems):
+        size = len(write(configuration))
+        if size > MAX_DOCUMENT_BYTES:
+            problems.append(_oss("document-too-large", size=size, limit=MAX_DOCUMENT_BYTES))
+    return tuple(problems)
+
+
+def browsers_send(source: str) -> bool:
+    """Whether there is an origin that a browser can send and ``source`` can match.
+
+    A ``*`` may stand for any part of one, its scheme included: ``*.example.com`` is matched.
+    """
+    parts = _PARTS_OF_ORIGINS if "*" in source else ("",)
+    return any(_is_sent(source.replace("*", part)) for part in parts)
+
+
+def _is_sent(source: str) -> bool:
+    never = set(_source_ids(source)) - {"two-wildcards"}
+    return not never and _SEPARATORS.search(source) is None
+
+
+def source_problems(line: Line) -> Iterator[Problem]:
+    """What the form refuses about one source (the console's Create Rule: Sources)."""
+    if _SEPARATORS.search(line.text.strip(",; ")):
+        words = [word for word in _SEPARATORS.split(line.text) if _SAYS_SOMETHING.search(word)]
+        pieces = [as_browsers_send(word) for word in words]
+        kept = [piece for piece in pieces if piece and not _source_ids(piece)]
+        # A fix that drops a piece would lose what somebody typed.
+        fix = "\n".join(kept) if len(kept) == len(pieces) else None
+        yield _form("blank", "origins", line, fix=fix, value=line.text)
+        return
+    candidate = as_browsers_send(re.sub(r"\*(\.?\*)+", "*", line.text))
+    sound = candidate is not None and candidate != line.text and not _source_ids(candidate)
+    for problem_id in _source_ids(line.text):
+        fix = candidate if sound else None
+        yield _form(problem_id, "origins", line, fix=fix, value=line.text)
+
+
+def header_problems(line: Line, *, field: str) -> Iterator[Problem]:
+    """What is wrong with one line of Allowed Headers or Exposed Headers."""
+    for problem_id in _header_ids(line.text, field):
+        # An older guide has name:value. OSS takes it, but no header name has a colon.
+        strength = Strength.ADVICE if problem_id == "key-value" else Strength.FORM
+        fix = _header_fix(line.text, field)
+        yield _problem(problem_id, strength, field, line, fix=fix, value=line.text)
+
+
+def method_problems(methods: Iterable[str]) -> Iterator[Problem]:
+    """What is wrong with the ticked methods."""
+    methods = tuple(methods)
+    if not methods:
+        yield _form("no-method", "methods")
+    for method in methods:
+        if method_as_compared(method) not in METHODS:
+            yield _form("unknown-method", "methods", value=method, methods=", ".join(METHODS))
+
+
+def max_age_problems(text: str) -> Iterator[Problem]:
+    """What is wrong with a cache timeout as typed; an empty one is none."""
+    if text and not (text.isascii() and text.isdigit()):
+        meant = _SECONDS.fullmatch(unicodedata.normalize("NFKC", text))
+        digits = re.sub("[^0-9]", "", meant[1]) if meant else ""
+        fix = digits if digits and _is_max_age(digits) else None
+        yield _form("bad-max-age", "max_age", fix=fix, value=text)
+    elif text and not _is_max_age(text):
+        yield _form("max-age-too-large", "max_age", value=text, limit=MAX_AGE_LIMIT)
+
+
+def eleventh_rule() -> Problem:
+    """The form's refusal of a rule more than a bucket can hold."""
+    return _form("too-many-rules", "", limit=MAX_RULES)
+
+
+def rule_too_large() -> Problem:
+    """The form's refusal of a rule that no document which OSS takes could hold."""
+    return _form("rule-too-large", "", limit=MAX_DOCUMENT_BYTES)
+
+
+def no_source() -> Problem:
+    """The form's refusal of a rule that names no source."""
+    return _form("no-origin", "origins")
+
+
+def repeated_line(line: Line, *, field: str, first: Line) -> Problem:
+    """Advice: this line says again what an earlier one says, and is kept once."""
+    return _problem(
+        "repeated-line",
+        Strength.ADVICE,
+        field,
+        line,
+        value=line.text,
+        first=first.number,
+    )
+
+
+def _source_ids(text: str) -> tuple[str, ...]:
+    if text in ("*", "null"):
+        return ()
+    wildcards = ("two-wildcards",) if text.count("*") > 1 else ()
+    if text.lower() == "null":
+        return ("upper-case",)
+    parts = Parts.of(text)
+    if parts is None:
+        return (*wildcards, "no-scheme")
+    return (*wildcards, *_parts_ids(parts))
+
+
+def _parts_ids(parts: Parts) -> Iterator[str]:
+    if not parts.has_sound_scheme:
+        yield "bad-scheme"
+    if parts.host == "":
+        yield "file-source" if parts.scheme.lower() == "file" else "no-host"
+    elif not parts.host.isascii():
+        yield "non-ascii-host"
+    elif not parts.has_sound_host:
+        yield "bad-host"
+    if parts.has_userinfo:
+        yield "userinfo"
+    if parts.has_default_port:
+        yield "default-port"
+    elif not parts.has_sound_port:
+        yield "bad-port"
+    if any("A" <= letter <= "Z" for letter in parts.scheme + parts.host):
+        yield "upper-case"
+    yield from _rest_ids(parts.rest)
+
+
+def _rest_ids(rest: str) -> Iterator[str]:
+    path = re.split(r"[?#]", rest)[0]
+    if path == "/":
+        yield "trailing-slash"
+    elif path:
+        yield "path"
+    if len(rest) > len(path):
+        yield "query"
+
+
+def _header_ids(text: str, field: str) -> Iterator[str]:
+    exposed = field == "expose_headers"
+    if exposed and "*" in text:
+        yield "exposed-wildcard"
+    elif text.count("*") > 1:
+        yield "two-wildcards"
+    if not exposed and _KEY_VALUE.fullmatch(text) and text.isprintable():
+        yield "key-value"
+    elif _TOKEN.fullmatch(text) is None:
+        yield "bad-header"
+    elif exposed and _NOT_EXPOSED.search(text.replace("*", "")):
+        yield "exposed-character"
+
+
+def _header_fix(text: str, field: str) -> str | None:
+    key_value = _KEY_VALUE.fullmatch(text)
+    pieces = [key_value[1]] if key_value else _SEPARATORS.split(text)
+    names = [name for name in (piece.strip(QUOTES + ":") for piece in pieces) if name]
+    sound = names and not any(any(_header_ids(name, field)) for name in names)
+    return "\n".join(names) if sound else None
+
+
+def _is_max_age(digits: str) -> bool:
+    # Python refuses to convert thousands of digits, so their number is looked at first.
+    digits = digits.lstrip("0")
+    return len(digits) <= len(str(MAX_AGE_LIMIT)) and int(digits or "0") <= MAX_AGE_LIMIT
+
+
+def _refused_rule(rule: Rule) -> Iterator[Problem]:
+    if not rule.origins:
+        yield _oss("no-origin", "origins")
+    if not rule.methods:
+        yield _oss("no-method", "methods", ec="0034-00000011")
+    for method in rule.methods:
+        if method_as_compared(method) not in METHODS:
+            yield _oss(
+                "unknown-method",
+                "methods",
+                ec="0034-00000011",
+                value=method,
+                methods=", ".join(METHODS),
+            )
+    yield from _refused_values(rule)
+
+
+def _refused_values(rule: Rule) -> Iterator[Problem]:
+    for field in ("origins", "allowed_headers"):
+        for value in getattr(rule, field):
+            if value.count("*") > 1:
+                yield _oss("two-wildcards", field, value=value)
+    for value in rule.expose_headers:
+        if _NOT_EXPOSED.search(value):
+            yield _oss("exposed-character", "expose_headers", ec="0034-00000013", value=value)
+    for field in ("origins", "methods", "allowed_headers", "expose_headers"):
+        for value in getattr(rule, field):
+            if _NOT_IN_XML.search(value):
+                yield _oss("unwritable", field, value=value)
+
+
+def _form(
+    problem_id: str,
+    field: str,
+    line: Line | None = None,
+    *,
+    fix: str | None = None,
+    **params: object,
+) -> Problem:
+    return _problem(problem_id, Strength.FORM, field, line, fix=fix, **params)
+
+
+def _problem(
+    problem_id: str,
+    strength: Strength,
+    field: str,
+    line: Line | None,
+    *,
+    fix: str | None = None,
+    **params: object,
+) -> Problem:
+    sentence = Sentence(SENTENCES[problem_id], params)
+    number = line.number if line else None
+    return Problem(problem_id, strength, sentence, field=field, line=number, fix=fix)
+
+
+def _oss(
+    problem_id: str,
+    field: str = "",
+    *,
+    code: str = "MalformedXML",
+    ec: str = "",
+    **params: object,
+) -> Problem:
+    sentence = Sentence(SENTENCES[problem_id], params)
+    return Problem(problem_id, Strength.OSS, sentence, field=field, oss_code=code, oss_ec=ec)

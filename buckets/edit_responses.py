@@ -1,0 +1,45 @@
+"""What all edits from a page share: the version that the person saw, and being too late."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from buckets.http import Request, number
+from buckets.models import Bucket
+from buckets.presenters.wording import event_sentence
+from buckets.sync.edit import EditedMeanwhile, NotEditable
+
+
+def seen(request: Request) -> int | None:
+    """The version of the bucket that the person saw, or None if the form does not say."""
+    return number(request.POST.get("version"))
+
+
+def edited(request: Request, bucket_id: int, edit: Callable[[], Bucket]) -> HttpResponse:
+    """Make the edit and show the bucket; if someone was faster, say what they did instead."""
+    try:
+        edit()
+    except EditedMeanwhile as meanwhile:
+        messages.warning(request, not_done(meanwhile))
+    except NotEditable:
+        not_editable(request)
+    return redirect("bucket", bucket_id)
+
+
+def not_editable(request: Request) -> None:
+    """Say why nothing was changed."""
+    messages.error(request, _("This bucket cannot be edited as it is now. Pull it first."))
+
+
+def not_done(meanwhile: EditedMeanwhile) -> str:
+    """What others did first."""
+    told = "; ".join(f"{event.actor} {event_sentence(event)}" for event in meanwhile.events)
+    if not told:
+        return _("Nothing was done, because the page was not up to date. Try again.")
+    return _(
+        "Nothing was done, because the rules changed after you opened the page (%(changes)s). "
+        "Look at them and try again."
+    ) % {"changes": told}

@@ -1,0 +1,107 @@
+"""An account's settings and members, from text."""
+
+import re
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from buckets.models import Account, Role
+from buckets.oss.endpoint import (
+    EndpointError,
+    parse_endpoint,
+    parse_other_address,
+    public_endpoint,
+)
+from buckets.presenters.text import translated
+
+MOST_ADDRESSES: Final = 10
+"""Each is asked when promises are tried."""
+
+
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at run time
+    """An account. The secret goes in and never comes out: left empty, the stored one stays."""
+
+    secret = forms.CharField(
+        label=_("AccessKey secret"),
+        required=False,
+        strip=True,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    endpoint = forms.CharField(label=_("Endpoint"), required=False)
+
+    class Meta:
+        model = Account
+        fields = ("name", "region", "endpoint", "access_key_id", "signature", "addresses")
+
+    def clean_region(self) -> str:
+        region = str(self.cleaned_data["region"]).strip().lower().removeprefix("oss-")
+        if re.fullmatch(r"[a-z0-9-]+", region) is None:
+            raise ValidationError(_("Enter the region's ID, for example cn-hangzhou."))
+        return region
+
+    def clean_endpoint(self) -> str:
+        """Where signed calls go; left empty, the public endpoint of the region."""
+        text = str(self.cleaned_data.get("endpoint", ""))
+        region = self.cleaned_data.get("region")
+        if not text:
+            return public_endpoint(region) if region else ""
+        try:
+            return parse_endpoint(text, allowed_hosts=settings.OSS_HOSTS)
+        except EndpointError as error:
+            raise ValidationError(translated(error.sentence)) from error
+
+    def clean_addresses(self) -> str:
+        """Where its buckets are reached besides, one a line; each line's problem is told."""
+        found, problems = [], []
+        for number, line in enumerate(str(self.cleaned_data["addresses"]).splitlines(), start=1):
+            try:
+                if line.strip():
+                    found.append(str(parse_other_address(line, allowed_hosts=settings.OSS_HOSTS)))
+            except EndpointError as error:
+                told = _("Line %(number)s: %(problem)s")
+                problems.append(told % {"number": number, "problem": translated(error.sentence)})
+        if len(found) > MOST_ADDRESSES:
+            problems.append(_("Enter no more than %(most)s lines.") % {"most": MOST_ADDRESSES})
+        if problems:
+            raise ValidationError(problems)
+        return "\n".join(dict.fromkeys(found))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("secret"):
+            self.instance.secret = cleaned["secret"]
+        elif not self.instance.secret_token:
+            self.add_error("secret", _("Enter the AccessKey secret."))
+        elif any(
+            name in cleaned and cleaned[name] != self.initial[name]
+            for name in ("endpoint", "access_key_id")
+        ):
+            # Whoever does not know the secret must not have it used elsewhere.
+            self.add_error(
+                "secret", _("Enter the secret again, as the endpoint or the AccessKey ID changed.")
+            )
+        return cleaned
+
+
+class MemberForm(forms.Form):
+    """A person, by user name, and the role that they get in the account."""
+
+    username = forms.CharField(label=_("User name"), max_length=150)
+    role = forms.TypedChoiceField(
+        label=_("Role"), choices=Role.choices, coerce=lambda value: Role(int(value))
+    )
+
+    def clean_username(self) -> str:
+        username = str(self.cleaned_data["username"])
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None:
+            raise ValidationError(
+                _("Nobody here is called “%(name)s”. An administrator adds people."),
+                params={"name": username},
+            )
+        self.cleaned_data["user"] = user
+        return username

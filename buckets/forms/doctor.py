@@ -1,0 +1,72 @@
+"""What somebody saw, for the error doctor."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from buckets.cors.doctor.evidence import Clues
+from buckets.cors.doctor.parse import normalise
+from buckets.cors.doctor.parse.har import MOST_BYTES
+from buckets.cors.origin import as_browsers_send
+
+
+class DoctorForm(forms.Form):
+    """What somebody saw, pasted or as a HAR file, and what they know besides."""
+
+    text = forms.CharField(
+        label=_("What you saw"), required=False, strip=False, max_length=normalise.LONGEST
+    )
+    har = forms.FileField(label=_("HAR file"), required=False, allow_empty_file=True)
+    bucket = forms.CharField(label=_("Bucket"), required=False, max_length=63)
+    origin = forms.CharField(label=_("Origin of the page"), required=False, max_length=300)
+    method = forms.RegexField(
+        r"^[A-Za-z]{1,20}$",
+        label=_("Method"),
+        required=False,
+        error_messages={"invalid": _("A method is one word, such as PUT.")},
+    )
+    headers = forms.CharField(label=_("Headers that it sets"), required=False, max_length=2000)
+    credentials = forms.BooleanField(label=_("With credentials"), required=False)
+
+    def clean_har(self) -> "UploadedFile[bytes] | None":
+        uploaded: UploadedFile[bytes] | None = self.cleaned_data["har"]
+        if uploaded is not None and (uploaded.size or 0) > MOST_BYTES:
+            raise ValidationError(
+                _("The file is larger than %(most)s MB. Record again, with less in it."),
+                params={"most": MOST_BYTES // 1024 // 1024},
+            )
+        return uploaded
+
+    def clean_origin(self) -> str:
+        origin = str(self.cleaned_data["origin"])
+        sent = as_browsers_send(origin) if origin else ""
+        if sent is None or "*" in sent:
+            raise ValidationError(_("An origin is like https://app.example.com:8080."))
+        return sent
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned.values()):
+            raise ValidationError(_("Paste a message or choose a HAR file."))
+        return cleaned
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of headers that were said."""
+        return tuple(re.findall(r"[^\s,;:]+", self.cleaned_data["headers"]))
+
+    def complete(self, clues: Clues) -> Clues:
+        """``clues`` with what the person knows: they know best."""
+        said = self.cleaned_data
+        return replace(
+            clues,
+            origin=said["origin"] or clues.origin,
+            method=said["method"].upper() or clues.method,
+            headers=self.names or clues.headers,
+            credentials=said["credentials"] or clues.credentials,
+        )

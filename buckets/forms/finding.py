@@ -1,0 +1,31 @@
+"""Why a team accepts a finding, and until when."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+
+class Calendar(forms.DateInput):
+    """A day, picked in the browser's own calendar."""
+
+    input_type = "date"
+
+
+class AcceptForm(forms.Form):
+    """Why a team lives with a finding, and until when."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        error_messages={"required": _("Say why, for whoever asks later.")},
+    )
+    until = forms.DateField(label=_("Until"), required=False, widget=Calendar)
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and until < localdate():
+            raise ValidationError(_("Choose a day that is yet to come, or leave it empty."))
+        return until

@@ -1,0 +1,23 @@
+"""What a person says when publishing."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from buckets.cors.compare.hazards import BREAKS, EffectKind
+
+
+class EffectsField(forms.MultipleChoiceField):
+    """The kinds of effects that were ticked, with the promises that are to be broken."""
+
+    def valid_value(self, value: str) -> bool:
+        return value.startswith(BREAKS) or super().valid_value(value)
+
+
+class PublishForm(forms.Form):
+    """What a person says on publishing: which plan they saw, why, and which effects they want."""
+
+    plan = forms.CharField(widget=forms.HiddenInput)
+    message = forms.CharField(label=_("Why"), required=False, max_length=500)
+    effects = EffectsField(
+        choices=[(kind.value, kind.value) for kind in EffectKind], required=False
+    )

@@ -1,0 +1,128 @@
+"""What a person says of a request that a page makes, and the request that is meant."""
+
+import re
+from typing import Final
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from buckets.cors.evaluate.browser import PageHeader, PageRequest, as_sent
+from buckets.cors.evaluate.expectation import Expectation
+from buckets.cors.formats.xml import XmlError, read
+from buckets.cors.model import MAX_DOCUMENT_BYTES, Configuration
+from buckets.cors.origin import as_browsers_send
+from buckets.presenters.text import translated
+
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
+_MOST_LINES: Final = 100
+
+
+class SimulatorForm(forms.Form):
+    """A page's request: origin or address of the page, method, headers one a line, and so on."""
+
+    origin = forms.CharField(label=_("Page"), max_length=2000)
+    method = forms.CharField(label=_("Method"), max_length=32, initial="GET")
+    headers = forms.CharField(label=_("Request headers"), required=False, max_length=8000)
+    reads = forms.CharField(label=_("Headers to read"), required=False, max_length=4000)
+    key = forms.CharField(label=_("Object"), required=False, max_length=1023)
+    credentials = forms.BooleanField(label=_("With cookies"), required=False)
+    upload = forms.BooleanField(label=_("Watches the upload"), required=False)
+
+    def clean_origin(self) -> str:
+        origin = as_browsers_send(str(self.cleaned_data["origin"]))
+        if origin is None or "*" in origin:
+            raise ValidationError(
+                _("Enter the address of a page, for example https://app.example.com/upload.html.")
+            )
+        return origin
+
+    def clean_method(self) -> str:
+        method = str(self.cleaned_data["method"])
+        if _TOKEN.fullmatch(method) is None:
+            raise ValidationError(_("Enter a method, for example PUT."))
+        return as_sent(method)
+
+    def clean_headers(self) -> tuple[PageHeader, ...]:
+        return tuple(map(PageHeader.of, self._names("headers")))
+
+    def clean_reads(self) -> tuple[str, ...]:
+        return tuple(self._names("reads"))
+
+    def _names(self, field: str) -> list[str]:
+        """The lines with something on them. Each begins with the name of a header."""
+        lines = [line.strip() for line in str(self.cleaned_data[field]).splitlines()]
+        lines = [line for line in lines if line]
+        if len(lines) > _MOST_LINES:
+            raise ValidationError(
+                _("Enter no more than %(most)s lines."), params={"most": _MOST_LINES}
+            )
+        for line in lines:
+            name = line.partition(":")[0].strip()
+            if _TOKEN.fullmatch(name) is None:
+                raise ValidationError(
+                    _("“%(name)s” is no header name. Enter one a line, such as content-type."),
+                    params={"name": name},
+                )
+        return lines
+
+    @property
+    def page_request(self) -> PageRequest:
+        """The request that is meant. Only for a valid form."""
+        said = self.cleaned_data
+        return PageRequest(
+            origin=said["origin"],
+            method=said["method"],
+            headers=said["headers"],
+            credentials=said["credentials"],
+            watches_upload=said["upload"],
+            reads=said["reads"],
+        )
+
+    @property
+    def query(self) -> str:
+        """What is said, for an address that can be shared."""
+        said = {name: self.data.get(name, "") for name in self.base_fields}
+        return urlencode({name: value for name, value in said.items() if value})
+
+
+class ExpectationForm(SimulatorForm):
+    """A promise: such a request must be possible, or must not."""
+
+    allowed = forms.ChoiceField(choices=[("must", "must"), ("must-not", "must-not")])
+    method = forms.CharField(label=_("Method"), max_length=32, required=False)
+    origin = forms.CharField(label=_("Page"), max_length=300)
+    key = credentials = upload = None  # type: ignore[assignment]
+
+    def clean_method(self) -> str:
+        return super().clean_method() if self.cleaned_data["method"] else ""
+
+    def clean(self) -> None:
+        said = self.cleaned_data
+        if said.get("allowed") == "must" and said.get("method") == "":
+            self.add_error("method", _("Choose the method that must be possible."))
+
+    @property
+    def value(self) -> Expectation:
+        """What is promised. Only for a valid form."""
+        said = self.cleaned_data
+        return Expectation(
+            origin=said["origin"],
+            allowed=said["allowed"] == "must",
+            method=said["method"],
+            headers=tuple(header.name for header in said["headers"]),
+            reads=said["reads"] if said["allowed"] == "must" else (),
+        )
+
+
+class DocumentSimulatorForm(SimulatorForm):
+    """The same for a configuration that is pasted as XML."""
+
+    document = forms.CharField(label=_("CORS configuration"), max_length=4 * MAX_DOCUMENT_BYTES)
+
+    def clean_document(self) -> Configuration:
+        try:
+            return read(str(self.cleaned_data["document"]).strip().encode())
+        except XmlError as error:
+            raise ValidationError(translated(error.sentence)) from error

@@ -1,0 +1,145 @@
+"""A diagnosis, ready to show: what it is, what to do, and what can be done here."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from buckets.access import Permit, permits_of
+from buckets.cors.doctor.diagnose import Diagnosis, Fact, Held, diagnose
+from buckets.cors.doctor.evidence import Clues
+from buckets.cors.evaluate.simulation import Simulation
+from buckets.cors.message import Sentence
+from buckets.models import Bucket
+from buckets.presenters.request import query_of
+from buckets.presenters.simulation import RemedyLine, verdict
+from buckets.presenters.text import translated
+from buckets.presenters.wording import describe
+
+MISSING: Final = {
+    Fact.BUCKET: gettext_lazy("Which bucket is it?"),
+    Fact.ORIGIN: gettext_lazy("Which page asks? Its origin stands in the address bar."),
+    Fact.METHOD: gettext_lazy("By which method?"),
+    Fact.HEADERS: gettext_lazy("Which headers does the page set?"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The request, tried on one configuration."""
+
+    label: str
+    text: str
+    is_allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the page shows of one diagnosis."""
+
+    diagnosis: Diagnosis
+    bucket: Bucket | None
+    can_edit: bool
+    headline: str
+    detail: str
+    steps: list[str]
+    source: str
+    known: list[tuple[str, str]]
+    missing: dict[str, str]
+    trials: list[Trial]
+    query: str
+    remedies: list[RemedyLine]
+    message: str
+    text: str = ""
+
+    @classmethod
+    def of(cls, clues: Clues, user: User, *, name: str = "", text: str = "") -> "Finding":
+        """The diagnosis of ``clues`` for ``user``; ``name`` is the bucket that they named."""
+        bucket, permit = find_bucket(clues, user, name)
+        diagnosis = diagnose(clues, _held(bucket))
+        remark = diagnosis.remark
+        remedies = _remedies(diagnosis, bucket)
+        return cls(
+            diagnosis=diagnosis,
+            bucket=bucket,
+            can_edit=permit is not None and permit.can_edit,
+            headline=translated(Sentence(remark.headline)),
+            detail=translated(diagnosis.detail) if diagnosis.detail else "",
+            steps=[translated(step) for step in diagnosis.steps],
+            source=translated(Sentence(remark.source)),
+            known=_known(clues),
+            missing={fact.value: str(MISSING[fact]) for fact in diagnosis.missing},
+            trials=list(_trials(diagnosis)),
+            query=query_of(diagnosis.working.request) if diagnosis.working else "",
+            remedies=remedies,
+            message=_message(diagnosis, bucket) if bucket and remedies else "",
+            text=text,
+        )
+
+
+def find_bucket(clues: Clues, user: User, name: str) -> tuple[Bucket | None, Permit | None]:
+    """The bucket that is meant, among those that ``user`` may see; one to edit before others."""
+    names = [name] if name else [place.bucket for place in clues.places]
+    related = Bucket.objects.of(user).select_related("account", "live")
+    permits = {permit.account.pk: permit for permit in permits_of(user)}
+    found = [
+        (bucket, permits[bucket.account_id])
+        for bucket in related.filter(name__in=names)
+        if bucket.account_id in permits and (name or _is_at(bucket, clues))
+    ]
+    best = min(found, key=lambda it: not it[1].can_edit, default=None)
+    return best or (None, None)
+
+
+def _is_at(bucket: Bucket, clues: Clues) -> bool:
+    endpoint = bucket.endpoint or bucket.account.endpoint
+    return any(place.bucket == bucket.name and place.is_at(endpoint) for place in clues.places)
+
+
+def _held(bucket: Bucket | None) -> Held | None:
+    if bucket is None or bucket.live is None or not bucket.is_editable:
+        return None
+    return Held(bucket.working, bucket.live.configuration)
+
+
+def _known(clues: Clues) -> list[tuple[str, str]]:
+    """What was found, with labels."""
+    facts = {
+        _("Address"): clues.url,
+        _("Origin of the page"): clues.origin,
+        _("Method"): clues.method,
+        _("Headers that it sets"): ", ".join(clues.asked_headers),
+        _("Status"): "" if clues.status is None else str(clues.status),
+        _("OSS code"): clues.code,
+    }
+    return [(label, value) for label, value in facts.items() if value]
+
+
+def _trials(diagnosis: Diagnosis) -> list[Trial]:
+    tried: dict[str, Simulation | None] = {
+        _("Live, as OSS last said"): diagnosis.live,
+        _("Working copy"): diagnosis.working,
+    }
+    return [Trial(label, verdict(it), it.succeeds) for label, it in tried.items() if it is not None]
+
+
+def _remedies(diagnosis: Diagnosis, bucket: Bucket | None) -> list[RemedyLine]:
+    if bucket is None or diagnosis.working is None:
+        return []
+    working = bucket.working
+    return [RemedyLine.of(place, it, working) for place, it in enumerate(diagnosis.remedies)]
+
+
+def _message(diagnosis: Diagnosis, bucket: Bucket) -> str:
+    """What somebody who may not edit can send to somebody who may."""
+    remedy = diagnosis.remedies[0]
+    lines = [
+        _("Please change the CORS rules of the bucket %(bucket)s.") % {"bucket": bucket.name},
+        translated(Sentence(diagnosis.remark.headline)),
+        *(f"{label}: {value}" for label, value in _known(diagnosis.clues)),
+        _("Proposed for rule %(rule)s:") % {"rule": remedy.place + 1},
+        describe(remedy.configuration.rules[remedy.place]),
+    ]
+    return "\n".join(lines)

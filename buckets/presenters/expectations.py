@@ -1,0 +1,49 @@
+"""Promises of a bucket as pages show them: in words, and whether they are kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from buckets.cors.evaluate.expectation import Expectation
+from buckets.cors.model import Configuration
+from buckets.models import Bucket
+from buckets.presenters.request import query_of
+from buckets.presenters.text import translated
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A promise, ready to show. ``here`` and ``live`` tell whether it is kept; None: not known."""
+
+    number: int | None
+    text: str
+    query: str
+    value: Expectation
+    here: bool | None
+    live: bool | None
+    by: str = ""
+
+    @classmethod
+    def of(cls, value: Expectation, bucket: Bucket, **kept: object) -> "Line":
+        live = bucket.live.understood if bucket.live else None
+        return cls(
+            number=kept.get("number"),  # type: ignore[arg-type]
+            text=translated(value.sentence),
+            query=query_of(value.requests[0]),
+            value=value,
+            here=value.holds(bucket.working) if bucket.is_editable else None,
+            live=None if live is None else value.holds(live),
+            by=str(kept.get("by", "")),
+        )
+
+
+def broken(bucket: Bucket) -> list[Line]:
+    """The promises that are not kept, here or on OSS."""
+    lines = (Line.of(it.value, bucket) for it in bucket.expectations.all())
+    return [line for line in lines if line.here is False or line.live is False]
+
+
+def broken_by(bucket: Bucket, draft: Configuration) -> list[str]:
+    """The promises in words that the working copy keeps and ``draft`` would not."""
+    promises: Iterable[Expectation] = [it.value for it in bucket.expectations.all()]
+    now = bucket.working
+    return [translated(it.sentence) for it in promises if it.holds(now) and not it.holds(draft)]

@@ -1,0 +1,220 @@
+"""What OSS and others were seen to answer, ready to show, with what to do about it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from buckets.cors.evaluate.observation import CDN_HEADERS, STATUS, Agreement, Observation, Point
+from buckets.cors.message import Sentence
+from buckets.models import Bucket, RunItem
+from buckets.oss.errors import OssError
+from buckets.presenters.text import listed, translated
+from buckets.presenters.wording import Failure
+from buckets.sync.expectation_checks import BROKEN, KEPT
+from buckets.sync.probe import Sighting
+
+_SHOWN_CHARACTERS: Final = 80  # of what a cache says of itself
+
+_AGREEMENTS: Final = {
+    Agreement.SAME: gettext_lazy("as predicted"),
+    Agreement.DIFFERENT: gettext_lazy("different"),
+    Agreement.UNTOLD: gettext_lazy("not told"),
+}
+_VERDICTS: Final = {
+    (True, True): gettext_lazy("As predicted: the page gets what it wants."),
+    (True, False): gettext_lazy("As predicted: the browser blocks it."),
+    (False, True): gettext_lazy("Not as predicted, but the page gets what it wants."),
+    (False, False): gettext_lazy("Not as predicted: the page does not get what it wants."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """The status or one header: ``kind`` is the word for style, ``word`` the one for people.
+
+    ``header`` is its name, "" for the status.
+    """
+
+    header: str
+    predicted: str
+    seen: str
+    kind: str
+    word: str
+
+    @classmethod
+    def of(cls, point: Point) -> "PointLine":
+        header = "" if point.name == STATUS else point.name
+        word = str(_AGREEMENTS[point.agreement])
+        return cls(header, point.predicted, point.seen, point.agreement, word)
+
+
+@dataclass(frozen=True, slots=True)
+class SightingLine:
+    """What came of asking at one place: ``kind`` is "good", "bad" or "none" (no answer)."""
+
+    place: str
+    kind: str
+    verdict: str
+    advice: str = ""
+    note: str = ""
+    preflight: tuple[PointLine, ...] = ()
+    answer: tuple[PointLine, ...] = ()
+    failure: Failure | None = None
+
+    @classmethod
+    def of(cls, sighting: Sighting, *, revision: int) -> "SightingLine":
+        came, place = sighting.came, sighting.place.url
+        if isinstance(came, OssError):
+            failure = Failure(translated(came.sentence), came.code, came.request_id)
+            return cls(place, "none", _("No answer."), failure=failure)
+        agrees = not came.differences
+        names = [point.name for point in came.differences]
+        is_endpoint = sighting.place.is_endpoint
+        return cls(
+            place,
+            "good" if agrees else "bad",
+            str(_VERDICTS[agrees, came.goes_through]),
+            _advice(came.cdn_signs, names, revision, is_endpoint=is_endpoint),
+            _note(came),
+            tuple(map(PointLine.of, came.points_of_preflight)),
+            tuple(map(PointLine.of, came.points_of_answer)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TriedLine:
+    """How one promise stood at one place: ``outcome`` is "broken" or "unknown".
+
+    ``is_ours``: it is broken by the published rules themselves.
+    """
+
+    text: str
+    outcome: str
+    is_ours: bool
+    points: tuple[PointLine, ...]
+
+    @classmethod
+    def of(cls, line: dict[str, Any]) -> "TriedLine":
+        points = (
+            Point(name, predicted, seen, Agreement.DIFFERENT)
+            for name, predicted, seen in line["differences"]
+        )
+        return cls(
+            text=translated(Sentence.of(line["promise"])),
+            outcome=line["outcome"],
+            is_ours=not line["predicted"],
+            points=tuple(map(PointLine.of, points)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TriedPlace:
+    """What is not kept at one place, and what to do about it."""
+
+    place: str
+    lines: tuple[TriedLine, ...]
+    advice: str
+    failure: Failure | None
+
+    @classmethod
+    def of(cls, lines: Sequence[dict[str, Any]], *, revision: int) -> "TriedPlace":
+        first, signs = lines[0], [tuple(it) for line in lines for it in line["signs"]]
+        names = [name for line in lines for name, _predicted, _seen in line["differences"]]
+        troubles = (line["trouble"] for line in lines if line["trouble"])
+        return cls(
+            place=first["place"],
+            lines=tuple(map(TriedLine.of, lines)),
+            advice=_advice(signs, names, revision, is_endpoint=first["is_endpoint"]),
+            failure=Failure.of(next(troubles, None)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TriedPromises:
+    """How the promises of a bucket stood when they were tried on OSS, with the rules of
+    ``revision``; ``is_of_now``: OSS is not known to hold others since."""
+
+    item: RunItem
+    revision: int
+    is_of_now: bool
+    noteworthy: tuple[TriedPlace, ...]
+
+    @classmethod
+    def of(cls, item: RunItem, bucket: Bucket) -> "TriedPromises":
+        tried = item.tried or {"lines": (), "revision": 0}
+        revision, by_place = tried["revision"], dict[str, list[dict[str, Any]]]()
+        for line in tried["lines"]:
+            if line["outcome"] != KEPT:
+                by_place.setdefault(line["place"], []).append(line)
+        is_of_now = bucket.live is not None and bucket.live.number == revision
+        places = (TriedPlace.of(lines, revision=revision) for lines in by_place.values())
+        return cls(item, revision, is_of_now, tuple(places))
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.item.result == RunItem.Result.OPEN
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether a promise is broken, and not only unknown."""
+        return self.item.result == RunItem.Result.BROKEN
+
+    @property
+    def way_back(self) -> int | None:
+        """The revision to put back where OSS itself breaks a promise. Nothing that is done to the
+        rules helps against what somebody else answers."""
+        if self.item.tried is None or not self.is_of_now:
+            return None
+        lines = self.item.tried["lines"]
+        at_oss = any(line["outcome"] == BROKEN and line["is_endpoint"] for line in lines)
+        return self.item.tried["before"] if at_oss else None
+
+
+def _advice(
+    signs: Iterable[tuple[str, str]],
+    differences: Iterable[str],
+    revision: int,
+    *,
+    is_endpoint: bool,
+) -> str:
+    """What to do where a cache shows itself, or where something differs; "" elsewhere."""
+    found = dict.fromkeys(f"{name}: {value[:_SHOWN_CHARACTERS]}" for name, value in signs)
+    names = dict.fromkeys(_("Status") if it == STATUS else it for it in differences)
+    if found:
+        return _(
+            "A CDN or another cache answers here (%(signs)s). It repeats the headers that it has "
+            "kept, whatever the rules on OSS say: configure CORS in the CDN's console, and "
+            "refresh its cache."
+        ) % {"signs": listed(list(found), most=len(CDN_HEADERS))}
+    if not names:
+        return ""
+    if is_endpoint:
+        told = _(
+            "%(names)s: not what the rules of revision %(revision)s give, also seconds later. "
+            "Check for drift: the rules may have been changed outside of this console."
+        )
+    else:
+        told = _(
+            "%(names)s: not what the rules of revision %(revision)s give, also seconds later. "
+            "Where the bucket's own endpoint answers as predicted, the rules are not the cause: "
+            "see what stands between it and this address."
+        )
+    return told % {"names": listed(list(names)), "revision": revision}
+
+
+def _note(came: Observation) -> str:
+    """What is to be known of the answer to the GET: that it says nothing of CORS, or elsewhere."""
+    if 300 <= came.answer.status < 400:
+        return _(
+            "The GET was answered with %(status)s, which sends browsers on to another address. "
+            "That is not followed here."
+        ) % {"status": came.answer.status}
+    if came.answer.tells_of_cors:
+        return ""
+    return _(
+        "The GET, which is not signed, was answered with %(status)s before OSS looked at CORS. "
+        "That says nothing of the rules; try an object that everybody may read."
+    ) % {"status": came.answer.status}

@@ -1,0 +1,78 @@
+"""Publishing many buckets under one review: what it would do, and what a person agrees to."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from buckets.cors.compare.hazards import EffectKind
+from buckets.models import Bucket
+from buckets.models.bucket import BucketQuerySet
+from buckets.sync.plan import Plan, plans
+from buckets.sync.push import STALE_PLAN, UNSAFE_PLAN, PushStopped
+
+AT_MOST: Final = 500
+"""Buckets in one review: more than that nobody reads."""
+
+Planned = tuple[Bucket, Plan]
+
+
+@dataclass(frozen=True)
+class JointPlan:
+    """The plans of ``planned`` can be published, OSS would refuse those of ``refused``.
+
+    ``beyond`` is how many more buckets have changes than one review holds.
+    """
+
+    planned: tuple[Planned, ...]
+    refused: tuple[Planned, ...]
+    beyond: int
+
+    @classmethod
+    def of(cls, buckets: BucketQuerySet) -> "JointPlan":
+        """What publishing the changes of ``buckets`` would do, of the first so many by name."""
+        changed = buckets.unpublished()
+        found = plans(changed.order_by("name", "pk")[:AT_MOST])
+        return cls(
+            planned=tuple(pair for pair in found if not pair[1].problems),
+            refused=tuple(pair for pair in found if pair[1].problems),
+            beyond=max(0, changed.count() - AT_MOST),
+        )
+
+    @property
+    def changed(self) -> int:
+        """How many buckets have changes, whether they can be published or not."""
+        return len(self.planned) + len(self.refused) + self.beyond
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the person saw: changes with any of the plans."""
+        pairs = (*self.planned, *self.refused)
+        told = sorted(f"{bucket.pk} {plan.fingerprint}" for bucket, plan in pairs)
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+    @cached_property
+    def effects(self) -> dict[str, list[Planned]]:
+        """By sort of effect, the buckets in which it has one."""
+        found: dict[str, list[Planned]] = {}
+        for pair in self.planned:
+            for effect in pair[1].effects:
+                found.setdefault(effect.kind, []).append(pair)
+        return found
+
+    def agreed(self, fingerprint: str, effects: Collection[str]) -> dict[int, str]:
+        """The plan's fingerprint of each bucket to publish, by number, for `runs.start`.
+
+        Without the tick to replace what was changed outside, those that would are left out.
+        Raises `PushStopped` if it is not what the person saw, or has another effect not ticked.
+        """
+        if fingerprint != self.fingerprint:
+            raise PushStopped(STALE_PLAN)
+        over_drift = EffectKind.FOREIGN_CHANGES_REPLACED in effects
+        chosen = [pair for pair in self.planned if over_drift or not pair[1].over_drift]
+        if not chosen or any(
+            effect.kind not in effects for _bucket, plan in chosen for effect in plan.effects
+        ):
+            raise PushStopped(UNSAFE_PLAN)
+        return {bucket.pk: plan.fingerprint for bucket, plan in chosen}

@@ -1,0 +1,41 @@
+"""From an account to a gateway that speaks to OSS with its AccessKey."""
+
+from django.conf import settings
+
+from buckets.cors.message import Sentence, gettext_noop
+from buckets.models import Account, Bucket
+from buckets.models.encryption import SecretUnreadable
+from buckets.oss.errors import Refused
+from buckets.oss.gateway import Connection, Gateway, OssGateway
+
+_SECRET_UNREADABLE = gettext_noop(
+    "The stored secret of the account %(account)s cannot be opened with the encryption keys in "
+    "the settings. Enter the AccessKey secret again."
+)
+
+
+def account_gateway(account: Account) -> Gateway:
+    """A gateway at the account's own endpoint. Raises `Refused` when its secret is unreadable."""
+    return _gateway(account, endpoint=account.endpoint, region=account.region)
+
+
+def bucket_gateway(bucket: Bucket) -> Gateway:
+    """A gateway at the bucket's endpoint. Raises `Refused` when the secret is unreadable."""
+    return _gateway(bucket.account, endpoint=bucket.endpoint, region=bucket.region)
+
+
+def _gateway(account: Account, *, endpoint: str, region: str) -> Gateway:
+    try:
+        secret = account.secret
+    except SecretUnreadable as error:
+        raise Refused(Sentence(_SECRET_UNREADABLE, {"account": account.name})) from error
+    return OssGateway(
+        Connection(
+            endpoint=endpoint,
+            region=region,
+            access_key_id=account.access_key_id,
+            access_key_secret=secret,
+            signature="v1" if account.signature == Account.Signature.V1 else "v4",
+            deadline=settings.OSS_DEADLINE,
+        )
+    )

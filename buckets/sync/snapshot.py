@@ -1,0 +1,78 @@
+"""Asking OSS what a bucket holds."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
+
+from buckets.cors.model import Configuration
+from buckets.models import Bucket
+from buckets.models.revision import fingerprint_of
+from buckets.oss.errors import NotUnderstood, OssError
+from buckets.oss.gateway import Gateway
+
+logger = logging.getLogger(__name__)
+
+Wait = Callable[[float], None]
+
+WAITS: Final = (0.5, 1.5, 3.0)
+"""Seconds before asking again for what a read just after a write may not show yet (1 to 5 s)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one GET brought: ``configuration`` is None when the document is not understood.
+
+    ``asked_at`` is when the question was put: what is known from later is not overwritten.
+    ``earlier`` are answers that were not taken at their word, as they may have been old ones.
+    """
+
+    document: bytes
+    configuration: Configuration | None
+    asked_at: datetime
+    earlier: "tuple[Reading, ...]" = ()
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint_of(self.document, self.configuration)
+
+
+def read(gateway: Gateway, bucket: Bucket, *, wait: Wait = time.sleep) -> Reading:
+    """The bucket's configuration on OSS. Raises `OssError`.
+
+    Just after a publish, an answer that does not show it is asked for again, for as long as OSS
+    may be late.
+    """
+    reading = read_once(gateway, bucket)
+    written = bucket.pushes.written_lately(reading.asked_at).get(bucket.pk, reading.fingerprint)
+    for seconds in WAITS:
+        if reading.fingerprint == written:
+            break
+        wait(seconds)
+        earlier = (*reading.earlier, reading)
+        reading = replace(read_once(gateway, bucket), earlier=earlier)
+    return reading
+
+
+def read_once(gateway: Gateway, bucket: Bucket) -> Reading:
+    """What OSS answers now, which just after a write may be old. Raises `OssError`."""
+    asked_at = timezone.now()
+    try:
+        snapshot = gateway.get_cors(bucket.name)
+    except NotUnderstood as answer:
+        return Reading(answer.raw, None, asked_at)
+    return Reading(snapshot.raw, snapshot.configuration, asked_at)
+
+
+def failure(error: OssError) -> dict[str, object]:
+    """The error as JSON that can be told later, in the reader's language; its detail is logged."""
+    logger.warning("OSS: %s [%s %s] %s", error, error.code, error.request_id, error.detail)
+    return {
+        **error.sentence.as_json,
+        "code": error.code,
+        "request_id": error.request_id,
+    }

@@ -1,0 +1,163 @@
+"""Same origin or not, and why."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from buckets.cors.evaluate.same_origin import (
+    LONGEST,
+    Address,
+    NotAnAddress,
+    compare_origins,
+    mended,
+)
+from tests.cors.strategies import arbitrary_text
+
+GUIDE = "http://www.aliyun.com/org/test.html"
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (
+            "http://www.aliyun.com/org/other.html",
+            "Same protocol, host and port. What comes after these does not matter.",
+        ),
+        (
+            "http://www.aliyun.com/org/internal/page.html",
+            "Same protocol, host and port. What comes after these does not matter.",
+        ),
+        ("http://www.aliyun.com:22/dir/page.html", "Different ports: 80 and 22."),
+        (
+            "http://www.alibabacloud.com/help/other.html",
+            "Different hosts: www.aliyun.com and www.alibabacloud.com.",
+        ),
+    ],
+)
+def test_the_examples_of_the_guide(other: str, why: str) -> None:
+    compared = compare_origins(GUIDE, other)
+    assert [str(reason) for reason in compared.reasons] == [why]
+    assert compared.is_same is why.startswith("Same")
+
+
+def test_the_example_of_the_guide_with_another_protocol_has_another_port_too() -> None:
+    compared = compare_origins(GUIDE, "https://www.aliyun.com/page.html")
+    assert [str(reason) for reason in compared.reasons] == [
+        "Different protocols: http and https.",
+        "Different ports: 80 and 443.",
+    ]
+    assert not compared.is_same
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("HTTPS://WWW.Example.COM:443/a?b#c", "https://www.example.com"),
+        ("https://me:secret@example.com/", "https://example.com"),
+        ("http://example.com:80", "http://example.com"),
+        ("http://example.com:8080/", "http://example.com:8080"),
+        ("https://example.com:", "https://example.com"),
+        ("https://example.com:00443", "https://example.com"),
+        ("https://example.com:0", "https://example.com:0"),
+        ("https:\\\\example.com\\path", "https://example.com"),
+        ("  https://exa\nmple.com\t ", "https://example.com"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example"),
+        ("https://b%C3%BCcher.example/", "https://xn--bcher-kva.example"),
+        ("http://127.1/", "http://127.0.0.1"),
+        ("http://0x7f.0.0.01:3000/", "http://127.0.0.1:3000"),
+        ("http://2130706433/", "http://127.0.0.1"),
+        ("http://0x/", "http://0.0.0.0"),
+        ("http://127.0.0.1./", "http://127.0.0.1"),
+        ("http://[0:0::1]:8080/", "http://[::1]:8080"),
+        ("wss://example.com/socket", "wss://example.com"),
+        ("capacitor://localhost/index.html", "capacitor://localhost"),
+        ("blob:https://example.com/7d8-9", "https://example.com"),
+        ("file:///C:/index.html", "null"),
+        ("data:text/html,hello", "null"),
+        ("about:blank", "null"),
+    ],
+)
+def test_an_address_has_the_origin_that_browsers_send(text: str, origin: str) -> None:
+    assert Address.of(text).origin == origin
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "Enter an address"),
+        ("  ", "Enter an address"),
+        ("www.example.com", "does not say by which protocol"),
+        ("/only/a/path", "does not say by which protocol"),
+        ("mailto:me@example.com", "does not say by which protocol"),
+        ("localhost:3000", "does not say by which protocol"),
+        ("https:///path", "names no host"),
+        ("https://exa mple.com", "“exa mple.com” cannot be"),
+        ("https://a<b", "cannot be the name of a host"),
+        ("https://" + "a" * 300, "cannot be the name of a host"),
+        ("http://[::g]/", "“[::g]” cannot be"),
+        ("http://1.2.3.4.5/", "cannot be the name of a host"),
+        ("http://256.1.1.1/", "cannot be the name of a host"),
+        ("http://1.2.3.256/", "cannot be the name of a host"),
+        ("http://09.1/", "cannot be the name of a host"),
+        ("http://a.1/", "cannot be the name of a host"),
+        ("https://example.com:99999", "“99999” is not a port"),
+        ("https://example.com:http", "“http” is not a port"),
+        ("https://*.example.com", "it is a pattern"),
+        ("https://example.com:*", "it is a pattern"),
+        ("https://example.com/" + "a" * LONGEST, f"longer than {LONGEST} characters"),
+    ],
+)
+def test_what_is_no_address_is_told(text: str, why: str) -> None:
+    with pytest.raises(NotAnAddress) as told:
+        compare_origins(GUIDE, text)
+    assert why in str(told.value)
+
+
+def test_a_page_from_a_file_is_not_even_the_same_as_itself() -> None:
+    compared = compare_origins("file:///a.html", "file:///a.html")
+    assert not compared.is_same
+    (reason,) = map(str, compared.reasons)
+    assert reason.startswith("file: pages have an origin of their own")
+
+
+def test_of_two_opaque_pages_each_is_told() -> None:
+    reasons = compare_origins("data:,a", "about:blank").reasons
+    assert [str(reason).partition(":")[0] for reason in reasons] == ["data", "about"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("www.example.com/page", "https://www.example.com/page"),
+        ("//www.example.com", "https://www.example.com"),
+        ("localhost:3000", "http://localhost:3000"),
+        ("https://exa mple.com", None),
+        ("*.example.com", None),
+        ("file:a", None),
+        ("a b", None),
+    ],
+)
+def test_a_missing_scheme_is_proposed(text: str, meant: str | None) -> None:
+    assert mended(text) == meant
+
+
+@given(arbitrary_text() | st.text(), arbitrary_text() | st.text())
+def test_any_two_texts_are_answered_the_same_both_ways(first: str, second: str) -> None:
+    try:
+        compared = compare_origins(first, second)
+    except NotAnAddress:
+        return
+    turned = compare_origins(second, first)
+    assert (compared.is_same, compared.differences) == (turned.is_same, turned.differences)
+    assert compared.reasons
+
+
+@given(arbitrary_text() | st.text())
+def test_what_has_an_origin_is_of_the_same_origin_as_that(text: str) -> None:
+    try:
+        address = Address.of(text)
+    except NotAnAddress:
+        return
+    assert address.is_opaque or compare_origins(text, address.origin).is_same

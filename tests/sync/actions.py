@@ -1,0 +1,85 @@
+"""What happens in tests of syncing: an edit, a publish, and the ways in which OSS can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from buckets.audit import Kind
+from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.message import Sentence
+from buckets.cors.model import Configuration, Rule
+from buckets.models import Bucket, Event
+from buckets.models.lease import CLOCKS_AGREE_WITHIN
+from buckets.oss.errors import NotUnderstood, Unreachable
+from buckets.sync.edit import create_rule
+from buckets.sync.plan import Plan, plan
+from buckets.sync.push import Order, Pushed, push
+from tests.fixtures.people import NEW
+
+FOREIGN = Configuration((Rule(("https://foreign.example.com",), ("DELETE",)),))
+RAW = b"<CORSConfiguration><Novelty/></CORSConfiguration>"
+
+Wait = Callable[[float], None]
+
+
+def unreachable() -> Unreachable:
+    """No answer, and certainly nothing done."""
+    return Unreachable(Sentence("Nothing came back."), request_id="5FA2B5E6C0FFEE0123456789")
+
+
+def lost() -> Unreachable:
+    """No answer to a write that may have been carried out."""
+    return Unreachable(Sentence("The answer was lost."), outcome_unknown=True)
+
+
+def not_understood(raw: bytes = RAW) -> NotUnderstood:
+    """OSS holds something new to the console."""
+    return NotUnderstood(Sentence("Something unknown."), raw=raw)
+
+
+def now(bucket: Bucket) -> Bucket:
+    """The bucket as the database has it."""
+    return Bucket.objects.select_related("account", "live", "base").get(pk=bucket.pk)
+
+
+def add(bucket: Bucket, by: User, rule: Rule = NEW) -> Bucket:
+    """Add a rule to the working copy."""
+    bucket = now(bucket)
+    return create_rule(bucket.pk, rule, version=bucket.version, by=by)
+
+
+def planned(bucket: Bucket) -> Plan:
+    """The plan as it stands; there must be one."""
+    found = plan(now(bucket))
+    assert found is not None
+    return found
+
+
+def publish(
+    bucket: Bucket,
+    by: User,
+    *,
+    agreed: str = "",
+    message: str = "",
+    effects: Iterable[str] = EffectKind,
+    wait: Wait = lambda _: None,
+) -> Pushed:
+    """Publish what the plan says now, whatever it does, without waiting for real."""
+    agreed = agreed or planned(bucket).fingerprint
+    return push(bucket.pk, Order(by, agreed, message, frozenset(effects)), wait=wait)
+
+
+def end_lease(bucket: Bucket) -> None:
+    """Let the time pass for which whoever publishes ``bucket`` may be alive."""
+    long_ago = timezone.now() - CLOCKS_AGREE_WITHIN
+    Bucket.objects.filter(pk=bucket.pk).update(leased_until=long_ago)
+
+
+def last_event(kind: Kind) -> Event:
+    """The newest record; it must be of ``kind``."""
+    event = Event.objects.order_by("-pk")[0]
+    assert event.kind == kind
+    return event
