@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PORT OSS_PORT
 export PYTHONUNBUFFERED = 1
 
-# The trial and the checks have data of their own, whatever database this shell is for.
+# The demo and the checks have data of their own, whatever database this shell is for.
 unexport DATABASE_URL DATABASE_URL_FILE
 
 # A stamp for each set of requirements: nothing is installed twice, and a second run needs no network.
@@ -18,8 +18,8 @@ FOR_RUN := $(VENV)/.installed-run
 FOR_DEV := $(VENV)/.installed-dev
 NODE_CLIENT := tests/node/node_modules/.package-lock.json
 
-# Runs a command with the trial's settings, which corsconsole.trial has written.
-TRIAL := honcho -e .state/trial.env
+# Runs a command with the demo's settings, which corsconsole.demo has written.
+DEMO := honcho -e .state/demo.env
 
 .DEFAULT_GOAL := help
 .PHONY: help run test coverage test-postgres faults bench check vendor-check requirements clean chromium
@@ -28,10 +28,10 @@ help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
 
 run: $(FOR_RUN) ## Try the console on this machine, with sample buckets (PORT=8000 OSS_PORT=9100)
-	@python -m corsconsole.trial "$(PORT)" "$(OSS_PORT)"
-	@$(TRIAL) run python manage.py migrate --verbosity 0
-	@$(TRIAL) run python manage.py collectstatic --no-input --verbosity 0
-	@$(TRIAL) start --no-prefix --no-colour --port "$(PORT)"
+	@python -m corsconsole.demo "$(PORT)" "$(OSS_PORT)"
+	@$(DEMO) run python manage.py migrate --verbosity 0
+	@$(DEMO) run python manage.py collectstatic --no-input --verbosity 0
+	@$(DEMO) start --no-prefix --no-colour --port "$(PORT)"
 
 test: $(FOR_DEV) $(NODE_CLIENT) chromium ## Run the whole test suite
 	@pytest --numprocesses 2 --dist worksteal
@@ -70,7 +70,7 @@ requirements: $(FOR_DEV) ## Move the pinned requirements to the newest versions
 			--output-file $$set.txt $$set.in || exit 1; \
 	done
 
-clean: ## Remove the trial with its data, and everything made but .venv
+clean: ## Remove the demo with its data, and everything made but .venv
 	rm -rf .state .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache \
 		.import_linter_cache tests/node/node_modules
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +

@@ -17,7 +17,7 @@ from buckets.models import Account, Bucket, Membership, Revision, Role, Run
 from buckets.models.run import RunItemQuerySet
 
 
-class Ability(Enum):
+class Permission(Enum):
     """What a page may ask for, with the least role that has it."""
 
     VIEW = Role.VIEWER
@@ -27,27 +27,31 @@ class Ability(Enum):
 
 
 _REFUSALS = {
-    Ability.VIEW: _("You cannot see this account with the role %(role)s."),
-    Ability.EDIT: _("Your role here is %(role)s. To change rules you need the role Editor."),
-    Ability.PUBLISH: _("Your role here is %(role)s. To publish you need the role Publisher."),
-    Ability.MANAGE: _("Your role here is %(role)s. To manage the account you need the role Owner."),
+    Permission.VIEW: _("You cannot see this account with the role %(role)s."),
+    Permission.EDIT: _("Your role here is %(role)s. To change rules you need the role Editor."),
+    Permission.PUBLISH: _("Your role here is %(role)s. To publish you need the role Publisher."),
+    Permission.MANAGE: _(
+        "Your role here is %(role)s. To manage the account you need the role Owner."
+    ),
 }
 
 
-def refusal(ability: Ability, role: Role) -> str:
-    """What someone with ``role`` is told on asking for ``ability``, in the reader's language."""
-    return str(_REFUSALS[ability] % {"role": role.label})
+def refusal(permission: Permission, role: Role) -> str:
+    """What someone with ``role`` is told on asking for ``permission``, in the reader's language."""
+    return str(_REFUSALS[permission] % {"role": role.label})
 
 
 class NotAllowed(PermissionDenied):
     """A member's role does not reach; the message says what is missing."""
 
-    def __init__(self, ability: Ability, permit: "Permit", bucket: Bucket | None = None) -> None:
-        self.ability = ability
+    def __init__(
+        self, permission: Permission, permit: "Permit", bucket: Bucket | None = None
+    ) -> None:
+        self.permission = permission
         self.role = permit.role
         self.account = permit.account
         self.bucket = bucket
-        super().__init__(refusal(ability, permit.role))
+        super().__init__(refusal(permission, permit.role))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +61,30 @@ class Permit:
     account: Account
     role: Role
 
-    def check_can(self, ability: Ability, bucket: Bucket | None = None) -> None:
+    def check_can(self, permission: Permission, bucket: Bucket | None = None) -> None:
         """Raises `NotAllowed` unless the role reaches."""
-        if self.role < ability.value:
-            raise NotAllowed(ability, self, bucket)
+        if self.role < permission.value:
+            raise NotAllowed(permission, self, bucket)
 
-    def can(self, ability: Ability) -> bool:
+    def can(self, permission: Permission) -> bool:
         """Whether `check_can` would let it pass."""
         try:
-            self.check_can(ability)
+            self.check_can(permission)
         except NotAllowed:
             return False
         return True
 
     @property
     def can_edit(self) -> bool:
-        return self.can(Ability.EDIT)
+        return self.can(Permission.EDIT)
 
     @property
     def can_publish(self) -> bool:
-        return self.can(Ability.PUBLISH)
+        return self.can(Permission.PUBLISH)
 
     @property
     def can_manage(self) -> bool:
-        return self.can(Ability.MANAGE)
+        return self.can(Permission.MANAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +127,14 @@ class RunPermit:
         return True
 
 
-def needed_for(kind: str) -> Ability:
+def needed_for(kind: str) -> Permission:
     """What one has to be able to do in an account, to have a run of ``kind`` do it there."""
-    return Ability.PUBLISH if kind == Run.Kind.PUBLISH else Ability.EDIT
+    return Permission.PUBLISH if kind == Run.Kind.PUBLISH else Permission.EDIT
 
 
-def accounts_for(user: User, ability: Ability) -> QuerySet[Account]:
+def accounts_for(user: User, permission: Permission) -> QuerySet[Account]:
     """The accounts in which ``user`` may do that."""
-    mine = Membership.objects.filter(user=user, role__gte=ability.value)
+    mine = Membership.objects.filter(user=user, role__gte=permission.value)
     return Account.objects.filter(pk__in=mine.values("account"))
 
 
@@ -143,17 +147,17 @@ def permits_of(user: User) -> list[Permit]:
     ]
 
 
-def load_account(user: User, account_id: int, ability: Ability) -> tuple[Account, Permit]:
+def load_account(user: User, account_id: int, permission: Permission) -> tuple[Account, Permit]:
     """The account and what ``user`` may do there.
 
     Raises `Http404` for someone who is not a member, `NotAllowed` for too low a role.
     """
     permit = _permit(user, account_id=account_id)
-    permit.check_can(ability)
+    permit.check_can(permission)
     return permit.account, permit
 
 
-def load_bucket(user: User, bucket_id: int, ability: Ability) -> tuple[Bucket, Permit]:
+def load_bucket(user: User, bucket_id: int, permission: Permission) -> tuple[Bucket, Permit]:
     """The bucket, with its account and live revision, and what ``user`` may do there.
 
     Raises `Http404` for someone who is not a member, `NotAllowed` for too low a role.
@@ -163,13 +167,13 @@ def load_bucket(user: User, bucket_id: int, ability: Ability) -> tuple[Bucket, P
     if bucket is None:
         raise Http404
     permit = _permit(user, account_id=bucket.account_id)
-    permit.check_can(ability, bucket)
+    permit.check_can(permission, bucket)
     return bucket, permit
 
 
 def load_revision(user: User, bucket_id: int, number: int) -> tuple[Revision, Bucket, Permit]:
     """A revision with its bucket, for someone who may see it; else as `load_bucket`."""
-    bucket, permit = load_bucket(user, bucket_id, Ability.VIEW)
+    bucket, permit = load_bucket(user, bucket_id, Permission.VIEW)
     revision = bucket.revisions.filter(number=number).first()
     if revision is None:
         raise Http404

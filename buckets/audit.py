@@ -13,11 +13,11 @@ CONSOLE: Final = "CORS Console"
 """Who did what nobody asked for: checks on a schedule, and settling what a crash left open. No
 person can have this name, as user names have no spaces."""
 
-By = User | str
+Actor = User | str
 """Who did it; a name where it is not a person who acts now."""
 
 
-def name_of(by: By) -> str:
+def name_of(by: Actor) -> str:
     """The name to record."""
     return by if isinstance(by, str) else by.get_username()
 
@@ -42,8 +42,8 @@ class Kind(StrEnum):
     ADOPTED = "live.adopted"
     MERGED = "live.merged"
     RESTORED = "revision.restored"
-    PROMISED = "promise.made"
-    PROMISE_TAKEN_BACK = "promise.taken-back"
+    EXPECTATION_ADDED = "expectation.added"
+    EXPECTATION_REMOVED = "expectation.removed"
     FIXED = "rules.fixed"
     UNDONE = "edit.undone"
     FINDING_FIXED = "finding.fixed"
@@ -66,7 +66,7 @@ class Kind(StrEnum):
     REFUSED = "refused"
 
 
-def record(kind: Kind, *, by: By, account: Account, **rest: object) -> Event:
+def record(kind: Kind, *, by: Actor, account: Account, **rest: object) -> Event:
     """Write down that ``by`` did ``kind``; the rest as `note`. Call it in the transaction that
     does it."""
     event = note(kind, by=by, account=account, **rest)  # type: ignore[arg-type]
@@ -77,7 +77,7 @@ def record(kind: Kind, *, by: By, account: Account, **rest: object) -> Event:
 def note(
     kind: Kind,
     *,
-    by: By,
+    by: Actor,
     account: Account,
     bucket: Bucket | None = None,
     before: Configuration | None = None,

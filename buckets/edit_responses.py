@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from buckets.http import Request, number
 from buckets.models import Bucket
 from buckets.presenters.wording import event_sentence
-from buckets.sync.edit import EditedMeanwhile, NotEditable
+from buckets.sync.edit import NotEditable, StaleVersion
 
 
 def seen(request: Request) -> int | None:
@@ -22,7 +22,7 @@ def edited(request: Request, bucket_id: int, edit: Callable[[], Bucket]) -> Http
     """Make the edit and show the bucket; if someone was faster, say what they did instead."""
     try:
         edit()
-    except EditedMeanwhile as meanwhile:
+    except StaleVersion as meanwhile:
         messages.warning(request, not_done(meanwhile))
     except NotEditable:
         not_editable(request)
@@ -34,7 +34,7 @@ def not_editable(request: Request) -> None:
     messages.error(request, _("This bucket cannot be edited as it is now. Pull it first."))
 
 
-def not_done(meanwhile: EditedMeanwhile) -> str:
+def not_done(meanwhile: StaleVersion) -> str:
     """What others did first."""
     told = "; ".join(f"{event.actor} {event_sentence(event)}" for event in meanwhile.events)
     if not told:

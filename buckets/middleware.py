@@ -27,7 +27,7 @@ class RefusalMiddleware:
             by=request.user,
             account=error.account,
             bucket=error.bucket,
-            ability=error.ability.name,
+            permission=error.permission.name,
             role=error.role.value,
             path=request.path,
         )

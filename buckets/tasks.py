@@ -12,7 +12,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from buckets.models import Run
-from buckets.sync.findings import judge_left
+from buckets.sync.findings import lint_left
 from buckets.sync.recover import recover
 from buckets.sync.runs import lifecycle
 from buckets.sync.runs.worker import work
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 def do_run(run_id: int) -> None:
     """Do what is left of a run, look for findings in what it brought, and try what it published."""
     following = work(run_id)
-    judge_left()
+    lint_left()
     if following is not None:
         do_run(following.pk)
 
@@ -44,16 +44,16 @@ def settle_pushes() -> None:
 
 
 @db_task(expires=60)
-def judge() -> None:
+def lint() -> None:
     """Look for findings where nobody has yet."""
-    judge_left()
+    lint_left()
 
 
 @on_startup()
 def pick_up() -> None:
     """Go on with everything that a worker which is gone has left behind."""
     settle_pushes()
-    judge()
+    lint()
     for run in Run.objects.left_behind():
         do_run(run.pk)
 

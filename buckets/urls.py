@@ -45,7 +45,11 @@ urlpatterns = [
     path("buckets/<int:bucket_id>/test/", simulator.test_bucket, name="test_bucket"),
     path("buckets/<int:bucket_id>/test/probe/", probe.probe_bucket, name="probe_bucket"),
     path("buckets/<int:bucket_id>/expectations/", expectations.index, name="expectations"),
-    path("buckets/<int:bucket_id>/expectations/try/", probe.try_promises, name="try_promises"),
+    path(
+        "buckets/<int:bucket_id>/expectations/try/",
+        probe.check_expectations,
+        name="check_expectations",
+    ),
     path("buckets/<int:bucket_id>/expectations/add/", expectations.add, name="add_expectation"),
     path(
         "buckets/<int:bucket_id>/expectations/<int:expectation_id>/remove/",

@@ -12,7 +12,7 @@ import pytest
 from django.core.cache import cache
 from hypothesis import settings
 
-from buckets.oss.retry import Patience
+from buckets.oss.retry import RetryPolicy
 from buckets.sync.probe import probe
 from buckets.sync.pull import check, pull
 from buckets.sync.push import push
@@ -59,8 +59,8 @@ def _fresh_cache() -> Iterator[None]:
 def _own_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test waits for OSS, nor is slowed down by what another one's OSS refused."""
     skipping = SkippingTime()
-    patience = Patience(clock=skipping.now, wait=skipping.wait)
-    monkeypatch.setattr("buckets.oss.gateway.shared_patience", lambda: patience)
+    retry_policy = RetryPolicy(clock=skipping.now, wait=skipping.wait)
+    monkeypatch.setattr("buckets.oss.gateway.shared_retry_policy", lambda: retry_policy)
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from buckets.access import (
-    Ability,
     NotAllowed,
+    Permission,
     Permit,
     accounts_for,
     load_account,
@@ -22,36 +22,38 @@ from buckets.sync.runs.lifecycle import start
 from tests.fixtures.people import shared_account
 
 MAY = {
-    Role.VIEWER: {Ability.VIEW},
-    Role.EDITOR: {Ability.VIEW, Ability.EDIT},
-    Role.PUBLISHER: {Ability.VIEW, Ability.EDIT, Ability.PUBLISH},
-    Role.OWNER: {Ability.VIEW, Ability.EDIT, Ability.PUBLISH, Ability.MANAGE},
+    Role.VIEWER: {Permission.VIEW},
+    Role.EDITOR: {Permission.VIEW, Permission.EDIT},
+    Role.PUBLISHER: {Permission.VIEW, Permission.EDIT, Permission.PUBLISH},
+    Role.OWNER: {Permission.VIEW, Permission.EDIT, Permission.PUBLISH, Permission.MANAGE},
 }
-TABLE = [(role, ability, ability in MAY[role]) for role in Role for ability in Ability]
-every_pair = pytest.mark.parametrize(("role", "ability", "may"), TABLE)
+TABLE = [(role, permission, permission in MAY[role]) for role in Role for permission in Permission]
+every_pair = pytest.mark.parametrize(("role", "permission", "may"), TABLE)
 
 
 @every_pair
-def test_a_role_has_its_abilities_and_no_others(role: Role, ability: Ability, may: bool) -> None:
-    assert Permit(Account(), role).can(ability) is may
+def test_a_role_has_its_abilities_and_no_others(
+    role: Role, permission: Permission, may: bool
+) -> None:
+    assert Permit(Account(), role).can(permission) is may
 
 
 @every_pair
 def test_a_bucket_is_loaded_for_those_who_may(
     role: Role,
-    ability: Ability,
+    permission: Permission,
     may: bool,
     memory_bucket: Bucket,
     members: dict[Role, User],
 ) -> None:
     if not may:
         with pytest.raises(NotAllowed) as caught:
-            load_bucket(members[role], memory_bucket.pk, ability)
-        assert (caught.value.ability, caught.value.role) == (ability, role)
+            load_bucket(members[role], memory_bucket.pk, permission)
+        assert (caught.value.permission, caught.value.role) == (permission, role)
         assert caught.value.bucket == memory_bucket
         assert caught.value.account == memory_bucket.account
         return
-    bucket, permit = load_bucket(members[role], memory_bucket.pk, ability)
+    bucket, permit = load_bucket(members[role], memory_bucket.pk, permission)
     assert bucket == memory_bucket
     assert permit == Permit(memory_bucket.account, role)
 
@@ -59,17 +61,17 @@ def test_a_bucket_is_loaded_for_those_who_may(
 @every_pair
 def test_an_account_is_loaded_for_those_who_may(
     role: Role,
-    ability: Ability,
+    permission: Permission,
     may: bool,
     memory_account: Account,
     members: dict[Role, User],
 ) -> None:
     if not may:
         with pytest.raises(NotAllowed) as caught:
-            load_account(members[role], memory_account.pk, ability)
+            load_account(members[role], memory_account.pk, permission)
         assert caught.value.bucket is None
         return
-    account, permit = load_account(members[role], memory_account.pk, ability)
+    account, permit = load_account(members[role], memory_account.pk, permission)
     assert account == memory_account
     assert permit.role == role
 
@@ -78,17 +80,19 @@ def test_an_account_is_loaded_for_those_who_may(
 def test_the_page_is_told_the_same_as_is_enforced(role: Role) -> None:
     permit = Permit(Account(), role)
     told = [permit.can_edit, permit.can_publish, permit.can_manage]
-    assert told == [a in MAY[role] for a in (Ability.EDIT, Ability.PUBLISH, Ability.MANAGE)]
+    assert told == [
+        a in MAY[role] for a in (Permission.EDIT, Permission.PUBLISH, Permission.MANAGE)
+    ]
 
 
-@pytest.mark.parametrize("ability", Ability)
+@pytest.mark.parametrize("permission", Permission)
 def test_an_outsider_is_told_that_there_is_nothing(
-    ability: Ability, memory_bucket: Bucket, outsider: User
+    permission: Permission, memory_bucket: Bucket, outsider: User
 ) -> None:
     with pytest.raises(Http404):
-        load_bucket(outsider, memory_bucket.pk, ability)
+        load_bucket(outsider, memory_bucket.pk, permission)
     with pytest.raises(Http404):
-        load_account(outsider, memory_bucket.account.pk, ability)
+        load_account(outsider, memory_bucket.account.pk, permission)
     with pytest.raises(Http404):
         load_revision(outsider, memory_bucket.pk, 1)
 
@@ -96,19 +100,19 @@ def test_an_outsider_is_told_that_there_is_nothing(
 def test_an_owner_elsewhere_is_an_outsider_here(memory_bucket: Bucket, outsider: User) -> None:
     shared_account({Role.OWNER: outsider}, name="Another team")
     with pytest.raises(Http404):
-        load_bucket(outsider, memory_bucket.pk, Ability.VIEW)
+        load_bucket(outsider, memory_bucket.pk, Permission.VIEW)
 
 
 def test_a_superuser_who_is_no_member_is_an_outsider(memory_bucket: Bucket) -> None:
     root = User.objects.create_superuser("root")
     with pytest.raises(Http404):
-        load_bucket(root, memory_bucket.pk, Ability.VIEW)
+        load_bucket(root, memory_bucket.pk, Permission.VIEW)
 
 
 def test_a_member_who_was_removed_is_an_outsider(memory_bucket: Bucket, owner: User) -> None:
     Membership.objects.filter(user=owner).delete()
     with pytest.raises(Http404):
-        load_bucket(owner, memory_bucket.pk, Ability.VIEW)
+        load_bucket(owner, memory_bucket.pk, Permission.VIEW)
 
 
 @pytest.mark.parametrize("number", [0, 10**9, 10**30])
@@ -116,9 +120,9 @@ def test_what_does_not_exist_is_not_found(
     number: int, memory_account: Account, owner: User
 ) -> None:
     with pytest.raises(Http404):
-        load_bucket(owner, number, Ability.VIEW)
+        load_bucket(owner, number, Permission.VIEW)
     with pytest.raises(Http404):
-        load_account(owner, number, Ability.VIEW)
+        load_account(owner, number, Permission.VIEW)
 
 
 @pytest.mark.parametrize("number", [0, 2, 10**30])
@@ -138,9 +142,9 @@ def test_a_viewer_sees_a_revision_with_its_bucket(memory_bucket: Bucket, viewer:
 
 @every_pair
 def test_a_run_is_steered_by_who_may_start_it(
-    role: Role, ability: Ability, may: bool, memory_bucket: Bucket, members: dict[Role, User]
+    role: Role, permission: Permission, may: bool, memory_bucket: Bucket, members: dict[Role, User]
 ) -> None:
-    kinds = [kind for kind in Run.Kind if needed_for(kind) == ability]
+    kinds = [kind for kind in Run.Kind if needed_for(kind) == permission]
     for kind in kinds:
         run = start(kind, [memory_bucket.pk], by="somebody")
         loaded, permit = load_run(members[role], run.pk)
@@ -166,30 +170,30 @@ def test_a_run_of_others_is_not_found(memory_bucket: Bucket, outsider: User) -> 
             load_run(outsider, number)
 
 
-@pytest.mark.parametrize("ability", Ability)
+@pytest.mark.parametrize("permission", Permission)
 def test_the_accounts_for_an_ability_are_those_whose_role_reaches(
-    ability: Ability, memory_account: Account, members: dict[Role, User]
+    permission: Permission, memory_account: Account, members: dict[Role, User]
 ) -> None:
-    may = {role for role, user in members.items() if accounts_for(user, ability).exists()}
-    assert may == {role for role in Role if ability in MAY[role]}
+    may = {role for role, user in members.items() if accounts_for(user, permission).exists()}
+    assert may == {role for role in Role if permission in MAY[role]}
 
 
 def test_a_refusal_says_what_one_is_and_what_one_needs(
     memory_bucket: Bucket, viewer: User, editor: User
 ) -> None:
     with pytest.raises(PermissionDenied) as caught:
-        load_bucket(viewer, memory_bucket.pk, Ability.EDIT)
+        load_bucket(viewer, memory_bucket.pk, Permission.EDIT)
     assert str(caught.value) == (
         "Your role here is Viewer. To change rules you need the role Editor."
     )
     with pytest.raises(PermissionDenied) as caught:
-        load_bucket(editor, memory_bucket.pk, Ability.PUBLISH)
+        load_bucket(editor, memory_bucket.pk, Permission.PUBLISH)
     assert str(caught.value) == "Your role here is Editor. To publish you need the role Publisher."
 
 
-@pytest.mark.parametrize("ability", Ability)
-def test_every_ability_has_a_sentence_for_its_refusal(ability: Ability) -> None:
-    told = refusal(ability, Role.VIEWER)
+@pytest.mark.parametrize("permission", Permission)
+def test_every_ability_has_a_sentence_for_its_refusal(permission: Permission) -> None:
+    told = refusal(permission, Role.VIEWER)
     assert "Viewer" in told
     assert "%(" not in told
 
@@ -199,7 +203,7 @@ def test_loading_a_bucket_takes_two_queries(
 ) -> None:
     assert callable(django_assert_num_queries)
     with django_assert_num_queries(2):
-        bucket, permit = load_bucket(viewer, memory_bucket.pk, Ability.VIEW)
+        bucket, permit = load_bucket(viewer, memory_bucket.pk, Permission.VIEW)
         assert bucket.live is not None
         assert bucket.live == bucket.base
         assert bucket.account.name == permit.account.name == "Example team"

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors.doctor.evidence import Clues
+from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.parse import normalise
 from buckets.cors.doctor.parse.har import MOST_BYTES
 from buckets.cors.origin import as_browsers_send
@@ -60,13 +60,13 @@ class DoctorForm(forms.Form):
         """The names of headers that were said."""
         return tuple(re.findall(r"[^\s,;:]+", self.cleaned_data["headers"]))
 
-    def complete(self, clues: Clues) -> Clues:
-        """``clues`` with what the person knows: they know best."""
+    def complete(self, evidence: Evidence) -> Evidence:
+        """``evidence`` with what the person knows: they know best."""
         said = self.cleaned_data
         return replace(
-            clues,
-            origin=said["origin"] or clues.origin,
-            method=said["method"].upper() or clues.method,
-            headers=self.names or clues.headers,
-            credentials=said["credentials"] or clues.credentials,
+            evidence,
+            origin=said["origin"] or evidence.origin,
+            method=said["method"].upper() or evidence.method,
+            headers=self.names or evidence.headers,
+            credentials=said["credentials"] or evidence.credentials,
         )

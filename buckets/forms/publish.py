@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors.compare.hazards import BREAKS, EffectKind
+from buckets.cors.compare.hazards import BREAKS, HazardKind
 
 
-class EffectsField(forms.MultipleChoiceField):
+class HazardsField(forms.MultipleChoiceField):
     """The kinds of effects that were ticked, with the promises that are to be broken."""
 
     def valid_value(self, value: str) -> bool:
@@ -18,6 +18,6 @@ class PublishForm(forms.Form):
 
     plan = forms.CharField(widget=forms.HiddenInput)
     message = forms.CharField(label=_("Why"), required=False, max_length=500)
-    effects = EffectsField(
-        choices=[(kind.value, kind.value) for kind in EffectKind], required=False
+    hazards = HazardsField(
+        choices=[(kind.value, kind.value) for kind in HazardKind], required=False
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.model import METHODS, Rule
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Problem, Strength
+from buckets.cors.validate.rules import Problem, ProblemLevel
 from buckets.models import Bucket
 from buckets.presenters.text import translated
 
@@ -95,7 +95,7 @@ class RuleForm(forms.Form):
         beside = self.bucket.rule_count - (0 if self.editing is None else 1)
         self.problems = self.draft.problems(editing=self.editing, rules_beside=beside)
         for problem in self.problems:
-            if problem.strength is not Strength.ADVICE:
+            if problem.level is not ProblemLevel.ADVICE:
                 self.add_error(problem.field or None, translated(problem.sentence))
 
     def with_fix(self, place: str) -> "RuleForm":

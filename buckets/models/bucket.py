@@ -43,14 +43,14 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
             fingerprint=models.F("live__fingerprint")
         )
 
-    def promising(self) -> "BucketQuerySet":
+    def with_expectations(self) -> "BucketQuerySet":
         """Those of which something is promised that can be tried on OSS."""
         promised = Expectation.objects.filter(bucket=models.OuterRef("pk"))
         return self.filter(models.Exists(promised), live__rule_count__isnull=False)
 
-    def unjudged(self) -> "BucketQuerySet":
+    def lint_stale(self) -> "BucketQuerySet":
         """Those whose working copy became another since its findings were kept."""
-        return self.exclude(judged=models.F("fingerprint"))
+        return self.exclude(linted_fingerprint=models.F("fingerprint"))
 
     def locked(self, bucket_id: int) -> "Bucket":
         """The bucket for changing in this transaction. On SQLite the transaction is the lock."""
@@ -76,8 +76,8 @@ class Bucket(Leased):
     is the live configuration that the working copy started from, ``live`` what OSS last said,
     and ``newest`` the number of the newest revision, which is another one where OSS's answers
     overtook each other.
-    ``judged`` is the fingerprint of the working copy whose findings are kept in rows, and empty
-    when they are to be looked for anew.
+    ``linted_fingerprint`` is the fingerprint of the working copy whose findings are kept in rows,
+    empty when they are to be looked for anew.
     ``trouble`` is why the last attempt to reach it failed, as a sentence to translate;
     ``pending`` is a push of which nobody knows yet how it ended.
     """
@@ -97,7 +97,7 @@ class Bucket(Leased):
     trouble = models.JSONField(null=True)
     pending = models.ForeignKey(Push, models.SET_NULL, null=True, related_name="+", editable=False)
     state = models.CharField(max_length=15, choices=State, default=State.NOT_PULLED)
-    judged = models.CharField(max_length=64, default="", editable=False)
+    linted_fingerprint = models.CharField(max_length=64, default="", editable=False)
 
     objects = BucketQuerySet.as_manager()
 
@@ -177,7 +177,7 @@ class Bucket(Leased):
             )
             self.live = found or self.new_revision(document, configuration, **why)
         if self.is_read_only is not was_read_only:
-            self.judged = ""  # what nobody can mend is not listed
+            self.linted_fingerprint = ""  # what nobody can mend is not listed
         self.read_at = at
         self.trouble = None
         return self.live

@@ -60,7 +60,7 @@ class Run(Leased):
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     by = models.CharField(max_length=150)
     message = models.CharField(max_length=500, blank=True)
-    effects = models.JSONField(default=list)
+    hazards = models.JSONField(default=list)
     at = models.DateTimeField(auto_now_add=True)
     listed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
@@ -116,7 +116,7 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
         """Those that are still to be done."""
         return self.filter(result=RunItem.Result.OPEN)
 
-    def last_try(self, bucket: Bucket) -> "RunItem | None":
+    def last_check(self, bucket: Bucket) -> "RunItem | None":
         """What came of trying its promises the last time, or will come of it."""
         tries = self.filter(bucket=bucket, run__kind=Run.Kind.PROBE)
         cancelled = Q(result=RunItem.Result.OPEN, run__finished_at__isnull=False)

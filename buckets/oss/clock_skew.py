@@ -34,7 +34,7 @@ def clock_skew(headers: Mapping[str, str], at: float) -> float | None:
         return None
 
 
-def skew_sentence(seconds: float | None) -> Sentence | None:
+def skew_message(seconds: float | None) -> Sentence | None:
     """What a person is told of a skew, if it is worth telling."""
     if seconds is None or abs(seconds) <= TOLD:
         return None

@@ -14,7 +14,7 @@ from urllib3.exceptions import DecodeError, NameResolutionError, NewConnectionEr
 from urllib3.exceptions import TimeoutError as WireTimeoutError
 
 from buckets.cors.message import Sentence, gettext_noop
-from buckets.oss.clock_skew import clock_skew, skew_sentence
+from buckets.oss.clock_skew import clock_skew, skew_message
 from buckets.oss.errors import (
     REFUSALS,
     UNLISTED,
@@ -190,7 +190,7 @@ def _from_wire(broken: BrokenError, action: Action) -> OssError:
                 Sentence(template, params),
                 detail=detail,
                 outcome_unknown=unknown,
-                lasting=any(map(_lasts, chain)),
+                permanent=any(map(_lasts, chain)),
             )
     # The text of these may be a header that cannot be sent: Authorization among others.
     detail = type(deepest).__name__
@@ -269,7 +269,7 @@ def _meaning(status: int, code: str, *, has_endpoint: bool) -> tuple[Kind, str, 
 
 
 def _skew(error: vendor.ServerError) -> Sentence | None:
-    return skew_sentence(clock_skew(getattr(error, "headers", {}), time.time()))
+    return skew_message(clock_skew(getattr(error, "headers", {}), time.time()))
 
 
 def _target(error: vendor.ServerError) -> str:

@@ -44,7 +44,7 @@ class OssError(Exception):
     ``detail`` is technical English for the log and the "details" of a page; it holds no secret.
     ``outcome_unknown``: a PUT or DELETE may have been carried out all the same, so read before
     saying that nothing changed, and never just repeat it. Always false for a read.
-    ``lasting``: seconds will not mend it, so there is no use in trying again at once.
+    ``permanent``: seconds will not mend it, so there is no use in trying again at once.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class OssError(Exception):
         request_id: str = "",
         detail: str = "",
         outcome_unknown: bool = False,
-        lasting: bool = False,
+        permanent: bool = False,
     ) -> None:
         super().__init__(str(sentence))
         self.sentence = sentence
@@ -67,7 +67,7 @@ class OssError(Exception):
         self.request_id = request_id
         self.detail = detail
         self.outcome_unknown = outcome_unknown
-        self.lasting = lasting
+        self.permanent = permanent
 
 
 class Refused(OssError):

@@ -24,7 +24,7 @@ from buckets.oss.errors import (
     Unreachable,
 )
 from buckets.oss.listing import ListedBucket, read_page
-from buckets.oss.retry import Patience, shared_patience
+from buckets.oss.retry import RetryPolicy, shared_retry_policy
 from buckets.oss.transport import Answer, Session, VendorRequest, shared_session
 
 __all__ = ["Connection", "Gateway", "ListedBucket", "OssGateway", "Snapshot"]
@@ -93,11 +93,11 @@ class OssGateway:
         connection: Connection,
         *,
         session: Session | None = None,
-        patience: Patience | None = None,
+        retry_policy: RetryPolicy | None = None,
     ) -> None:
         self._connection = connection
         self._session = session or shared_session()
-        self._patience = patience or shared_patience()
+        self._patience = retry_policy or shared_retry_policy()
         self._heard: Answer | None = None
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from buckets.cors.evaluate.observation import Heard
+from buckets.cors.evaluate.observation import HttpAnswer
 from buckets.cors.evaluate.oss import Headers
 from buckets.oss.error_mapping import one_line, translated_errors
 from buckets.oss.errors import Action
@@ -37,7 +37,7 @@ def ask(
     *,
     public_only: bool,
     session: Session | None = None,
-) -> Heard:
+) -> HttpAnswer:
     """What ``url`` answers, without the body; each header on one line of printable characters.
 
     ``public_only``: it is called only where its name leads to an address of the Internet. Raises
@@ -47,7 +47,7 @@ def ask(
     with translated_errors(Action.GET):
         request = _Unsigned(method, url, said)
         answer = (session or shared_session()).look(request, SECONDS, public_only=public_only)
-    return Heard(answer.status, tuple(map(_kept, answer.headers.items())))
+    return HttpAnswer(answer.status, tuple(map(_kept, answer.headers.items())))
 
 
 def _kept(header: tuple[str, str]) -> tuple[str, str]:

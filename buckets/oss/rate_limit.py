@@ -30,7 +30,7 @@ _LOOK_AGAIN: Final = 1.0  # seconds: the rate may have changed while someone wai
 _ROUNDING: Final = 1e-6  # calls
 
 
-class Pace:
+class RateLimiter:
     """The turns of an AccessKey's calls. Threads share one.
 
     There is no limit until OSS refuses a call as one too many.
@@ -50,13 +50,13 @@ class Pace:
         self._slowed_at = -math.inf
         self._served = self._refused = 0
 
-    def turn(self, patience: float) -> float:
+    def turn(self, retry_policy: float) -> float:
         """Wait for a turn, in the order of asking, and give 0.
 
-        When it cannot come within ``patience`` seconds, give those until it would come instead.
+        When it cannot come within ``retry_policy`` seconds, give those until it would come instead.
         """
         ticket = object()
-        until = self._clock() + patience
+        until = self._clock() + retry_policy
         with self._lock:
             self._queue.append(ticket)
         try:

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 
 from buckets.cors.message import Sentence, gettext_noop
 from buckets.oss.errors import OssError, ServerFault, Throttled, Unreachable
-from buckets.oss.rate_limit import Clock, Pace, Wait
+from buckets.oss.rate_limit import Clock, RateLimiter, Wait
 
 CALLS_AN_EXTRA: Final = 10
 """Calls that earn one further attempt, so that trouble at OSS is met with at most 10 % more."""
@@ -52,7 +52,7 @@ class Budget:
             return left
 
 
-class Patience:
+class RetryPolicy:
     """A budget for further attempts, and the pace of each AccessKey. Threads share one.
 
     ``jitter`` gives a number between its two: full jitter, so that those who failed together do
@@ -70,7 +70,7 @@ class Patience:
         self._wait = wait
         self._jitter = jitter
         self._budget = Budget()
-        self._paces: dict[str, Pace] = {}
+        self._paces: dict[str, RateLimiter] = {}
 
     def ask(
         self,
@@ -89,51 +89,55 @@ class Patience:
         `OssError`, or `Throttled` when the AccessKey's turn would come too late.
         """
         until = self._clock() + within
-        pace = self._paces.setdefault(access_key_id, Pace(self._clock, self._wait))
+        rate_limiter = self._paces.setdefault(access_key_id, RateLimiter(self._clock, self._wait))
         self._budget.earn()
         attempts = 0
         while True:
             try:
                 if repeatable:
-                    self._await_turn(pace, until)
+                    self._await_turn(rate_limiter, until)
                 else:
-                    pace.go_first()
-                return self._once(attempt, pace, until)
+                    rate_limiter.go_first()
+                return self._once(attempt, rate_limiter, until)
             except (Unreachable, ServerFault, Throttled) as error:
                 pause = self._jitter(0, min(_FIRST_PAUSE * 2**attempts, _LONGEST_PAUSE))
                 attempts += 1
-                helps = repeatable and not error.lasting and attempts < _ATTEMPTS
+                helps = repeatable and not error.permanent and attempts < _ATTEMPTS
                 in_time = self._clock() + pause < until
                 if not (helps and in_time and self._budget.spend()):
                     raise
                 self._wait(pause)
 
-    def _await_turn(self, pace: Pace, until: float) -> None:
-        seconds = pace.turn((until - self._clock()) / 2)  # half of the time is for the exchange
+    def _await_turn(self, rate_limiter: RateLimiter, until: float) -> None:
+        seconds = rate_limiter.turn(
+            (until - self._clock()) / 2
+        )  # half of the time is for the exchange
         if seconds:
             sentence = Sentence(_SLOWED, {"seconds": math.ceil(seconds)})
-            raise Throttled(sentence, detail="not sent", lasting=True)
+            raise Throttled(sentence, detail="not sent", permanent=True)
 
-    def _once(self, attempt: Callable[[float], Result], pace: Pace, until: float) -> Result:
+    def _once(
+        self, attempt: Callable[[float], Result], rate_limiter: RateLimiter, until: float
+    ) -> Result:
         started = self._clock()
         try:
             result = attempt(until - started)
         except Throttled:
-            pace.refused(started)
+            rate_limiter.refused(started)
             raise
         except OssError as error:
             if 0 < error.status < 500:
-                pace.served(started)
+                rate_limiter.served(started)
             raise
-        pace.served(started)
+        rate_limiter.served(started)
         return result
 
 
 @functools.cache
-def shared_patience() -> Patience:
+def shared_retry_policy() -> RetryPolicy:
     """The process's patience."""
-    return Patience()
+    return RetryPolicy()
 
 
 # A lock that another thread held at that moment would stay locked in the child.
-os.register_at_fork(after_in_child=shared_patience.cache_clear)
+os.register_at_fork(after_in_child=shared_retry_policy.cache_clear)

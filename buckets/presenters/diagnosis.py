@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buckets.access import Permit, permits_of
-from buckets.cors.doctor.diagnose import Diagnosis, Fact, Held, diagnose
-from buckets.cors.doctor.evidence import Clues
+from buckets.cors.doctor.diagnose import Diagnosis, Fact, KnownRules, diagnose
+from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.evaluate.simulation import Simulation
 from buckets.cors.message import Sentence
 from buckets.models import Bucket
@@ -27,7 +27,7 @@ MISSING: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class RuleCheckView:
     """The request, tried on one configuration."""
 
     label: str
@@ -48,30 +48,30 @@ class Finding:
     source: str
     known: list[tuple[str, str]]
     missing: dict[str, str]
-    trials: list[Trial]
+    checks: list[RuleCheckView]
     query: str
     remedies: list[RemedyLine]
     message: str
     text: str = ""
 
     @classmethod
-    def of(cls, clues: Clues, user: User, *, name: str = "", text: str = "") -> "Finding":
-        """The diagnosis of ``clues`` for ``user``; ``name`` is the bucket that they named."""
-        bucket, permit = find_bucket(clues, user, name)
-        diagnosis = diagnose(clues, _held(bucket))
-        remark = diagnosis.remark
+    def of(cls, evidence: Evidence, user: User, *, name: str = "", text: str = "") -> "Finding":
+        """The diagnosis of ``evidence`` for ``user``; ``name`` is the bucket that they named."""
+        bucket, permit = find_bucket(evidence, user, name)
+        diagnosis = diagnose(evidence, _held(bucket))
+        advice = diagnosis.advice
         remedies = _remedies(diagnosis, bucket)
         return cls(
             diagnosis=diagnosis,
             bucket=bucket,
             can_edit=permit is not None and permit.can_edit,
-            headline=translated(Sentence(remark.headline)),
+            headline=translated(Sentence(advice.headline)),
             detail=translated(diagnosis.detail) if diagnosis.detail else "",
             steps=[translated(step) for step in diagnosis.steps],
-            source=translated(Sentence(remark.source)),
-            known=_known(clues),
+            source=translated(Sentence(advice.source)),
+            known=_known(evidence),
             missing={fact.value: str(MISSING[fact]) for fact in diagnosis.missing},
-            trials=list(_trials(diagnosis)),
+            checks=list(_checks(diagnosis)),
             query=query_of(diagnosis.working.request) if diagnosis.working else "",
             remedies=remedies,
             message=_message(diagnosis, bucket) if bucket and remedies else "",
@@ -79,50 +79,54 @@ class Finding:
         )
 
 
-def find_bucket(clues: Clues, user: User, name: str) -> tuple[Bucket | None, Permit | None]:
+def find_bucket(evidence: Evidence, user: User, name: str) -> tuple[Bucket | None, Permit | None]:
     """The bucket that is meant, among those that ``user`` may see; one to edit before others."""
-    names = [name] if name else [place.bucket for place in clues.places]
+    names = [name] if name else [place.bucket for place in evidence.places]
     related = Bucket.objects.of(user).select_related("account", "live")
     permits = {permit.account.pk: permit for permit in permits_of(user)}
     found = [
         (bucket, permits[bucket.account_id])
         for bucket in related.filter(name__in=names)
-        if bucket.account_id in permits and (name or _is_at(bucket, clues))
+        if bucket.account_id in permits and (name or _is_at(bucket, evidence))
     ]
     best = min(found, key=lambda it: not it[1].can_edit, default=None)
     return best or (None, None)
 
 
-def _is_at(bucket: Bucket, clues: Clues) -> bool:
+def _is_at(bucket: Bucket, evidence: Evidence) -> bool:
     endpoint = bucket.endpoint or bucket.account.endpoint
-    return any(place.bucket == bucket.name and place.is_at(endpoint) for place in clues.places)
+    return any(place.bucket == bucket.name and place.is_at(endpoint) for place in evidence.places)
 
 
-def _held(bucket: Bucket | None) -> Held | None:
+def _held(bucket: Bucket | None) -> KnownRules | None:
     if bucket is None or bucket.live is None or not bucket.is_editable:
         return None
-    return Held(bucket.working, bucket.live.configuration)
+    return KnownRules(bucket.working, bucket.live.configuration)
 
 
-def _known(clues: Clues) -> list[tuple[str, str]]:
+def _known(evidence: Evidence) -> list[tuple[str, str]]:
     """What was found, with labels."""
     facts = {
-        _("Address"): clues.url,
-        _("Origin of the page"): clues.origin,
-        _("Method"): clues.method,
-        _("Headers that it sets"): ", ".join(clues.asked_headers),
-        _("Status"): "" if clues.status is None else str(clues.status),
-        _("OSS code"): clues.code,
+        _("Address"): evidence.url,
+        _("Origin of the page"): evidence.origin,
+        _("Method"): evidence.method,
+        _("Headers that it sets"): ", ".join(evidence.asked_headers),
+        _("Status"): "" if evidence.status is None else str(evidence.status),
+        _("OSS code"): evidence.code,
     }
     return [(label, value) for label, value in facts.items() if value]
 
 
-def _trials(diagnosis: Diagnosis) -> list[Trial]:
+def _checks(diagnosis: Diagnosis) -> list[RuleCheckView]:
     tried: dict[str, Simulation | None] = {
         _("Live, as OSS last said"): diagnosis.live,
         _("Working copy"): diagnosis.working,
     }
-    return [Trial(label, verdict(it), it.succeeds) for label, it in tried.items() if it is not None]
+    return [
+        RuleCheckView(label, verdict(it), it.succeeds)
+        for label, it in tried.items()
+        if it is not None
+    ]
 
 
 def _remedies(diagnosis: Diagnosis, bucket: Bucket | None) -> list[RemedyLine]:
@@ -137,8 +141,8 @@ def _message(diagnosis: Diagnosis, bucket: Bucket) -> str:
     remedy = diagnosis.remedies[0]
     lines = [
         _("Please change the CORS rules of the bucket %(bucket)s.") % {"bucket": bucket.name},
-        translated(Sentence(diagnosis.remark.headline)),
-        *(f"{label}: {value}" for label, value in _known(diagnosis.clues)),
+        translated(Sentence(diagnosis.advice.headline)),
+        *(f"{label}: {value}" for label, value in _known(diagnosis.evidence)),
         _("Proposed for rule %(rule)s:") % {"rule": remedy.place + 1},
         describe(remedy.configuration.rules[remedy.place]),
     ]

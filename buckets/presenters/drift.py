@@ -20,7 +20,7 @@ OFFER_FOR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class DriftView:
     """What changed on OSS since the working copy was started, ready to show.
 
     ``revision`` is the one by which it was noticed, ``told`` the changes in one line, ``ours``
@@ -37,7 +37,7 @@ class Outside:
     habits: list[str]
 
     @classmethod
-    def of(cls, bucket: Bucket) -> "Outside | None":
+    def of(cls, bucket: Bucket) -> "DriftView | None":
         """None when nothing was changed, or when it cannot be understood."""
         changes, live = drift(bucket), bucket.live
         if changes is None or live is None:
@@ -54,7 +54,7 @@ class Outside:
         )
 
 
-def unfinished_business(bucket: Bucket) -> str:
+def last_publish_outcome(bucket: Bucket) -> str:
     """What happened to a publish of just what is here, if OSS does not hold it; else ""."""
     if not bucket.has_unpublished_changes:
         return ""
@@ -69,7 +69,7 @@ def unfinished_business(bucket: Bucket) -> str:
     return ""
 
 
-def way_back(bucket: Bucket) -> Revision | None:
+def rollback_target(bucket: Bucket) -> Revision | None:
     """The revision before the live one, if that was published so recently that its maker may
     still be looking whether it works; None when its rules are here already."""
     live = bucket.live

@@ -42,8 +42,8 @@ def broken(bucket: Bucket) -> list[Line]:
     return [line for line in lines if line.here is False or line.live is False]
 
 
-def broken_by(bucket: Bucket, draft: Configuration) -> list[str]:
+def broken_expectations(bucket: Bucket, draft: Configuration) -> list[str]:
     """The promises in words that the working copy keeps and ``draft`` would not."""
-    promises: Iterable[Expectation] = [it.value for it in bucket.expectations.all()]
+    expectations: Iterable[Expectation] = [it.value for it in bucket.expectations.all()]
     now = bucket.working
-    return [translated(it.sentence) for it in promises if it.holds(now) and not it.holds(draft)]
+    return [translated(it.sentence) for it in expectations if it.holds(now) and not it.holds(draft)]

@@ -7,21 +7,27 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from buckets.cors.evaluate.observation import CDN_HEADERS, STATUS, Agreement, Observation, Point
+from buckets.cors.evaluate.observation import (
+    CDN_HEADERS,
+    STATUS,
+    Agreement,
+    HeaderCheck,
+    Observation,
+)
 from buckets.cors.message import Sentence
 from buckets.models import Bucket, RunItem
 from buckets.oss.errors import OssError
 from buckets.presenters.text import listed, translated
 from buckets.presenters.wording import Failure
 from buckets.sync.expectation_checks import BROKEN, KEPT
-from buckets.sync.probe import Sighting
+from buckets.sync.probe import ProbeResult
 
 _SHOWN_CHARACTERS: Final = 80  # of what a cache says of itself
 
 _AGREEMENTS: Final = {
     Agreement.SAME: gettext_lazy("as predicted"),
     Agreement.DIFFERENT: gettext_lazy("different"),
-    Agreement.UNTOLD: gettext_lazy("not told"),
+    Agreement.INCONCLUSIVE: gettext_lazy("not told"),
 }
 _VERDICTS: Final = {
     (True, True): gettext_lazy("As predicted: the page gets what it wants."),
@@ -32,7 +38,7 @@ _VERDICTS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class PointLine:
+class HeaderCheckLine:
     """The status or one header: ``kind`` is the word for style, ``word`` the one for people.
 
     ``header`` is its name, "" for the status.
@@ -45,14 +51,14 @@ class PointLine:
     word: str
 
     @classmethod
-    def of(cls, point: Point) -> "PointLine":
+    def of(cls, point: HeaderCheck) -> "HeaderCheckLine":
         header = "" if point.name == STATUS else point.name
         word = str(_AGREEMENTS[point.agreement])
         return cls(header, point.predicted, point.seen, point.agreement, word)
 
 
 @dataclass(frozen=True, slots=True)
-class SightingLine:
+class ProbeResultLine:
     """What came of asking at one place: ``kind`` is "good", "bad" or "none" (no answer)."""
 
     place: str
@@ -60,32 +66,32 @@ class SightingLine:
     verdict: str
     advice: str = ""
     note: str = ""
-    preflight: tuple[PointLine, ...] = ()
-    answer: tuple[PointLine, ...] = ()
+    preflight: tuple[HeaderCheckLine, ...] = ()
+    answer: tuple[HeaderCheckLine, ...] = ()
     failure: Failure | None = None
 
     @classmethod
-    def of(cls, sighting: Sighting, *, revision: int) -> "SightingLine":
-        came, place = sighting.came, sighting.place.url
+    def of(cls, probe_result: ProbeResult, *, revision: int) -> "ProbeResultLine":
+        came, place = probe_result.came, probe_result.place.url
         if isinstance(came, OssError):
             failure = Failure(translated(came.sentence), came.code, came.request_id)
             return cls(place, "none", _("No answer."), failure=failure)
         agrees = not came.differences
         names = [point.name for point in came.differences]
-        is_endpoint = sighting.place.is_endpoint
+        is_endpoint = probe_result.place.is_endpoint
         return cls(
             place,
             "good" if agrees else "bad",
             str(_VERDICTS[agrees, came.goes_through]),
-            _advice(came.cdn_signs, names, revision, is_endpoint=is_endpoint),
+            _advice(came.cdn_headers, names, revision, is_endpoint=is_endpoint),
             _note(came),
-            tuple(map(PointLine.of, came.points_of_preflight)),
-            tuple(map(PointLine.of, came.points_of_answer)),
+            tuple(map(HeaderCheckLine.of, came.preflight_checks)),
+            tuple(map(HeaderCheckLine.of, came.answer_checks)),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class TriedLine:
+class ExpectationLine:
     """How one promise stood at one place: ``outcome`` is "broken" or "unknown".
 
     ``is_ours``: it is broken by the published rules themselves.
@@ -94,63 +100,63 @@ class TriedLine:
     text: str
     outcome: str
     is_ours: bool
-    points: tuple[PointLine, ...]
+    points: tuple[HeaderCheckLine, ...]
 
     @classmethod
-    def of(cls, line: dict[str, Any]) -> "TriedLine":
+    def of(cls, line: dict[str, Any]) -> "ExpectationLine":
         points = (
-            Point(name, predicted, seen, Agreement.DIFFERENT)
+            HeaderCheck(name, predicted, seen, Agreement.DIFFERENT)
             for name, predicted, seen in line["differences"]
         )
         return cls(
-            text=translated(Sentence.of(line["promise"])),
+            text=translated(Sentence.of(line["expectation"])),
             outcome=line["outcome"],
             is_ours=not line["predicted"],
-            points=tuple(map(PointLine.of, points)),
+            points=tuple(map(HeaderCheckLine.of, points)),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class TriedPlace:
+class AddressReport:
     """What is not kept at one place, and what to do about it."""
 
     place: str
-    lines: tuple[TriedLine, ...]
+    lines: tuple[ExpectationLine, ...]
     advice: str
     failure: Failure | None
 
     @classmethod
-    def of(cls, lines: Sequence[dict[str, Any]], *, revision: int) -> "TriedPlace":
+    def of(cls, lines: Sequence[dict[str, Any]], *, revision: int) -> "AddressReport":
         first, signs = lines[0], [tuple(it) for line in lines for it in line["signs"]]
         names = [name for line in lines for name, _predicted, _seen in line["differences"]]
         troubles = (line["trouble"] for line in lines if line["trouble"])
         return cls(
             place=first["place"],
-            lines=tuple(map(TriedLine.of, lines)),
+            lines=tuple(map(ExpectationLine.of, lines)),
             advice=_advice(signs, names, revision, is_endpoint=first["is_endpoint"]),
             failure=Failure.of(next(troubles, None)),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class TriedPromises:
+class ExpectationReport:
     """How the promises of a bucket stood when they were tried on OSS, with the rules of
     ``revision``; ``is_of_now``: OSS is not known to hold others since."""
 
     item: RunItem
     revision: int
     is_of_now: bool
-    noteworthy: tuple[TriedPlace, ...]
+    noteworthy: tuple[AddressReport, ...]
 
     @classmethod
-    def of(cls, item: RunItem, bucket: Bucket) -> "TriedPromises":
+    def of(cls, item: RunItem, bucket: Bucket) -> "ExpectationReport":
         tried = item.tried or {"lines": (), "revision": 0}
         revision, by_place = tried["revision"], dict[str, list[dict[str, Any]]]()
         for line in tried["lines"]:
             if line["outcome"] != KEPT:
                 by_place.setdefault(line["place"], []).append(line)
         is_of_now = bucket.live is not None and bucket.live.number == revision
-        places = (TriedPlace.of(lines, revision=revision) for lines in by_place.values())
+        places = (AddressReport.of(lines, revision=revision) for lines in by_place.values())
         return cls(item, revision, is_of_now, tuple(places))
 
     @property
@@ -163,7 +169,7 @@ class TriedPromises:
         return self.item.result == RunItem.Result.BROKEN
 
     @property
-    def way_back(self) -> int | None:
+    def rollback_target(self) -> int | None:
         """The revision to put back where OSS itself breaks a promise. Nothing that is done to the
         rules helps against what somebody else answers."""
         if self.item.tried is None or not self.is_of_now:

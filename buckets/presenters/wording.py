@@ -10,7 +10,7 @@ from django.contrib.admin.utils import label_for_field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from buckets.access import Ability, refusal
+from buckets.access import Permission, refusal
 from buckets.audit import Kind
 from buckets.cors.compare.diff import Diff, FieldChange, RuleChange
 from buckets.cors.lint.catalogue import WORDS
@@ -18,7 +18,7 @@ from buckets.cors.message import Sentence
 from buckets.cors.model import Rule
 from buckets.cors.validate.rules import browsers_send
 from buckets.models import Account, Event, Role
-from buckets.oss.clock_skew import skew_sentence
+from buckets.oss.clock_skew import skew_message
 from buckets.presenters.runs import RUN_EVENTS, run_event_detail, run_event_sentence
 from buckets.presenters.text import FIELD_LABELS, listed, translated
 from buckets.sync import expectation_checks, push
@@ -142,8 +142,8 @@ def counted(changes: Diff) -> str:
 
 
 def _change_title(change: RuleChange) -> str:
-    old = None if change.old_place is None else change.old_place + 1
-    new = None if change.new_place is None else change.new_place + 1
+    old = None if change.old_index is None else change.old_index + 1
+    new = None if change.new_index is None else change.new_index + 1
     facts = {"old": old, "new": new}
     if change.kind == "added":
         return _("Rule %(new)s added") % facts
@@ -179,7 +179,7 @@ STOPPED: Final = {
     push.REFUSED_BY_OSS: gettext_lazy(
         "Nothing was published: OSS would refuse these rules. See the problems below."
     ),
-    expectation_checks.NOTHING_TO_TRY: gettext_lazy(
+    expectation_checks.NOTHING_TO_CHECK: gettext_lazy(
         "Nothing was tried: nothing is promised of this bucket any more, or OSS holds rules that "
         "this console does not understand."
     ),
@@ -199,8 +199,8 @@ _EVENTS: Final = {
     Kind.RULE_MOVED: gettext_lazy("moved rule %(place)s to place %(to)s"),
     Kind.RULES_CLEARED: gettext_lazy("cleared all rules"),
     Kind.RESTORED: gettext_lazy("took the rules of revision %(revision)s, to be published again"),
-    Kind.PROMISED: gettext_lazy("promised: %(promise)s"),
-    Kind.PROMISE_TAKEN_BACK: gettext_lazy("took back a promise: %(promise)s"),
+    Kind.EXPECTATION_ADDED: gettext_lazy("promised: %(expectation)s"),
+    Kind.EXPECTATION_REMOVED: gettext_lazy("took back a promise: %(expectation)s"),
     Kind.FIXED: gettext_lazy("made the proposed change of rule %(place)s"),
     Kind.UNDONE: gettext_lazy("undid the last change"),
     Kind.FINDING_FIXED: gettext_lazy("mended a finding: %(finding)s"),
@@ -225,8 +225,8 @@ def event_sentence(event: Event) -> str:
     params = dict(event.params)
     if event.kind in RUN_EVENTS:
         return run_event_sentence(Kind(event.kind), params)
-    if "promise" in params:
-        params["promise"] = translated(Sentence.of(params["promise"]))
+    if "expectation" in params:
+        params["expectation"] = translated(Sentence.of(params["expectation"]))
     if event.kind == Kind.MEMBER_SET:
         params["role"] = Role(params["role"]).label
     if "finding" in params:
@@ -258,11 +258,11 @@ def event_detail(event: Event) -> str:
     if event.kind == Kind.ACCOUNT_CHANGED:
         return _account_changes(event.params)
     if event.kind == Kind.REFUSED:
-        return refusal(Ability[event.params["ability"]], Role(event.params["role"]))
+        return refusal(Permission[event.params["permission"]], Role(event.params["role"]))
     if broken := event.params.get("broken"):
         told = " · ".join(translated(Sentence.of(it)) for it in broken)
-        return _("no longer kept on OSS: %(promises)s") % {"promises": told}
-    if clock := skew_sentence(event.params.get("skew")):
+        return _("no longer kept on OSS: %(expectations)s") % {"expectations": told}
+    if clock := skew_message(event.params.get("skew")):
         return translated(clock)
     if "reason" in event.params:
         return str(STOPPED[event.params["reason"]])

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.compare.hazards import HazardKind
 from buckets.models import Bucket
 from buckets.models.bucket import BucketQuerySet
 from buckets.sync.plan import Plan, plans
-from buckets.sync.push import STALE_PLAN, UNSAFE_PLAN, PushStopped
+from buckets.sync.push import STALE_PLAN, UNSAFE_PLAN, PublishRefused
 
 AT_MOST: Final = 500
 """Buckets in one review: more than that nobody reads."""
@@ -19,7 +19,7 @@ Planned = tuple[Bucket, Plan]
 
 
 @dataclass(frozen=True)
-class JointPlan:
+class BulkPlan:
     """The plans of ``planned`` can be published, OSS would refuse those of ``refused``.
 
     ``beyond`` is how many more buckets have changes than one review holds.
@@ -30,7 +30,7 @@ class JointPlan:
     beyond: int
 
     @classmethod
-    def of(cls, buckets: BucketQuerySet) -> "JointPlan":
+    def of(cls, buckets: BucketQuerySet) -> "BulkPlan":
         """What publishing the changes of ``buckets`` would do, of the first so many by name."""
         changed = buckets.unpublished()
         found = plans(changed.order_by("name", "pk")[:AT_MOST])
@@ -53,26 +53,26 @@ class JointPlan:
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
     @cached_property
-    def effects(self) -> dict[str, list[Planned]]:
+    def hazards(self) -> dict[str, list[Planned]]:
         """By sort of effect, the buckets in which it has one."""
         found: dict[str, list[Planned]] = {}
         for pair in self.planned:
-            for effect in pair[1].effects:
-                found.setdefault(effect.kind, []).append(pair)
+            for hazard in pair[1].hazards:
+                found.setdefault(hazard.kind, []).append(pair)
         return found
 
-    def agreed(self, fingerprint: str, effects: Collection[str]) -> dict[int, str]:
+    def agreed(self, fingerprint: str, hazards: Collection[str]) -> dict[int, str]:
         """The plan's fingerprint of each bucket to publish, by number, for `runs.start`.
 
         Without the tick to replace what was changed outside, those that would are left out.
-        Raises `PushStopped` if it is not what the person saw, or has another effect not ticked.
+        Raises `PublishRefused` if it is not what the person saw, or has another effect not ticked.
         """
         if fingerprint != self.fingerprint:
-            raise PushStopped(STALE_PLAN)
-        over_drift = EffectKind.FOREIGN_CHANGES_REPLACED in effects
+            raise PublishRefused(STALE_PLAN)
+        over_drift = HazardKind.FOREIGN_CHANGES_REPLACED in hazards
         chosen = [pair for pair in self.planned if over_drift or not pair[1].over_drift]
         if not chosen or any(
-            effect.kind not in effects for _bucket, plan in chosen for effect in plan.effects
+            hazard.kind not in hazards for _bucket, plan in chosen for hazard in plan.hazards
         ):
-            raise PushStopped(UNSAFE_PLAN)
+            raise PublishRefused(UNSAFE_PLAN)
         return {bucket.pk: plan.fingerprint for bucket, plan in chosen}

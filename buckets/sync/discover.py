@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from buckets.audit import By, Kind, record
+from buckets.audit import Actor, Kind, record
 from buckets.cors.message import Sentence
 from buckets.models import Account, Bucket
-from buckets.oss.clock_skew import skew_sentence
+from buckets.oss.clock_skew import skew_message
 from buckets.oss.errors import OssError
 from buckets.oss.gateway import ListedBucket
 from buckets.sync.gateways import account_gateway
@@ -36,13 +36,13 @@ def count_buckets(account: Account, *, by: User) -> Tested:
         record(Kind.ACCOUNT_TESTED, by=by, account=account, trouble=failure(error))
         raise
     skew = gateway.clock_skew
-    clock = skew_sentence(skew)
+    clock = skew_message(skew)
     told = {"skew": skew} if clock else {}
     record(Kind.ACCOUNT_TESTED, by=by, account=account, found=found, **told)
     return Tested(found, clock)
 
 
-def discover(account: Account, *, by: By) -> tuple[Bucket, ...]:
+def discover(account: Account, *, by: Actor) -> tuple[Bucket, ...]:
     """Add the buckets that OSS lists and the console does not know yet; those are returned.
 
     As `enter_listing`. Raises `OssError`, after recording it.
@@ -56,7 +56,7 @@ def discover(account: Account, *, by: By) -> tuple[Bucket, ...]:
 
 
 def enter_listing(
-    account: Account, listed: Iterable[ListedBucket], *, by: By
+    account: Account, listed: Iterable[ListedBucket], *, by: Actor
 ) -> tuple[Bucket, ...]:
     """Add those of the buckets ``listed`` that the console does not know yet; those are returned.
 

@@ -1,7 +1,7 @@
 """Editing the working copy. Each verb is one transaction: the rows, the version and the record.
 
 Every verb takes the ``version`` of the bucket that the person saw (None: nobody knows) and
-raises `EditedMeanwhile` when someone else was faster, so that nobody overwrites anybody. It
+raises `StaleVersion` when someone else was faster, so that nobody overwrites anybody. It
 raises `NotEditable` where there is no working copy.
 """
 
@@ -23,7 +23,7 @@ MOST_TOLD: Final = 20
 """Changes by others that a second saver is told one by one."""
 
 
-class EditedMeanwhile(Exception):
+class StaleVersion(Exception):
     """The working copy is no longer the one that the person saw.
 
     ``bucket`` is how it is now, ``events`` what others did since ``seen``, the oldest first and
@@ -47,9 +47,9 @@ class EditedMeanwhile(Exception):
 
 
 def check_version(bucket: Bucket, seen: int | None) -> None:
-    """Raises `EditedMeanwhile` unless the person saw the bucket as it is."""
+    """Raises `StaleVersion` unless the person saw the bucket as it is."""
     if bucket.version != seen:
-        raise EditedMeanwhile(bucket, seen)
+        raise StaleVersion(bucket, seen)
 
 
 class NotEditable(Exception):
@@ -151,13 +151,13 @@ def merge_live(
     """Bring what was changed outside into the working copy, as the person chose.
 
     ``choices`` are by the ids of the differences, ``live`` is the number of the revision that
-    they were chosen by. Raises `EditedMeanwhile` also when OSS was seen to hold another since,
+    they were chosen by. Raises `StaleVersion` also when OSS was seen to hold another since,
     and `merge.Undecided` when a choice is missing.
     """
 
     def change(bucket: Bucket) -> Done:
         if bucket.live is None or bucket.live.number != live:
-            raise EditedMeanwhile(bucket, version)
+            raise StaleVersion(bucket, version)
         outcome = three_ways(bucket).result(choices)
         base = bucket.base.number if bucket.base else None
         bucket.replace_working(outcome)
@@ -178,17 +178,17 @@ def restore(bucket_id: int, number: int, *, version: int | None, by: User) -> Bu
     return _edit(bucket_id, change, version=version, by=by)
 
 
-class NoLonger(Exception):
+class FindingGone(Exception):
     """What was to be mended or accepted is not found any more, or has no fix."""
 
 
 def fix_finding(bucket_id: int, key: str, *, version: int | None, by: User) -> Bucket:
-    """Mend the finding with this key, by the edit that it names. Raises `NoLonger`."""
+    """Mend the finding with this key, by the edit that it names. Raises `FindingGone`."""
 
     def change(bucket: Bucket) -> Done:
         finding = current(bucket).get(key)
         if finding is None or finding.fix is None:
-            raise NoLonger
+            raise FindingGone
         bucket.replace_working(finding.fix)
         return Kind.FINDING_FIXED, {"finding": finding.id, "params": dict(finding.sentence.params)}
 

@@ -18,13 +18,13 @@ UNKNOWN: Final = "unknown"
 _KEPT_CHARACTERS: Final = 300
 """More of what differs is not kept: it is shown, and anybody may have answered."""
 
-NOTHING_TO_TRY: Final = "nothing-to-try"  # nothing is promised, or the rules are not understood
+NOTHING_TO_CHECK: Final = "nothing-to-try"  # nothing is promised, or the rules are not understood
 
 _Line: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class CheckResults:
     """How the promises of a bucket stood. ``told`` is what a `RunItem` keeps of it.
 
     It names the ``revision`` whose rules were expected on OSS, the one ``before`` that can be put
@@ -48,42 +48,42 @@ class Tried:
         return RunItem.Result.FAILED if UNKNOWN in outcomes else RunItem.Result.KEPT
 
 
-def try_promises(bucket_id: int, *, wait: Wait) -> Tried:
+def check_expectations(bucket_id: int, *, wait: Wait) -> CheckResults:
     """How each promise of the bucket stands at each of its addresses.
 
     ``wait`` is given the seconds to let pass before an answer that differs is asked for again.
     """
-    buckets = Bucket.objects.promising().select_related("account", "live")
+    buckets = Bucket.objects.with_expectations().select_related("account", "live")
     bucket = buckets.filter(pk=bucket_id).first()
     if bucket is None or bucket.live is None:
-        return Tried({"lines": []})
-    promises = [it.value for it in bucket.expectations.all()]
-    requests = dict.fromkeys(request for it in promises for request in it.requests)
+        return CheckResults({"lines": []})
+    expectations = [it.value for it in bucket.expectations.all()]
+    requests = dict.fromkeys(request for it in expectations for request in it.requests)
     found: dict[Place, dict[object, Observation | OssError]] = {}
-    for sighting in probe(bucket, list(requests), wait=wait):
-        found.setdefault(sighting.place, {})[sighting.request] = sighting.came
-    return Tried(
+    for probe_result in probe(bucket, list(requests), wait=wait):
+        found.setdefault(probe_result.place, {})[probe_result.request] = probe_result.came
+    return CheckResults(
         {
             "revision": bucket.live.number,
             "before": _before(bucket, bucket.live.number),
             "lines": [
-                _line(promise, place, [came[request] for request in promise.requests])
-                for promise in promises
+                _line(expectation, place, [came[request] for request in expectation.requests])
+                for expectation in expectations
                 for place, came in found.items()
             ],
         }
     )
 
 
-def settle_tries(came: Mapping[RunItem, object]) -> list[RunItem]:
+def settle_checks(came: Mapping[RunItem, object]) -> list[RunItem]:
     """Note what came of each; gives those of which something is final now."""
     for item, result in came.items():
         if isinstance(result, OssError):
             item.settle(RunItem.Result.FAILED, trouble=failure(result))
-        elif isinstance(result, Tried) and result.told["lines"]:
+        elif isinstance(result, CheckResults) and result.told["lines"]:
             item.settle(result.result, tried=result.told, trouble=result.trouble)
         else:
-            item.settle(RunItem.Result.STOPPED, reason=NOTHING_TO_TRY)
+            item.settle(RunItem.Result.STOPPED, reason=NOTHING_TO_CHECK)
     return list(came)
 
 
@@ -93,17 +93,17 @@ def _before(bucket: Bucket, number: int) -> int | None:
     return older.values_list("number", flat=True).first()
 
 
-def _line(promise: Expectation, place: Place, came: list[Observation | OssError]) -> _Line:
+def _line(expectation: Expectation, place: Place, came: list[Observation | OssError]) -> _Line:
     seen = [it for it in came if isinstance(it, Observation)]
     errors = [it for it in came if isinstance(it, OssError)]
     differences = {it: None for observation in seen for it in observation.differences}
-    signs: Mapping[str, str] = dict(it for observation in seen for it in observation.cdn_signs)
+    signs: Mapping[str, str] = dict(it for observation in seen for it in observation.cdn_headers)
     return {
-        "promise": promise.sentence.as_json,
+        "expectation": expectation.sentence.as_json,
         "place": place.url,
         "is_endpoint": place.is_endpoint,
-        "outcome": _outcome(promise, seen, complete=not errors),
-        "predicted": promise.holds(seen[0].configuration) if seen else True,
+        "outcome": _outcome(expectation, seen, complete=not errors),
+        "predicted": expectation.holds(seen[0].configuration) if seen else True,
         "signs": list(signs.items()),
         "differences": [_short(it.name, it.predicted, it.seen) for it in differences],
         "trouble": failure(errors[0]) if errors else None,
@@ -114,8 +114,8 @@ def _short(*texts: str) -> list[str]:
     return [text[:_KEPT_CHARACTERS] for text in texts]
 
 
-def _outcome(promise: Expectation, seen: list[Observation], *, complete: bool) -> str:
+def _outcome(expectation: Expectation, seen: list[Observation], *, complete: bool) -> str:
     """What is broken stays so, whatever else could not be asked."""
-    if any(it.goes_through is not promise.allowed for it in seen):
+    if any(it.goes_through is not expectation.allowed for it in seen):
         return BROKEN
     return KEPT if complete else UNKNOWN

@@ -49,14 +49,14 @@ def write_down(working: Iterable[tuple[Bucket, Configuration]]) -> None:
     if rows:
         KnownFinding.objects.filter(bucket__in=rows).delete()
         KnownFinding.objects.bulk_create(row for found in rows.values() for row in found)
-        Bucket.objects.filter(pk__in=rows).update(judged=F("fingerprint"))
+        Bucket.objects.filter(pk__in=rows).update(linted_fingerprint=F("fingerprint"))
 
 
-def judge_left() -> int:
+def lint_left() -> int:
     """Look for findings where nobody has since the working copy became another: after a run, an
     update of the console, or a worker that was killed. Gives how many buckets there were."""
     count = 0
-    while ids := list(Bucket.objects.unjudged().values_list("pk", flat=True)[:_AT_ONCE]):
+    while ids := list(Bucket.objects.lint_stale().values_list("pk", flat=True)[:_AT_ONCE]):
         for bucket in Bucket.objects.filter(pk__in=ids).prefetch_related("cors_rules"):
             found_in(bucket.working)  # what takes long, before anything is locked
         with transaction.atomic():
@@ -65,13 +65,13 @@ def judge_left() -> int:
     return count
 
 
-def judge_all() -> int:
+def lint_all() -> int:
     """Look through all working copies anew; gives how many there are.
 
     After an update that finds more, or a newer list of public suffixes.
     """
-    Bucket.objects.update(judged="")
-    return judge_left()
+    Bucket.objects.update(linted_fingerprint="")
+    return lint_left()
 
 
 def accept(

@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from buckets.audit import CONSOLE, By, Kind, name_of, note
+from buckets.audit import CONSOLE, Actor, Kind, name_of, note
 from buckets.cors.model import Configuration
 from buckets.models import Bucket, CorsRule, Event, Push, Revision
 from buckets.oss.errors import OssError
@@ -14,16 +14,16 @@ from buckets.sync.findings import write_down
 from buckets.sync.snapshot import Reading, failure
 
 
-class Book:
+class Ledger:
     """What a transaction is to write of the buckets that it has locked, for `write` at its end.
 
-    The number of SQL statements does not grow with the number of buckets. ``judging``: look for
-    findings at once; without, that is left to `findings.judge_left`, as with many it takes long.
+    The number of SQL statements does not grow with the number of buckets. ``linting``: look for
+    findings at once; without, that is left to `findings.lint_left`, as with many it takes long.
     """
 
-    def __init__(self, by: By, *, judging: bool = True) -> None:
+    def __init__(self, by: Actor, *, linting: bool = True) -> None:
         self.by = name_of(by)
-        self._judging = judging
+        self._judging = linting
         self._buckets: dict[int, Bucket] = {}
         self._followed: dict[int, list[CorsRule]] = {}
         self._working: list[tuple[Bucket, Configuration]] = []
@@ -57,7 +57,7 @@ class Book:
             if outcome == Push.Outcome.CONFIRMED:
                 why = {"source": Revision.Source.PUSHED, "by": push.by, "message": push.message}
         seen = bucket.saw(reading.document, reading.configuration, at=reading.asked_at, **why)
-        if not bucket.judged:
+        if not bucket.linted_fingerprint:
             self._working.append((bucket, bucket.working))
         if seen is not known and seen.is_new:
             self._found.append(seen)
@@ -125,7 +125,7 @@ class Book:
             bucket.trouble = trouble
         return trouble
 
-    def note(self, kind: Kind, bucket: Bucket, *, by: By = "", **params: object) -> None:
+    def note(self, kind: Kind, bucket: Bucket, *, by: Actor = "", **params: object) -> None:
         """Note that something happened to ``bucket``."""
         self.add(bucket)
         event = note(kind, by=by or self.by, account=bucket.account, bucket=bucket, **params)  # type: ignore[arg-type]
@@ -161,7 +161,7 @@ _WRITTEN: Final = (
     "trouble",
     "pending",
     "state",
-    "judged",
+    "linted_fingerprint",
     *Bucket.LEASE_FIELDS,
 )
 
@@ -174,7 +174,7 @@ _KINDS: Final = {
 
 
 def note_unreachable(
-    bucket_id: int, error: OssError, *, asked_at: datetime, kind: Kind, by: By
+    bucket_id: int, error: OssError, *, asked_at: datetime, kind: Kind, by: Actor
 ) -> None:
     """Record, as ``kind``, that the bucket could not be read, and show it as unreachable.
 
@@ -182,9 +182,9 @@ def note_unreachable(
     """
     with transaction.atomic():
         bucket = Bucket.objects.all_locked([bucket_id]).get()
-        book = Book(by)
+        ledger = Ledger(by)
         known = bucket.trouble and bucket.trouble["template"]
-        trouble = book.unreachable(bucket, error, asked_at=asked_at)
+        trouble = ledger.unreachable(bucket, error, asked_at=asked_at)
         if by != CONSOLE or trouble["template"] != known:
-            book.note(kind, bucket, trouble=trouble)
-        book.write()
+            ledger.note(kind, bucket, trouble=trouble)
+        ledger.write()

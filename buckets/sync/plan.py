@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from buckets.cors.compare.diff import Diff, diff
-from buckets.cors.compare.hazards import Effect, effects, foreign_changes_replaced, promise_broken
+from buckets.cors.compare.hazards import (
+    Hazard,
+    expectation_broken,
+    foreign_changes_replaced,
+    hazards,
+)
 from buckets.cors.compare.merge import Merge, merge
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.formats import xml
@@ -20,13 +25,13 @@ class Plan:
     """From ``base`` (what OSS last said) to ``target`` (the working copy).
 
     ``over_drift``: the base holds what was changed outside since the working copy was started.
-    ``promises`` are what the team promises of the bucket, each with a name.
+    ``expectations`` are what the team promises of the bucket, each with a name.
     """
 
     base: Configuration
     target: Configuration
     over_drift: bool = False
-    promises: tuple[tuple[str, Expectation], ...] = ()
+    expectations: tuple[tuple[str, Expectation], ...] = ()
 
     @cached_property
     def diff(self) -> Diff:
@@ -39,15 +44,15 @@ class Plan:
         return refused_by_oss(self.target)
 
     @cached_property
-    def effects(self) -> tuple[Effect, ...]:
+    def hazards(self) -> tuple[Hazard, ...]:
         """What it does that nobody should do unawares: each wants a tick of its own."""
         replaced = (foreign_changes_replaced(),) if self.over_drift else ()
         broken = (
-            promise_broken(name, promise.sentence)
-            for name, promise in self.promises
-            if promise.holds(self.base) and not promise.holds(self.target)
+            expectation_broken(name, expectation.sentence)
+            for name, expectation in self.expectations
+            if expectation.holds(self.base) and not expectation.holds(self.target)
         )
-        return (*replaced, *effects(self.base, self.target), *broken)
+        return (*replaced, *hazards(self.base, self.target), *broken)
 
     @property
     def document(self) -> bytes:
@@ -87,7 +92,7 @@ def plan(bucket: Bucket) -> Plan | None:
         bucket.live.configuration,
         bucket.working,
         over_drift=bucket.has_drifted,
-        promises=tuple((str(it.pk), it.value) for it in bucket.expectations.all()),
+        expectations=tuple((str(it.pk), it.value) for it in bucket.expectations.all()),
     )
 
 

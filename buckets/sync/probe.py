@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from buckets.cors.evaluate.browser import PageRequest
-from buckets.cors.evaluate.observation import Heard, Observation
+from buckets.cors.evaluate.observation import HttpAnswer, Observation
 from buckets.cors.evaluate.oss import Headers
 from buckets.cors.evaluate.simulation import predict_answer, predict_preflight
 from buckets.cors.message import Sentence, gettext_noop
@@ -53,7 +53,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class ProbeResult:
     """What came of asking at one place for one request: an observation, or the error."""
 
     place: Place
@@ -79,7 +79,7 @@ def probe(
     *,
     key: str = KEY,
     wait: Wait = time.sleep,
-) -> list[Sighting]:
+) -> list[ProbeResult]:
     """What each place answers to each of ``requests``, which browsers must be able to send.
 
     The rules there should be what OSS said last, which must be understood. Where an answer is
@@ -90,7 +90,7 @@ def probe(
     at = places(bucket, key)
     with ThreadPoolExecutor(len(at)) as pool:
         found = pool.map(lambda place: _Visit(place, live, wait).ask(requests), at)
-        return [sighting for sightings in found for sighting in sightings]
+        return [probe_result for probe_results in found for probe_result in probe_results]
 
 
 class _Visit:
@@ -103,7 +103,7 @@ class _Visit:
         self._began = time.monotonic()
         self._public_only = not is_known(place.host, settings.OSS_HOSTS)
 
-    def ask(self, requests: Sequence[PageRequest]) -> list[Sighting]:
+    def ask(self, requests: Sequence[PageRequest]) -> list[ProbeResult]:
         until = self._began + MOST_SECONDS
         seen: dict[PageRequest, Observation] = {}
         try:
@@ -115,21 +115,21 @@ class _Visit:
                 self._wait(seconds)
                 seen.update(self._observe(again))
         except OssError as error:
-            return [Sighting(self._place, it, seen.get(it, error)) for it in requests]
-        return [Sighting(self._place, it, seen[it]) for it in requests]
+            return [ProbeResult(self._place, it, seen.get(it, error)) for it in requests]
+        return [ProbeResult(self._place, it, seen[it]) for it in requests]
 
     def _observe(
         self, requests: Iterable[PageRequest]
     ) -> Iterator[tuple[PageRequest, Observation]]:
         """One by one, what is answered now. Raises `OssError`, also when it takes too long."""
-        heard: dict[tuple[str, Headers], Heard] = {}
+        http_answer: dict[tuple[str, Headers], HttpAnswer] = {}
 
-        def hear(method: str, headers: Headers) -> Heard:
-            if (method, headers) not in heard:
-                heard[method, headers] = ask(
+        def hear(method: str, headers: Headers) -> HttpAnswer:
+            if (method, headers) not in http_answer:
+                http_answer[method, headers] = ask(
                     self._place.url, method, headers, public_only=self._public_only
                 )
-            return heard[method, headers]
+            return http_answer[method, headers]
 
         for request in requests:
             if time.monotonic() > self._began + LONGEST:
@@ -137,7 +137,9 @@ class _Visit:
                 raise Unreachable(Sentence(_TOO_SLOW, told))
             yield request, self._observed(request, hear)
 
-    def _observed(self, request: PageRequest, hear: Callable[[str, Headers], Heard]) -> Observation:
+    def _observed(
+        self, request: PageRequest, hear: Callable[[str, Headers], HttpAnswer]
+    ) -> Observation:
         preflight = hear("OPTIONS", predict_preflight(self._live, request).sent)
         answer = hear("GET", predict_answer(self._live, request).sent)
         return Observation(self._live, request, preflight, answer)

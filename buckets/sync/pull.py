@@ -6,15 +6,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from buckets.audit import By, Kind
+from buckets.audit import Actor, Kind
 from buckets.models import Bucket, Revision
 from buckets.oss.errors import OssError
 from buckets.sync.gateways import bucket_gateway
-from buckets.sync.ledger import Book, note_unreachable
+from buckets.sync.ledger import Ledger, note_unreachable
 from buckets.sync.snapshot import Reading, Wait, read
 
 
-def pull(bucket_id: int, *, by: By, wait: Wait = time.sleep) -> Bucket:
+def pull(bucket_id: int, *, by: Actor, wait: Wait = time.sleep) -> Bucket:
     """Read the bucket's configuration and record it.
 
     A working copy without changes of its own follows; one with unpublished changes is left as
@@ -24,13 +24,13 @@ def pull(bucket_id: int, *, by: By, wait: Wait = time.sleep) -> Bucket:
     return _look(bucket_id, by=by, follow=True, wait=wait)
 
 
-def check(bucket_id: int, *, by: By, wait: Wait = time.sleep) -> Bucket:
+def check(bucket_id: int, *, by: Actor, wait: Wait = time.sleep) -> Bucket:
     """Look whether OSS still holds what is known. As `pull`, but no working copy follows: a
     bucket that was changed outside is then shown as drifted."""
     return _look(bucket_id, by=by, follow=False, wait=wait)
 
 
-def _look(bucket_id: int, *, by: By, follow: bool, wait: Wait) -> Bucket:
+def _look(bucket_id: int, *, by: Actor, follow: bool, wait: Wait) -> Bucket:
     related = Bucket.objects.select_related("account", "live", "base")
     bucket = related.get(pk=bucket_id)
     asked_at = timezone.now()
@@ -42,14 +42,14 @@ def _look(bucket_id: int, *, by: By, follow: bool, wait: Wait) -> Bucket:
         raise
     with transaction.atomic():
         bucket = Bucket.objects.all_locked([bucket_id]).get()
-        book = Book(by)
-        enter(book, bucket, reading, follow=follow, always=True)
-        book.write()
+        ledger = Ledger(by)
+        enter(ledger, bucket, reading, follow=follow, always=True)
+        ledger.write()
         return related.get(pk=bucket_id)
 
 
-def enter(book: Book, bucket: Bucket, reading: Reading, *, follow: bool, always: bool) -> bool:
-    """Put into ``book`` what ``reading`` tells of ``bucket``, which has all its relations loaded.
+def enter(ledger: Ledger, bucket: Bucket, reading: Reading, *, follow: bool, always: bool) -> bool:
+    """Put into ``ledger`` what ``reading`` tells of ``bucket``, which has all its relations loaded.
 
     ``follow``: an untouched working copy becomes what OSS holds. ``always``: record also that
     nothing new was found. Gives whether something new was found.
@@ -59,11 +59,11 @@ def enter(book: Book, bucket: Bucket, reading: Reading, *, follow: bool, always:
     # overtaken, and follows in any case.
     untouched, first = bucket.is_untouched and bucket.pending is None, bucket.live is None
     was = bucket.live
-    new = book.take_in(bucket, reading)
-    followed = book.follow(bucket) if untouched and (follow or first) else None
+    new = ledger.take_in(bucket, reading)
+    followed = ledger.follow(bucket) if untouched and (follow or first) else None
     if new or followed or always:
         before, after = followed or (None, None)
-        book.note(
+        ledger.note(
             Kind.PULLED if follow else Kind.CHECKED,
             bucket,
             before=before,
@@ -79,11 +79,11 @@ def _broken(bucket: Bucket, was: Revision | None) -> dict[str, Any]:
     """To record: the promises that OSS kept, as it ``was`` seen, and keeps no longer."""
     if was is None or was is bucket.live:
         return {}
-    promises = [it.value for it in bucket.expectations.all()]
+    expectations = [it.value for it in bucket.expectations.all()]
     # Only now, as each reads a document: in a run over thousands few have promises.
-    before = was.understood if promises else None
-    after = bucket.live.understood if promises and bucket.live else None
+    before = was.understood if expectations else None
+    after = bucket.live.understood if expectations and bucket.live else None
     if before is None or after is None:
         return {}
-    broken = [it for it in promises if it.holds(before) and not it.holds(after)]
+    broken = [it for it in expectations if it.holds(before) and not it.holds(after)]
     return {"broken": [it.sentence.as_json for it in broken]} if broken else {}

@@ -20,12 +20,12 @@ from buckets.models.lease import LeaseLost, LeaseTaken
 from buckets.oss.errors import OssError, Throttled
 from buckets.oss.gateway import Gateway
 from buckets.sync.gateways import bucket_gateway
-from buckets.sync.ledger import Book
+from buckets.sync.ledger import Ledger
 from buckets.sync.plan import Plan, plan
 from buckets.sync.snapshot import WAITS, Reading, Wait, failure, read, read_once
 
 
-class PushStopped(Exception):
+class PublishRefused(Exception):
     """Nothing was written, and ``reason`` names why."""
 
     def __init__(self, reason: str) -> None:
@@ -53,24 +53,24 @@ class Pushed:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PublishRequest:
     """What a person said on publishing: the fingerprint of the plan that they saw, and why.
 
-    ``effects`` are those of the plan's that they ticked.
+    ``hazards`` are those of the plan's that they ticked.
     """
 
     by: User
     plan: str
     message: str = ""
-    effects: frozenset[str] = frozenset()
+    hazards: frozenset[str] = frozenset()
 
 
-def push(bucket_id: int, order: Order, *, wait: Wait = time.sleep) -> Pushed:
+def push(bucket_id: int, order: PublishRequest, *, wait: Wait = time.sleep) -> Pushed:
     """Publish the plan of ``order``; once, however often it is asked for.
 
     ``wait`` is given the seconds to let pass before OSS is asked again.
 
-    Raises `PushStopped` when it must not be done, `OssError` when OSS failed or refused and
+    Raises `PublishRefused` when it must not be done, `OssError` when OSS failed or refused and
     nothing was changed. A lost answer is settled by reading back, never by trying again; where
     that does not settle it, the outcome stays unknown until a later reading does.
     """
@@ -80,7 +80,7 @@ def push(bucket_id: int, order: Order, *, wait: Wait = time.sleep) -> Pushed:
     return _Publishing(bucket, order, wait).run()
 
 
-def _is_done(bucket: Bucket, order: Order) -> bool:
+def _is_done(bucket: Bucket, order: PublishRequest) -> bool:
     """Whether this very plan was published already: someone clicked twice, or a run went on."""
     latest = bucket.pushes.filter(outcome=Push.Outcome.CONFIRMED).first()
     return (
@@ -94,7 +94,7 @@ def _is_done(bucket: Bucket, order: Order) -> bool:
 class _Publishing:
     """One publish under the bucket's lease. Each step that takes time renews it first."""
 
-    def __init__(self, bucket: Bucket, order: Order, wait: Wait) -> None:
+    def __init__(self, bucket: Bucket, order: PublishRequest, wait: Wait) -> None:
         self._bucket = bucket
         self._order = order
         self._wait = wait
@@ -117,7 +117,7 @@ class _Publishing:
         except LeaseLost:
             with transaction.atomic():
                 self._note_stop(self._locked(), LEASE_TAKEN)
-            raise PushStopped(LEASE_TAKEN) from None
+            raise PublishRefused(LEASE_TAKEN) from None
         lost = self._write(gateway, intent, journal)
         return self._commit_outcome(journal, self._read_back(gateway, journal), lost)
 
@@ -134,7 +134,7 @@ class _Publishing:
                 bucket.save(update_fields=Bucket.LEASE_FIELDS)
                 return
             self._note_stop(bucket, LEASE_TAKEN)
-        raise PushStopped(LEASE_TAKEN)
+        raise PublishRefused(LEASE_TAKEN)
 
     def _wait_on(self, seconds: float) -> None:
         """Let time pass, and have the lease for another call. Raises `LeaseLost`."""
@@ -147,11 +147,11 @@ class _Publishing:
     def _locked(self) -> Bucket:
         return Bucket.objects.all_locked([self._bucket.pk]).get()
 
-    def _end(self, bucket: Bucket, book: Book) -> None:
+    def _end(self, bucket: Bucket, ledger: Ledger) -> None:
         """Write down what came of it, and give the lease back."""
         bucket.release_lease(self._token)
-        book.add(bucket)
-        book.write()
+        ledger.add(bucket)
+        ledger.write()
 
     # --- Before the write -----------------------------------------------------------------------
 
@@ -159,34 +159,34 @@ class _Publishing:
         """Record that OSS could not be read; that it had no time just now says nothing of it."""
         with transaction.atomic():
             bucket = self._locked()
-            book = Book(self._order.by)
+            ledger = Ledger(self._order.by)
             if not isinstance(error, Throttled):
-                trouble = book.unreachable(bucket, error, asked_at=asked_at)
-                book.note(Kind.PUSH_FAILED, bucket, trouble=trouble)
-            self._end(bucket, book)
+                trouble = ledger.unreachable(bucket, error, asked_at=asked_at)
+                ledger.note(Kind.PUSH_FAILED, bucket, trouble=trouble)
+            self._end(bucket, ledger)
 
     def _commit_intent(self, before: Reading) -> tuple[Plan, Push] | None:
         """Check that the plan still stands, and write down what is about to be done.
 
         None when it was done already, by a process that did not live to record it. Raises
-        `PushStopped` and `LeaseLost`.
+        `PublishRefused` and `LeaseLost`.
         """
         with transaction.atomic():
             bucket = self._locked()
-            book = Book(self._order.by)
+            ledger = Ledger(self._order.by)
             intent = plan(bucket)
             bucket.renew_lease(self._token, _lease_seconds())
-            book.take_in(bucket, before)
+            ledger.take_in(bucket, before)
             reason = self._reason_to_stop(bucket, intent, before)
             if intent is not None and reason is None:
                 bucket.pending = self._journal(intent)
-                book.write()
+                ledger.write()
                 return intent, bucket.pending
-            self._end(bucket, book)
+            self._end(bucket, ledger)
             if _is_done(bucket, self._order):
                 return None
             self._note_stop(bucket, reason or STALE_PLAN)
-        raise PushStopped(reason or STALE_PLAN)
+        raise PublishRefused(reason or STALE_PLAN)
 
     def _reason_to_stop(self, bucket: Bucket, intent: Plan | None, before: Reading) -> str | None:
         if bucket.pending is not None:
@@ -195,14 +195,14 @@ class _Publishing:
             return STALE_PLAN
         if before.fingerprint != intent.base.fingerprint:
             return DRIFT
-        if not self._order.effects >= {effect.kind for effect in intent.effects}:
+        if not self._order.hazards >= {hazard.kind for hazard in intent.hazards}:
             return UNSAFE_PLAN
         return REFUSED_BY_OSS if intent.problems else None
 
     def _note_stop(self, bucket: Bucket, reason: str) -> None:
-        book = Book(self._order.by)
-        book.note(Kind.PUSH_STOPPED, bucket, reason=reason)
-        book.write()
+        ledger = Ledger(self._order.by)
+        ledger.note(Kind.PUSH_STOPPED, bucket, reason=reason)
+        ledger.write()
 
     def _journal(self, intent: Plan) -> Push:
         return Push.objects.create(
@@ -241,10 +241,10 @@ class _Publishing:
                 return error
             with transaction.atomic():
                 bucket = self._locked()
-                book = Book(self._order.by)
+                ledger = Ledger(self._order.by)
                 if self._is_ours(bucket, journal):
-                    book.close(bucket, journal, Push.Outcome.REFUSED, error=error)
-                self._end(bucket, book)
+                    ledger.close(bucket, journal, Push.Outcome.REFUSED, error=error)
+                self._end(bucket, ledger)
             raise
         return None
 
@@ -278,18 +278,18 @@ class _Publishing:
         """Record how it ended, unless somebody else has, or will because our lease is lost."""
         with transaction.atomic():
             bucket = self._locked()
-            book = Book(self._order.by)
+            ledger = Ledger(self._order.by)
             if self._is_ours(bucket, journal):
                 for answer in filter(None, answers):
-                    book.take_in(bucket, answer)
+                    ledger.take_in(bucket, answer)
                 # Only the last answer cannot be an old one.
                 seen = answers[-1] and bucket.live and bucket.live.fingerprint
                 if bucket.pending and seen and seen != journal.base:
-                    book.close(bucket, bucket.pending, Push.Outcome.OVERWRITTEN)
+                    ledger.close(bucket, bucket.pending, Push.Outcome.OVERWRITTEN)
             if self._is_ours(bucket, journal):
                 # Nobody is writing any more: the next reading settles it.
-                book.note(Kind.PUSH_UNKNOWN, bucket, trouble=failure(lost) if lost else None)
-            self._end(bucket, book)
+                ledger.note(Kind.PUSH_UNKNOWN, bucket, trouble=failure(lost) if lost else None)
+            self._end(bucket, ledger)
             journal.refresh_from_db()
         return Pushed(bucket, journal.outcome == Push.Outcome.CONFIRMED)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from buckets.access import Ability, Permit, load_account
+from buckets.access import Permission, Permit, load_account
 from buckets.forms.account import AccountForm, MemberForm
 from buckets.http import Request
 from buckets.models import Account, Membership
@@ -42,13 +42,13 @@ def add(request: Request) -> HttpResponse:
 @require_safe
 def show(request: Request, account_id: int) -> HttpResponse:
     """One account with its settings, its members and what can be done."""
-    account, permit = load_account(request.user, account_id, Ability.VIEW)
+    account, permit = load_account(request.user, account_id, Permission.VIEW)
     return _page(request, account, permit, MemberForm())
 
 
 def edit(request: Request, account_id: int) -> HttpResponse:
     """Change the settings; an empty secret keeps the stored one."""
-    account, permit = load_account(request.user, account_id, Ability.MANAGE)
+    account, permit = load_account(request.user, account_id, Permission.MANAGE)
     form = AccountForm(request.POST or None, instance=account)
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "account": permit.account}
@@ -62,7 +62,7 @@ def edit(request: Request, account_id: int) -> HttpResponse:
 @require_POST
 def test(request: Request, account_id: int) -> HttpResponse:
     """Try the AccessKey by listing buckets, and say clearly what came of it."""
-    account, _permit = load_account(request.user, account_id, Ability.EDIT)
+    account, _permit = load_account(request.user, account_id, Permission.EDIT)
     try:
         tested = count_buckets(account, by=request.user)
     except OssError as error:
@@ -82,7 +82,7 @@ def test(request: Request, account_id: int) -> HttpResponse:
 @require_POST
 def set_member(request: Request, account_id: int) -> HttpResponse:
     """Give someone a role, or another role than they had."""
-    account, permit = load_account(request.user, account_id, Ability.MANAGE)
+    account, permit = load_account(request.user, account_id, Permission.MANAGE)
     form = MemberForm(request.POST)
     if form.is_valid():
         try:
@@ -96,7 +96,7 @@ def set_member(request: Request, account_id: int) -> HttpResponse:
 
 def remove(request: Request, account_id: int, user_id: int) -> HttpResponse:
     """Ask once, then take someone's membership away; the last owner stays."""
-    account, _permit = load_account(request.user, account_id, Ability.MANAGE)
+    account, _permit = load_account(request.user, account_id, Permission.MANAGE)
     member = get_object_or_404(account.memberships.select_related("user"), user__pk=user_id)
     if request.method != "POST":
         context = {"account": account, "member": member}

@@ -7,15 +7,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from buckets.access import Ability, Permit, load_bucket
+from buckets.access import Permission, Permit, load_bucket
 from buckets.cors.compare.diff import diff
 from buckets.cors.model import MAX_RULES
 from buckets.edit_responses import edited, seen
 from buckets.http import Request, page_or_part
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
-from buckets.presenters.drift import Outside, unfinished_business, way_back
-from buckets.presenters.expectations import broken, broken_by
+from buckets.presenters.drift import DriftView, last_publish_outcome, rollback_target
+from buckets.presenters.expectations import broken, broken_expectations
 from buckets.presenters.problems import problem_lines
 from buckets.presenters.text import translated
 from buckets.presenters.wording import Failure, change_lines, counted, describe, event_sentence
@@ -23,20 +23,20 @@ from buckets.sync.edit import clear_rules, discard_changes, last_edit, set_vary,
 from buckets.sync.plan import begun, plan
 from buckets.sync.pull import check, pull
 from buckets.views.bucket_findings import BucketFindings
-from buckets.views.probe import last_try
+from buckets.views.probe import last_check
 
 
 @require_safe
 def show(request: Request, bucket_id: int) -> HttpResponse:
     """The rule table with everything that can be done to it."""
-    bucket, permit = load_bucket(request.user, bucket_id, Ability.VIEW)
+    bucket, permit = load_bucket(request.user, bucket_id, Permission.VIEW)
     return page_or_part(request, "buckets/bucket.html", "content", _context(bucket, permit))
 
 
 @require_POST
 def pull_now(request: Request, bucket_id: int) -> HttpResponse:
     """Read OSS, and say what came of it."""
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     try:
         pulled = pull(bucket_id, by=request.user)
     except OssError:
@@ -51,7 +51,7 @@ def pull_now(request: Request, bucket_id: int) -> HttpResponse:
 @require_POST
 def check_now(request: Request, bucket_id: int) -> HttpResponse:
     """Look whether OSS still holds what is known, and change nothing here."""
-    load_bucket(request.user, bucket_id, Ability.EDIT)
+    load_bucket(request.user, bucket_id, Permission.EDIT)
     try:
         checked = check(bucket_id, by=request.user)
     except OssError:
@@ -67,7 +67,7 @@ def check_now(request: Request, bucket_id: int) -> HttpResponse:
 @require_POST
 def vary(request: Request, bucket_id: int) -> HttpResponse:
     """Turn `Vary: Origin` on or off for the whole bucket."""
-    load_bucket(request.user, bucket_id, Ability.EDIT)
+    load_bucket(request.user, bucket_id, Permission.EDIT)
     on = "response_vary" in request.POST
     return edited(
         request,
@@ -78,13 +78,13 @@ def vary(request: Request, bucket_id: int) -> HttpResponse:
 
 def clear(request: Request, bucket_id: int) -> HttpResponse:
     """Ask once, then take all rules out of the working copy."""
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     if request.method != "POST":
         working = bucket.working
         context = {
             "bucket": bucket,
             "lost": [describe(rule) for rule in working.rules],
-            "breaks": broken_by(bucket, working.with_rules(())),
+            "breaks": broken_expectations(bucket, working.with_rules(())),
         }
         return render(request, "buckets/clear.html", context)
     return edited(
@@ -94,12 +94,12 @@ def clear(request: Request, bucket_id: int) -> HttpResponse:
 
 def discard(request: Request, bucket_id: int) -> HttpResponse:
     """Ask once, then make the working copy what OSS last said."""
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     if request.method != "POST":
         lost = diff(begun(bucket), bucket.working)
         context = {
             "bucket": bucket,
-            "outside": Outside.of(bucket),
+            "outside": DriftView.of(bucket),
             "changes": change_lines(lost),
             "vary": lost.vary,
         }
@@ -114,7 +114,7 @@ def discard(request: Request, bucket_id: int) -> HttpResponse:
 @require_POST
 def undo_last(request: Request, bucket_id: int) -> HttpResponse:
     """Take the last edit back."""
-    load_bucket(request.user, bucket_id, Ability.EDIT)
+    load_bucket(request.user, bucket_id, Permission.EDIT)
     return edited(
         request, bucket_id, lambda: undo(bucket_id, version=seen(request), by=request.user)
     )
@@ -134,11 +134,11 @@ def _context(bucket: Bucket, permit: Permit) -> dict[str, object]:
         "max_rules": MAX_RULES,
         "problems": problem_lines(planned.problems) if planned else [],
         "changes": counted(planned.diff) if planned else "",
-        "outside": Outside.of(bucket),
+        "outside": DriftView.of(bucket),
         "broken": broken(bucket),
-        "tried": last_try(bucket),
-        "unfinished": unfinished_business(bucket),
-        "way_back": way_back(bucket),
+        "tried": last_check(bucket),
+        "unfinished": last_publish_outcome(bucket),
+        "rollback_target": rollback_target(bucket),
         "findings": BucketFindings.of(bucket),
         "failure": Failure.of(bucket.trouble),
         **_instead_of_rules(bucket),

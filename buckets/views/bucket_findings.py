@@ -11,14 +11,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from buckets.access import Ability, load_bucket
+from buckets.access import Permission, load_bucket
 from buckets.cors.lint.base import Finding
 from buckets.edit_responses import edited, seen
 from buckets.forms.finding import AcceptForm
 from buckets.http import Request
 from buckets.models import Acceptance, Bucket, SeverityLabel
 from buckets.presenters.text import FIELD_LABELS, translated
-from buckets.sync.edit import NoLonger, fix_finding
+from buckets.sync.edit import FindingGone, fix_finding
 from buckets.sync.findings import accept, current, reopen
 
 
@@ -82,20 +82,20 @@ class BucketFindings:
 @require_POST
 def fix(request: Request, bucket_id: int, key: str) -> HttpResponse:
     """Make the edit that mends a finding, in the working copy."""
-    load_bucket(request.user, bucket_id, Ability.EDIT)
+    load_bucket(request.user, bucket_id, Permission.EDIT)
     try:
         return edited(
             request,
             bucket_id,
             lambda: fix_finding(bucket_id, key, version=seen(request), by=request.user),
         )
-    except NoLonger:
+    except FindingGone:
         return _gone(request, bucket_id)
 
 
 def accept_one(request: Request, bucket_id: int, key: str) -> HttpResponse:
     """Ask why, and until when, and then live with a finding."""
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.PUBLISH)
+    bucket, _permit = load_bucket(request.user, bucket_id, Permission.PUBLISH)
     finding = current(bucket).get(key)
     if finding is None:
         return _gone(request, bucket_id)
@@ -112,7 +112,7 @@ def accept_one(request: Request, bucket_id: int, key: str) -> HttpResponse:
 @require_POST
 def reopen_one(request: Request, bucket_id: int, key: str) -> HttpResponse:
     """Live with a finding no longer."""
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.PUBLISH)
+    bucket, _permit = load_bucket(request.user, bucket_id, Permission.PUBLISH)
     finding = current(bucket).get(key)
     if finding is None:
         return _gone(request, bucket_id)

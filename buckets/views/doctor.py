@@ -49,18 +49,18 @@ def _har(form: DoctorForm) -> Har | None:
 
 
 def _finding(request: Request, form: DoctorForm, text: str) -> Finding:
-    clues = form.complete(read(text))
-    return Finding.of(clues, request.user, name=form.cleaned_data["bucket"], text=text)
+    evidence = form.complete(read(text))
+    return Finding.of(evidence, request.user, name=form.cleaned_data["bucket"], text=text)
 
 
 def _facts(finding: Finding, form: DoctorForm) -> dict[str, object]:
     """What the form says of the request, with what was found filled in."""
-    clues = finding.diagnosis.clues
-    named = form.cleaned_data["bucket"] or (clues.places[0].bucket if clues.places else "")
+    evidence = finding.diagnosis.evidence
+    named = form.cleaned_data["bucket"] or (evidence.places[0].bucket if evidence.places else "")
     return {
         "bucket": finding.bucket.name if finding.bucket else named,
-        "origin": clues.origin,
-        "method": clues.method,
-        "headers": ", ".join(clues.asked_headers),
-        "credentials": clues.credentials,
+        "origin": evidence.origin,
+        "method": evidence.method,
+        "headers": ", ".join(evidence.asked_headers),
+        "credentials": evidence.credentials,
     }

@@ -8,15 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from buckets.access import Ability, Permit, load_bucket
+from buckets.access import Permission, Permit, load_bucket
 from buckets.cors.evaluate.expectation import proposed
 from buckets.cors.model import METHODS
 from buckets.forms.request import ExpectationForm
 from buckets.http import Request
 from buckets.models import Bucket
 from buckets.presenters.expectations import Line
-from buckets.sync.expectations import promise, take_back
-from buckets.views.probe import last_try
+from buckets.sync.expectations import add_expectation, remove_expectation
+from buckets.views.probe import last_check
 
 _PROPOSED_AT_MOST: Final = 30
 
@@ -24,18 +24,18 @@ _PROPOSED_AT_MOST: Final = 30
 @require_safe
 def index(request: Request, bucket_id: int) -> HttpResponse:
     """All promises, a form for another, and what the rules seem to be for."""
-    bucket, permit = load_bucket(request.user, bucket_id, Ability.VIEW)
+    bucket, permit = load_bucket(request.user, bucket_id, Permission.VIEW)
     return _page(request, bucket, permit, ExpectationForm())
 
 
 @require_POST
 def add(request: Request, bucket_id: int) -> HttpResponse:
     """Promise what the form says."""
-    bucket, permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     form = ExpectationForm(request.POST)
     if not form.is_valid():
         return _page(request, bucket, permit, form, status=422)
-    if promise(bucket_id, form.value, by=request.user):
+    if add_expectation(bucket_id, form.value, by=request.user):
         messages.success(request, _("Promised. Who breaks it is asked first."))
     else:
         messages.info(request, _("That is promised already."))
@@ -45,8 +45,8 @@ def add(request: Request, bucket_id: int) -> HttpResponse:
 @require_POST
 def remove(request: Request, bucket_id: int, expectation_id: int) -> HttpResponse:
     """Take a promise back. It guards publishing, so it takes who may publish."""
-    load_bucket(request.user, bucket_id, Ability.PUBLISH)
-    take_back(bucket_id, expectation_id, by=request.user)
+    load_bucket(request.user, bucket_id, Permission.PUBLISH)
+    remove_expectation(bucket_id, expectation_id, by=request.user)
     return redirect("expectations", bucket_id)
 
 
@@ -63,7 +63,7 @@ def _page(
         "form": form,
         "methods": METHODS,
         "lines": [Line.of(it.value, bucket, number=it.pk, by=it.by) for it in kept],
-        "tried": last_try(bucket),
+        "tried": last_check(bucket),
         "proposed": [Line.of(it, bucket) for it in ideas[:_PROPOSED_AT_MOST]],
     }
     return render(request, "buckets/expectations.html", context, status=status)

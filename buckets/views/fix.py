@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from buckets.access import Ability, load_bucket
+from buckets.access import Permission, load_bucket
 from buckets.cors.compare.remedy import remedies
 from buckets.edit_responses import edited, not_editable, seen
 from buckets.forms.request import SimulatorForm
 from buckets.http import Request, number
-from buckets.presenters.expectations import broken_by
+from buckets.presenters.expectations import broken_expectations
 from buckets.presenters.simulation import RemedyLine
 from buckets.sync.edit import make_fix
 
@@ -22,7 +22,7 @@ def fix(request: Request, bucket_id: int) -> HttpResponse:
     What is proposed follows from the request and the rules alone, so it is found again rather
     than sent along, and the version keeps it from being another than the one that was seen.
     """
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     form, choice = SimulatorForm(request.GET), number(request.GET.get("choice")) or 0
     if not form.is_valid():
         return _tried(bucket_id, request.GET.urlencode())  # which says what is wrong with it
@@ -45,7 +45,7 @@ def fix(request: Request, bucket_id: int) -> HttpResponse:
         "bucket": bucket,
         "form": form,
         "remedy": RemedyLine.of(choice, remedy, bucket.working),
-        "breaks": broken_by(bucket, remedy.configuration),
+        "breaks": broken_expectations(bucket, remedy.configuration),
     }
     return render(request, "buckets/fix.html", context)
 

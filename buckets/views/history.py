@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from buckets.access import Ability, load_bucket, load_revision
+from buckets.access import Permission, load_bucket, load_revision
 from buckets.cors.compare.diff import diff
 from buckets.cors.model import Configuration
 from buckets.edit_responses import edited, seen
@@ -22,7 +22,7 @@ PAGE_SIZE = 25
 @require_safe
 def index(request: Request, bucket_id: int) -> HttpResponse:
     """All revisions of a bucket, newest first."""
-    bucket, permit = load_bucket(request.user, bucket_id, Ability.VIEW)
+    bucket, permit = load_bucket(request.user, bucket_id, Permission.VIEW)
     revisions = bucket.revisions.defer("document")
     page = Paginator(revisions, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"bucket": bucket, "permit": permit, "page": page}
@@ -32,7 +32,7 @@ def index(request: Request, bucket_id: int) -> HttpResponse:
 @require_safe
 def compare(request: Request, bucket_id: int) -> HttpResponse:
     """What changed from revision ``?from=`` to revision ``?to=``."""
-    bucket, permit = load_bucket(request.user, bucket_id, Ability.VIEW)
+    bucket, permit = load_bucket(request.user, bucket_id, Permission.VIEW)
     old, new = (
         bucket.revisions.filter(number=number(request.GET.get(name)) or 0).first()
         for name in ("from", "to")
@@ -47,7 +47,7 @@ def compare(request: Request, bucket_id: int) -> HttpResponse:
 
 def restore_one(request: Request, bucket_id: int, number: int) -> HttpResponse:
     """Ask once, then make the rules of a revision the working copy, to be published again."""
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     revision = get_object_or_404(bucket.revisions.filter(rule_count__isnull=False), number=number)
     if request.method != "POST":
         context = {"bucket": bucket, "revision": revision}

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from buckets.access import Ability, load_bucket
+from buckets.access import Permission, load_bucket
 from buckets.cors.compare.merge import Merge, Side, Undecided
 from buckets.cors.model import MAX_RULES
 from buckets.edit_responses import not_done, not_editable, seen
@@ -16,10 +16,10 @@ from buckets.http import Request, number, page_or_part
 from buckets.models import Bucket
 from buckets.presenters.behaviour import behaviour_lines
 from buckets.presenters.differences import Card
-from buckets.presenters.drift import Outside
+from buckets.presenters.drift import DriftView
 from buckets.presenters.problems import problem_lines
 from buckets.presenters.wording import counted, describe
-from buckets.sync.edit import EditedMeanwhile, NotEditable, merge_live
+from buckets.sync.edit import NotEditable, StaleVersion, merge_live
 from buckets.sync.plan import Plan, three_ways
 
 Choices = Mapping[str, Side]
@@ -27,7 +27,7 @@ Choices = Mapping[str, Side]
 
 def merge(request: Request, bucket_id: int) -> HttpResponse:
     """Base, ours and theirs side by side; a preview of what comes of it, and taking it over."""
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     if request.method == "POST" and "take" in request.POST:
         return _take_over(request, bucket)
     if request.method == "POST" and _is_late(request, bucket):
@@ -46,9 +46,9 @@ def _take_over(request: Request, bucket: Bucket) -> HttpResponse:
         )
     except Undecided as undecided:
         return _page(request, bucket, missing=undecided.ids, status=422)
-    except EditedMeanwhile as meanwhile:
+    except StaleVersion as meanwhile:
         told = not_done(meanwhile) if meanwhile.events else _late()
-        bucket, _permit = load_bucket(request.user, bucket.pk, Ability.EDIT)
+        bucket, _permit = load_bucket(request.user, bucket.pk, Permission.EDIT)
         return _page(request, bucket, told=told, status=422)
     except NotEditable:
         not_editable(request)
@@ -68,7 +68,7 @@ def _page(
     missing: tuple[str, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
-    outside = Outside.of(bucket)
+    outside = DriftView.of(bucket)
     if outside is None or not outside.ours:
         messages.warning(request, told or _("There is nothing to merge in this bucket."))
         return redirect("bucket", bucket.pk)

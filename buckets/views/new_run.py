@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from buckets.access import accounts_for, needed_for
-from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.compare.hazards import HazardKind
 from buckets.forms.publish import PublishForm
 from buckets.http import Request
 from buckets.models import Account, Bucket, Membership, Role, Run
@@ -21,29 +21,29 @@ from buckets.presenters.problems import problem_lines
 from buckets.presenters.runs import grouped, run_title
 from buckets.presenters.text import listed, translated
 from buckets.presenters.wording import STOPPED, Failure, change_lines, counted
-from buckets.sync.bulk_plan import AT_MOST, JointPlan
+from buckets.sync.bulk_plan import AT_MOST, BulkPlan
 from buckets.sync.plan import Plan
-from buckets.sync.push import PushStopped
+from buckets.sync.push import PublishRefused
 from buckets.sync.runs import lifecycle
 from buckets.tasks import deliver
 from buckets.views.lists.selection import Selection
 
 _NAMED: Final = 10
 EFFECTS: Final[dict[str, object]] = {
-    EffectKind.LAST_RULE_REMOVED: gettext_lazy(
+    HazardKind.LAST_RULE_REMOVED: gettext_lazy(
         "Remove the last rule: browsers will block every script of another site"
     ),
-    EffectKind.OPENED_TO_ALL: gettext_lazy(
+    HazardKind.OPENED_TO_ALL: gettext_lazy(
         "Let pages on any site do what they could not do before"
     ),
-    EffectKind.WRITES_FOR_WILDCARD: gettext_lazy(
+    HazardKind.WRITES_FOR_WILDCARD: gettext_lazy(
         "Let every site that a wildcard matches write or delete objects"
     ),
-    EffectKind.VARY_LOST: gettext_lazy(
+    HazardKind.VARY_LOST: gettext_lazy(
         "Stop sending Vary: Origin although several sources are allowed: "
         "a cache may give one site the answer for another"
     ),
-    EffectKind.FOREIGN_CHANGES_REPLACED: gettext_lazy(
+    HazardKind.FOREIGN_CHANGES_REPLACED: gettext_lazy(
         "Replace what was changed outside of this console. Without this tick, these buckets "
         "are left out"
     ),
@@ -65,7 +65,7 @@ def new(request: Request) -> HttpResponse:
     if kind == Run.Kind.PUBLISH:
         return _publish(request, mine, context)
     if kind == Run.Kind.PROBE:
-        mine = mine.promising()
+        mine = mine.with_expectations()
     return _read(request, kind, mine, context)
 
 
@@ -83,17 +83,17 @@ def _read(
 
 def _publish(request: Request, mine: BucketQuerySet, context: dict[str, object]) -> HttpResponse:
     """The review of all changes at once. Refuses what is not the one that the person saw."""
-    joint = JointPlan.of(mine)
+    joint = BulkPlan.of(mine)
     form = PublishForm(request.POST or None)
     stopped = ""
     if form.is_valid():
         said = form.cleaned_data
         try:
-            agreed = joint.agreed(said["plan"], said["effects"])
-        except PushStopped as error:
+            agreed = joint.agreed(said["plan"], said["hazards"])
+        except PublishRefused as error:
             stopped = error.reason
         else:
-            why = {"message": said["message"], "effects": said["effects"]}
+            why = {"message": said["message"], "hazards": said["hazards"]}
             chosen = {it.pk: it.account_id for it, _plan in joint.planned if it.pk in agreed}
             return _start(request, Run.Kind.PUBLISH, chosen, plans=agreed, **why)
     context |= _review(joint, form, unchanged=mine.count() - joint.changed)
@@ -142,8 +142,8 @@ def _left_out(request: Request, kind: str, selected: BucketQuerySet) -> list[str
     ]
 
 
-def _review(joint: JointPlan, form: PublishForm, *, unchanged: int) -> dict[str, object]:
-    ticked = form["effects"].value() or []
+def _review(joint: BulkPlan, form: PublishForm, *, unchanged: int) -> dict[str, object]:
+    ticked = form["hazards"].value() or []
     return {
         "title": run_title(Run.Kind.PUBLISH, len(joint.planned)),
         "joint": joint,
@@ -156,7 +156,7 @@ def _review(joint: JointPlan, form: PublishForm, *, unchanged: int) -> dict[str,
             {"bucket": bucket, "problems": problem_lines(plan.problems)}
             for bucket, plan in joint.refused
         ],
-        "effects": [
+        "hazards": [
             {
                 "kind": kind,
                 "text": EFFECTS.get(kind) or _said(kind, pairs[0][1]),
@@ -165,14 +165,14 @@ def _review(joint: JointPlan, form: PublishForm, *, unchanged: int) -> dict[str,
                 # Those that replace foreign changes may be left out, and with them this.
                 "is_required": any(not plan.over_drift for _bucket, plan in pairs),
             }
-            for kind, pairs in joint.effects.items()
+            for kind, pairs in joint.hazards.items()
         ],
     }
 
 
 def _said(kind: str, plan: Plan) -> str:
     """What the effect says that is one bucket's own."""
-    return next(translated(it.sentence) for it in plan.effects if it.kind == kind)
+    return next(translated(it.sentence) for it in plan.hazards if it.kind == kind)
 
 
 def _bucket(bucket: Bucket, plan: Plan) -> dict[str, object]:
@@ -182,5 +182,5 @@ def _bucket(bucket: Bucket, plan: Plan) -> dict[str, object]:
         "counted": counted(plan.diff),
         "changes": change_lines(plan.diff),
         "behaviour": behaviour_lines(plan.base, plan.target),
-        "effects": [translated(effect.sentence) for effect in plan.effects],
+        "hazards": [translated(hazard.sentence) for hazard in plan.hazards],
     }

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from buckets.access import Ability, load_bucket
+from buckets.access import Permission, load_bucket
 from buckets.forms.request import SimulatorForm
 from buckets.http import Request, page_or_part
 from buckets.models import Bucket, RunItem
-from buckets.presenters.probe import SightingLine, TriedPromises
+from buckets.presenters.probe import ExpectationReport, ProbeResultLine
 from buckets.sync.probe import KEY, probe
 from buckets.sync.runs import lifecycle
 from buckets.tasks import deliver
@@ -23,7 +23,7 @@ def probe_bucket(request: Request, bucket_id: int) -> HttpResponse:
 
     It changes nothing and anybody could ask the same, so it takes no more than to see the bucket.
     """
-    bucket, permit = load_bucket(request.user, bucket_id, Ability.VIEW)
+    bucket, permit = load_bucket(request.user, bucket_id, Permission.VIEW)
     form = SimulatorForm(request.POST)
     if not (bucket.live and bucket.live.is_understood and _can_be_asked(form)):
         messages.warning(request, _("That cannot be asked. Try it here first."))
@@ -36,7 +36,7 @@ def probe_bucket(request: Request, bucket_id: int) -> HttpResponse:
         "tab": "test",
         "form": form,
         "revision": revision,
-        "seen": [SightingLine.of(it, revision=revision) for it in seen],
+        "seen": [ProbeResultLine.of(it, revision=revision) for it in seen],
     }
     return page_or_part(request, "buckets/probe.html", "seen", context)
 
@@ -46,10 +46,10 @@ def _can_be_asked(form: SimulatorForm) -> bool:
 
 
 @require_POST
-def try_promises(request: Request, bucket_id: int) -> HttpResponse:
+def check_expectations(request: Request, bucket_id: int) -> HttpResponse:
     """Have everything that is promised of the bucket tried on OSS."""
-    load_bucket(request.user, bucket_id, Ability.EDIT)
-    run = lifecycle.start_tries([bucket_id], by=request.user)
+    load_bucket(request.user, bucket_id, Permission.EDIT)
+    run = lifecycle.start_expectation_checks([bucket_id], by=request.user)
     if run is None:
         messages.info(request, _("There is nothing to try: promise something first."))
         return redirect("expectations", bucket_id)
@@ -57,10 +57,10 @@ def try_promises(request: Request, bucket_id: int) -> HttpResponse:
     return redirect("run", run.pk)
 
 
-def last_try(bucket: Bucket) -> TriedPromises | None:
+def last_check(bucket: Bucket) -> ExpectationReport | None:
     """How its promises stood when they were tried last; None unless with the rules of now."""
-    item = RunItem.objects.last_try(bucket) if bucket.expectations.all() else None
+    item = RunItem.objects.last_check(bucket) if bucket.expectations.all() else None
     if item is None:
         return None
-    tried = TriedPromises.of(item, bucket)
+    tried = ExpectationReport.of(item, bucket)
     return tried if tried.is_under_way or tried.is_of_now else None

@@ -5,26 +5,26 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from buckets.access import Ability, Permit, load_bucket
+from buckets.access import Permission, Permit, load_bucket
 from buckets.forms.publish import PublishForm
 from buckets.http import Request
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
 from buckets.presenters.behaviour import behaviour_lines
-from buckets.presenters.drift import Outside
+from buckets.presenters.drift import DriftView
 from buckets.presenters.problems import problem_lines
 from buckets.presenters.text import translated
 from buckets.presenters.wording import STOPPED, Failure, change_lines
 from buckets.sync.plan import Plan, plan
-from buckets.sync.push import Order, PushStopped, push
+from buckets.sync.push import PublishRefused, PublishRequest, push
 from buckets.sync.runs import lifecycle
 from buckets.tasks import deliver
 
 
 def review(request: Request, bucket_id: int) -> HttpResponse:
     """Show the plan; on POST publish it, if it is still the one that was seen."""
-    ability = Ability.PUBLISH if request.method == "POST" else Ability.VIEW
-    bucket, permit = load_bucket(request.user, bucket_id, ability)
+    permission = Permission.PUBLISH if request.method == "POST" else Permission.VIEW
+    bucket, permit = load_bucket(request.user, bucket_id, permission)
     if request.method != "POST":
         return _page(request, bucket, permit)
     form = PublishForm(request.POST)
@@ -34,14 +34,14 @@ def review(request: Request, bucket_id: int) -> HttpResponse:
     try:
         pushed = push(
             bucket_id,
-            Order(
+            PublishRequest(
                 by=request.user,
                 plan=said["plan"],
                 message=said["message"],
-                effects=frozenset(said["effects"]),
+                hazards=frozenset(said["hazards"]),
             ),
         )
-    except PushStopped as stopped:
+    except PublishRefused as stopped:
         return _again(request, bucket_id, form, str(STOPPED[stopped.reason]))
     except OssError as error:
         return _again(request, bucket_id, form, translated(error.sentence), error=error)
@@ -50,7 +50,7 @@ def review(request: Request, bucket_id: int) -> HttpResponse:
         messages.success(
             request, _("Published as revision %(number)s. OSS confirmed it.") % {"number": number}
         )
-        tries = lifecycle.start_tries([bucket_id], by=request.user)
+        tries = lifecycle.start_expectation_checks([bucket_id], by=request.user)
         if tries is not None:
             deliver(tries)
     elif pushed.bucket.pending:
@@ -72,7 +72,7 @@ def _again(
     error: OssError | None = None,
 ) -> HttpResponse:
     """The review as it stands now, saying why nothing was published."""
-    bucket, permit = load_bucket(request.user, bucket_id, Ability.PUBLISH)
+    bucket, permit = load_bucket(request.user, bucket_id, Permission.PUBLISH)
     failure = Failure(told, error.code if error else "", error.request_id if error else "")
     return _page(request, bucket, permit, form=form, failure=failure, status=422)
 
@@ -93,9 +93,9 @@ def _page(
         "plan": planned,
         "changes": change_lines(planned.diff) if planned else [],
         "behaviour": behaviour_lines(planned.base, planned.target) if planned else [],
-        "outside": Outside.of(bucket),
+        "outside": DriftView.of(bucket),
         "document": planned.document.decode() if planned else "",
-        "effects": _effects(planned, form) if planned else [],
+        "hazards": _effects(planned, form) if planned else [],
         "problems": problem_lines(planned.problems) if planned else [],
         "form": form,
         "failure": failure,
@@ -107,8 +107,8 @@ def _page(
 def _effects(planned: Plan, form: PublishForm) -> list[dict[str, object]]:
     """What has to be ticked. What was ticked stays so as long as it is the same plan."""
     is_same = form.data.get("plan") == planned.fingerprint
-    ticked = form["effects"].value() if is_same else ()
+    ticked = form["hazards"].value() if is_same else ()
     return [
         {"kind": it.kind, "text": translated(it.sentence), "is_ticked": it.kind in ticked}
-        for it in planned.effects
+        for it in planned.hazards
     ]

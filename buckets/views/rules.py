@@ -14,21 +14,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
-from buckets.access import Ability, load_bucket
+from buckets.access import Permission, load_bucket
 from buckets.cors.model import FIELDS, Configuration, Rule
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Problem, Strength
+from buckets.cors.validate.rules import Problem, ProblemLevel
 from buckets.edit_responses import edited, not_editable, seen
 from buckets.forms.rule import RuleForm
 from buckets.http import Request, number, page_or_part
 from buckets.models import Bucket, CorsRule
-from buckets.presenters.expectations import broken_by
+from buckets.presenters.expectations import broken_expectations
 from buckets.presenters.starting_points import STARTING_POINTS
 from buckets.presenters.text import FIELD_LABELS, translated
 from buckets.presenters.wording import change_lines, describe, event_sentence
 from buckets.sync.edit import (
-    EditedMeanwhile,
     NotEditable,
+    StaleVersion,
     check_version,
     create_rule,
     delete_rule,
@@ -41,7 +41,7 @@ _MISSING: Final = ("no-origin", "no-method")  # not worth saying while the perso
 
 def create(request: Request, bucket_id: int) -> HttpResponse:
     """Create Rule: the empty panel or a starting point, then the rule."""
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     if request.method == "POST":
         return _submitted(request, RuleForm(request.POST, bucket=bucket), row=None)
     start = STARTING_POINTS.get(request.GET.get("start", ""))
@@ -51,7 +51,7 @@ def create(request: Request, bucket_id: int) -> HttpResponse:
 
 def edit(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
     """Edit: the panel with the rule in it, then the change."""
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     row = bucket.cors_rules.filter(pk=row_id).first()
     if request.method == "POST":
         if row is None and seen(request) == bucket.version:
@@ -68,14 +68,14 @@ def edit(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
 @require_POST
 def check(request: Request, bucket_id: int) -> HttpResponse:
     """What the panel says while one types: a sentence, and the problems beside their fields."""
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     row = bucket.cors_rules.filter(pk=number(request.GET.get("rule")) or 0).first()
     editing = row.value if row else None
     form = RuleForm(request.POST, bucket=bucket, editing=editing)
     problems = [p for p in _noticed(form) if p.id not in _MISSING]
     says = _says(form, problems)
-    if all(problem.strength is Strength.ADVICE for problem in _noticed(form)):
-        lost = broken_by(bucket, _with_rule(bucket, form.rule, row))
+    if all(problem.level is ProblemLevel.ADVICE for problem in _noticed(form)):
+        lost = broken_expectations(bucket, _with_rule(bucket, form.rule, row))
         says = " ".join([says, *(_("Breaks a promise: %(it)s.") % {"it": it} for it in lost)])
     context = {"fields": _fields(form, problems), "says": says, "live": True}
     return render(request, "buckets/rule.html#check", context)
@@ -83,7 +83,7 @@ def check(request: Request, bucket_id: int) -> HttpResponse:
 
 def delete(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
     """Ask once, then take the rule out of the working copy."""
-    bucket, permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     row = bucket.cors_rules.filter(pk=row_id).first()
     if row is None:
         return redirect("bucket", bucket_id)
@@ -93,7 +93,7 @@ def delete(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
             "permit": permit,
             "row": row,
             "says": describe(row.value),
-            "breaks": broken_by(bucket, _with_rule(bucket, None, row)),
+            "breaks": broken_expectations(bucket, _with_rule(bucket, None, row)),
         }
         return render(request, "buckets/delete_rule.html", context)
     version = seen(request)
@@ -105,7 +105,7 @@ def delete(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
 @require_POST
 def move(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
     """Move the rule one place up or down."""
-    bucket, _permit = load_bucket(request.user, bucket_id, Ability.EDIT)
+    bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     up, version = request.POST.get("direction") == "up", seen(request)
     if version == bucket.version and not bucket.cors_rules.filter(pk=row_id).exists():
         raise Http404  # else it was deleted meanwhile, and who did that is told
@@ -133,7 +133,7 @@ def _submitted(request: Request, form: RuleForm, row: CorsRule | None) -> HttpRe
         if not form.is_valid():
             return _panel(request, form, row=row, status=422)
         bucket = _save(request, form, row)
-    except EditedMeanwhile as meanwhile:
+    except StaleVersion as meanwhile:
         renewed = form.renewed(meanwhile.bucket)
         renewed.is_valid()
         return _panel(request, renewed, row=row, status=422, meanwhile=_told(meanwhile))
@@ -168,7 +168,7 @@ def _panel(
     **facts: object,
 ) -> HttpResponse:
     problems = form.problems if form.is_bound else _noticed(form)
-    refused = [p for p in problems if p.strength is not Strength.ADVICE]
+    refused = [p for p in problems if p.level is not ProblemLevel.ADVICE]
     context = {
         "bucket": form.bucket,
         "form": form,
@@ -186,7 +186,7 @@ def _noticed(form: RuleForm) -> tuple[Problem, ...]:
     if form.editing is None:
         return form.draft.problems() if form.is_bound else ()
     problems = form.draft.problems(editing=form.editing)
-    as_it_was = (replace(p, strength=Strength.ADVICE) for p in form.draft.problems())
+    as_it_was = (replace(p, level=ProblemLevel.ADVICE) for p in form.draft.problems())
     return problems or tuple(as_it_was)
 
 
@@ -212,7 +212,7 @@ def _fields(form: RuleForm, problems: Iterable[Problem]) -> dict[str, dict[str, 
 
 def _says(form: RuleForm, problems: Iterable[Problem]) -> str:
     """What the rule will do; nothing is foretold while something in it is refused."""
-    refused = [p for p in problems if p.strength is not Strength.ADVICE and p.id not in _MISSING]
+    refused = [p for p in problems if p.level is not ProblemLevel.ADVICE and p.id not in _MISSING]
     for problem in refused:
         if not problem.field:  # so it is marked nowhere
             return translated(problem.sentence)
@@ -227,13 +227,13 @@ def _shown(problem: Problem) -> dict[str, object]:
         "label": FIELD_LABELS.get(problem.field),
         "line": problem.line,
         "text": translated(problem.sentence),
-        "advice": problem.strength is Strength.ADVICE,
+        "advice": problem.level is ProblemLevel.ADVICE,
         "fix": None if problem.fix is None else problem.fix.split("\n"),
         "place": f"{problem.field}:{problem.line or ''}",
     }
 
 
-def _told(meanwhile: EditedMeanwhile) -> dict[str, object]:
+def _told(meanwhile: StaleVersion) -> dict[str, object]:
     """What others did since the person opened the panel."""
     return {
         "events": [{"event": event, "text": event_sentence(event)} for event in meanwhile.events],

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from buckets.access import Ability, RunPermit, load_account, load_run
+from buckets.access import Permission, RunPermit, load_account, load_run
 from buckets.http import Request, page_or_part, wants_part
 from buckets.models import Run, RunItem
 from buckets.models.run import RunItemQuerySet
-from buckets.presenters.probe import TriedPromises
+from buckets.presenters.probe import ExpectationReport
 from buckets.presenters.run_progress import Progress, speed
 from buckets.presenters.wording import STOPPED, Failure
 from buckets.sync.runs import lifecycle
@@ -81,7 +81,7 @@ def resume(request: Request, run_id: int) -> HttpResponse:
 @require_POST
 def discover(request: Request, account_id: int) -> HttpResponse:
     """Have all buckets of an account looked for, and pulled."""
-    account, _permit = load_account(request.user, account_id, Ability.EDIT)
+    account, _permit = load_account(request.user, account_id, Permission.EDIT)
     run = lifecycle.start_discovery(account, by=request.user)
     deliver(run)
     return redirect("run", run.pk)
@@ -119,7 +119,7 @@ def _outcome(item: RunItem, permit: RunPermit) -> dict[str, object]:
     return {
         "item": item,
         "why": None if item.tried else _why(item),
-        "tried": TriedPromises.of(item, item.bucket) if item.tried else None,
+        "tried": ExpectationReport.of(item, item.bucket) if item.tried else None,
         "can_edit": permit.can_edit(item.bucket),
     }
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from buckets.access import Ability, load_bucket
+from buckets.access import Permission, load_bucket
 from buckets.cors.evaluate.browser import PageRequest
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.model import METHODS, Configuration
@@ -40,7 +40,7 @@ class Column:
 @require_safe
 def test_bucket(request: Request, bucket_id: int) -> HttpResponse:
     """The Test tab: the request of the address, under the working copy, live and a revision."""
-    bucket, permit = load_bucket(request.user, bucket_id, Ability.VIEW)
+    bucket, permit = load_bucket(request.user, bucket_id, Permission.VIEW)
     asked = "origin" in request.GET
     form = SimulatorForm(request.GET) if asked else SimulatorForm()
     revision = number(request.GET.get("revision"))
@@ -55,12 +55,12 @@ def test_bucket(request: Request, bucket_id: int) -> HttpResponse:
     }
     if asked and form.is_valid():
         url = object_url(bucket.endpoint, bucket.name, form.cleaned_data["key"])
-        promise = _promise(form.page_request, bucket)
+        expectation = _promise(form.page_request, bucket)
         context |= {
             "can_ask": form.page_request.is_sendable and bucket.live and bucket.live.is_understood,
             "query": form.query,
-            "promise": promise,
-            "promise_text": translated(promise.sentence),
+            "expectation": expectation,
+            "promise_text": translated(expectation.sentence),
             "url": url,
             "columns": [
                 Column(title, tell(it, form.page_request, url), is_it, is_it and permit.can_edit)

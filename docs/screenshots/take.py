@@ -1,6 +1,6 @@
-"""Takes the pictures of the README anew, from a fresh trial: `take.py ADDRESS USER PASSWORD`.
+"""Takes the pictures of the README anew, from a fresh demo: `take.py ADDRESS USER PASSWORD`.
 
-Start `make clean run` first; it prints all three. The trial is changed by it.
+Start `make clean run` first; it prints all three. The demo is changed by it.
 """
 
 import sys

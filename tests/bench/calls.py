@@ -77,7 +77,7 @@ def measure(state: Path) -> Iterator[Figure]:
     with far_oss(state, delay=0.05) as endpoint:
         yield wall_time(endpoint)
     with far_oss(state, delay=0.05, rate=_LIMIT) as endpoint:
-        yield pace(endpoint)
+        yield rate_limiter(endpoint)
 
 
 def processor(endpoint: str) -> Figure:
@@ -121,7 +121,7 @@ def wall_time(endpoint: str) -> Figure:
     return Figure("Wall time of a pull, to stock oss2's calls alone", value, 0.20, how)
 
 
-def pace(endpoint: str) -> Figure:
+def rate_limiter(endpoint: str) -> Figure:
     account = account_at(endpoint)
     shares = []
     for _ in range(_LIMITED_ROUNDS):

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from buckets.cors.formats import xml
 from buckets.models import Bucket, Run, RunItem
-from buckets.sync.ledger import Book
+from buckets.sync.ledger import Ledger
 from buckets.sync.runs.lifecycle import start
 from buckets.sync.runs.worker import settle_readings
 from buckets.sync.snapshot import Reading
@@ -61,9 +61,9 @@ def statements(ids: list[int]) -> Iterator[Figure]:
         items = list(run.items.for_work())
         reading = Reading(DOCUMENT, xml.read(DOCUMENT), timezone.now())
         with CaptureQueriesContext(connection) as queries, transaction.atomic():
-            book = Book(owner)
-            done = settle_readings(book, dict.fromkeys(items, reading), follow=True)
-            book.write()
+            ledger = Ledger(owner)
+            done = settle_readings(ledger, dict.fromkeys(items, reading), follow=True)
+            ledger.write()
             RunItem.objects.store(done)
         assert run.items.counts() == {what: BUCKETS}
         how = f"bookkeeping of {BUCKETS:,} {what} snapshots in one batch, counted"

@@ -15,9 +15,9 @@ from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Revision, RunItem
 from buckets.oss.errors import Action, NotFound
 from buckets.sync.discover import discover
-from buckets.sync.expectation_checks import settle_tries, try_promises
-from buckets.sync.expectations import promise
-from buckets.sync.findings import accept, current, judge_left
+from buckets.sync.expectation_checks import check_expectations, settle_checks
+from buckets.sync.expectations import add_expectation
+from buckets.sync.findings import accept, current, lint_left
 from buckets.sync.pull import check, pull
 from buckets.sync.runs import lifecycle
 from tests.fakes import MemoryGateway
@@ -152,7 +152,7 @@ def _see_something_else(house: Furnishing) -> None:
     read_only = house.pulled("read-only", LIVE)
     read_only.saw(STRANGE, None, at=now, source=source, by=who)
     read_only.settle()
-    judge_left()
+    lint_left()
 
 
 def _promise(house: Furnishing) -> None:
@@ -160,12 +160,12 @@ def _promise(house: Furnishing) -> None:
     promised = publish(add(house.pulled("promised", LIVE), house.owner), house.owner).bucket
     never = Expectation("https://evil.example", False)
     for it in (Expectation(LONG.origins[0], False), never, *proposed(LIVE)[:2]):
-        promise(promised.pk, it, by=house.owner)
+        add_expectation(promised.pk, it, by=house.owner)
     house.oss.store.put_cors(promised.name, None)
     account = Account.objects.filter(pk=house.account.pk)
     account.update(addresses=f"http://127.0.0.1:9 {promised.name}")
-    run = lifecycle.start_tries([promised.pk], by=house.owner)
+    run = lifecycle.start_expectation_checks([promised.pk], by=house.owner)
     if run is not None:
-        came = {it: try_promises(it.bucket_id, wait=lambda _: None) for it in run.items.all()}
-        RunItem.objects.store(settle_tries(came))
+        came = {it: check_expectations(it.bucket_id, wait=lambda _: None) for it in run.items.all()}
+        RunItem.objects.store(settle_checks(came))
         lifecycle.finish(run)

@@ -57,11 +57,11 @@ def _tests(bucket_id: int) -> Iterator[Scene]:
     yield Scene("test, blocked", f"{tab}?{urlencode(blocked)}", name)
     yield Scene("test, refused", f"{tab}?origin=%2A&headers=a+b", name)
     yield Scene("test, by a viewer", f"{tab}?{urlencode(blocked)}", name, who="vera-viewer")
-    promises = reverse("expectations", args=[bucket_id])
-    yield Scene("promises", promises, name, _promise)
+    expectations = reverse("expectations", args=[bucket_id])
+    yield Scene("expectations", expectations, name, _promise)
     breaking = f"{reverse('fix', args=[bucket_id])}?{urlencode(blocked)}"
     yield Scene("fix that breaks a promise", breaking, "Make the proposed change?")
-    yield Scene("promise refused", promises, name, _promise_nothing)
+    yield Scene("promise refused", expectations, name, _promise_nothing)
     yield Scene("simulator", reverse("simulator"), "Simulator")
     yield Scene("simulator, refused", reverse("simulator"), "Simulator", _try_nothing)
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from buckets.cors.evaluate.expectation import proposed
 from buckets.models import Bucket
-from buckets.sync.expectations import promise
+from buckets.sync.expectations import add_expectation
 from tests.browser.hands import Hands, Keyboard, Pointer
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
@@ -28,7 +28,7 @@ def test_oss_is_asked_promises_are_tried_and_the_rules_are_put_back(
     local_oss: WatchedOSS,
     way: str,
 ) -> None:
-    promise(bucket.pk, proposed(LIVE)[0], by=owner)
+    add_expectation(bucket.pk, proposed(LIVE)[0], by=owner)
     publish(add(bucket, owner), owner)
     page = visits.open(owner, java_script_enabled=way != "no JavaScript")
     hands: Hands = Keyboard(page) if way == "keyboard" else Pointer()

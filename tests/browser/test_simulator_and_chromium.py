@@ -81,7 +81,7 @@ PIXEL = bytes.fromhex(
 
 
 @dataclass(frozen=True)
-class Tried:
+class CheckResults:
     """A case, what the simulator says of it, and what came of it."""
 
     case: Case
@@ -97,7 +97,7 @@ class Tried:
 
 
 @pytest.fixture(scope="module")
-def tried(chromium: Browser) -> Iterator[list[Tried]]:
+def tried(chromium: Browser) -> Iterator[list[CheckResults]]:
     """All cases, each tried by a page of its origin."""
     with (
         WatchedOSS(buckets=()) as oss,
@@ -107,7 +107,7 @@ def tried(chromium: Browser) -> Iterator[list[Tried]]:
         yield list(try_all(oss, context, site))
 
 
-def try_all(oss: WatchedOSS, context: BrowserContext, site: ForeignSite) -> Iterator[Tried]:
+def try_all(oss: WatchedOSS, context: BrowserContext, site: ForeignSite) -> Iterator[CheckResults]:
     context.set_default_timeout(PATIENCE)
     printed: list[str] = []
 
@@ -130,7 +130,7 @@ def try_all(oss: WatchedOSS, context: BrowserContext, site: ForeignSite) -> Iter
         with page.expect_console_message(lambda message: f"{oss.endpoint}/?last" in message.text):
             frame.evaluate("(url) => fetch(url).catch(() => null)", f"{oss.endpoint}/?last")
     for case, url in made.items():
-        yield Tried(
+        yield CheckResults(
             case,
             url,
             simulate(case.configuration, case.request),
@@ -182,22 +182,22 @@ def sent_to(oss: WatchedOSS, url: str) -> list[tuple[str, ...]]:
     ]
 
 
-def test_there_are_cases_enough(tried: list[Tried]) -> None:
+def test_there_are_cases_enough(tried: list[CheckResults]) -> None:
     assert len(tried) >= 60
     assert {it.block is None for it in tried} == {True, False}
 
 
-def test_a_page_could_do_what_the_simulator_says(tried: list[Tried]) -> None:
+def test_a_page_could_do_what_the_simulator_says(tried: list[CheckResults]) -> None:
     assert {it.case: it.could for it in tried} == {it.case: expected(it) for it in tried}
 
 
-def expected(it: Tried) -> list[str] | str:
+def expected(it: CheckResults) -> list[str] | str:
     if not it.said.is_sendable or it.block:
         return "TypeError"
     return [name for name in it.case.request.reads if name not in it.said.unread]
 
 
-def test_the_browser_sent_what_the_simulator_says(tried: list[Tried]) -> None:
+def test_the_browser_sent_what_the_simulator_says(tried: list[CheckResults]) -> None:
     found = {it.case: it.sent for it in tried if not it.case.after_image}
     assert found == {it.case: foretold(it.said) for it in tried if not it.case.after_image}
 
@@ -211,11 +211,11 @@ def foretold(said: Simulation) -> list[tuple[str, ...]]:
     return sent
 
 
-def test_chromium_printed_what_the_simulator_says(tried: list[Tried]) -> None:
+def test_chromium_printed_what_the_simulator_says(tried: list[CheckResults]) -> None:
     assert {it.case: it.printed for it in tried} == {it.case: message(it) for it in tried}
 
 
-def message(it: Tried) -> list[str]:
+def message(it: CheckResults) -> list[str]:
     if it.block is None:
         return []
     return [browser_console.chromium(it.block, it.case.request, it.url, by_xhr=it.case.by_xhr)]

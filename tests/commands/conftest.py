@@ -14,9 +14,9 @@ from tests.fixtures.local_oss import WatchedOSS
 @pytest.fixture
 def sample_oss(monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedOSS]:
     """Running, with the sample buckets; its AccessKey is in the environment."""
-    keys = {"trial-id": "trial-secret"}
-    monkeypatch.setenv(ID_VARIABLE, "trial-id")
-    monkeypatch.setenv(SECRET_VARIABLE, "trial-secret")
+    keys = {"demo-id": "demo-secret"}
+    monkeypatch.setenv(ID_VARIABLE, "demo-id")
+    monkeypatch.setenv(SECRET_VARIABLE, "demo-secret")
     with WatchedOSS(buckets=(), keys=keys) as server:
         samples.fill(server.store)
         yield server

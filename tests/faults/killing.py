@@ -14,7 +14,7 @@ from django.db import connections
 PATIENCE: Final = 60
 """Seconds after which a child that hangs is ended, by another signal."""
 
-Point = Callable[[], None]
+HeaderCheck = Callable[[], None]
 """Called in the child before it begins: sees to it that the child ends somewhere."""
 
 
@@ -22,17 +22,17 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def before(where: Any, name: str, *, on: int = 1) -> Point:
+def before(where: Any, name: str, *, on: int = 1) -> HeaderCheck:
     """The point where ``name`` of ``where`` is called for the ``on``-th time."""
     return _point(where, name, on, after=False)
 
 
-def after(where: Any, name: str, *, on: int = 1) -> Point:
+def after(where: Any, name: str, *, on: int = 1) -> HeaderCheck:
     """The point where ``name`` of ``where`` has returned for the ``on``-th time."""
     return _point(where, name, on, after=True)
 
 
-def _point(where: Any, name: str, on: int, *, after: bool) -> Point:
+def _point(where: Any, name: str, on: int, *, after: bool) -> HeaderCheck:
     called = getattr(where, name)
     calls = count(1)  # from threads, too
 
@@ -48,7 +48,7 @@ def _point(where: Any, name: str, on: int, *, after: bool) -> Point:
     return lambda: setattr(where, name, call)
 
 
-def kill(action: Callable[[], object], point: Point) -> None:
+def kill(action: Callable[[], object], point: HeaderCheck) -> None:
     """Let a child do ``action`` until it ends itself at ``point``."""
     connections.close_all()  # two processes must not speak through one
     child = os.fork()

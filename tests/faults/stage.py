@@ -19,7 +19,7 @@ from django.db import transaction
 
 from buckets.cors.model import Configuration
 from buckets.oss.gateway import ListedBucket, OssGateway, Snapshot
-from buckets.oss.retry import Patience
+from buckets.oss.retry import RetryPolicy
 from tests.faults.history import Deed
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -45,10 +45,10 @@ class Stage:
     deeds: list[Deed] = field(default_factory=list)
     interruption: Interruption | None = None
     depth: int = 0
-    patience: Patience = field(init=False)
+    retry_policy: RetryPolicy = field(init=False)
 
     def __post_init__(self) -> None:
-        self.patience = Patience(
+        self.retry_policy = RetryPolicy(
             clock=lambda: self.seconds, wait=self.let_pass, jitter=lambda least, _most: least
         )
 
@@ -154,6 +154,6 @@ def enter(stage: Callable[[], Stage], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: stage().now())
     monkeypatch.setattr("django.db.transaction.atomic", played)
     monkeypatch.setattr("buckets.sync.gateways.OssGateway", Played)
-    monkeypatch.setattr("buckets.oss.gateway.shared_patience", lambda: stage().patience)
+    monkeypatch.setattr("buckets.oss.gateway.shared_retry_policy", lambda: stage().retry_policy)
     monkeypatch.setattr("buckets.sync.runs.pool.ThreadPoolExecutor", Inline)
     monkeypatch.setattr("buckets.sync.runs.worker.connections", NoConnections())

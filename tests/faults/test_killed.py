@@ -20,10 +20,10 @@ from buckets.models.lease import CLOCKS_AGREE_WITHIN
 from buckets.oss.gateway import OssGateway
 from buckets.sync import ledger, push
 from buckets.sync.edit import set_vary
-from buckets.sync.push import Order
+from buckets.sync.push import PublishRequest
 from buckets.sync.recover import recover
 from buckets.sync.runs import lifecycle, worker
-from tests.faults.killing import Point, after, before, die, kill
+from tests.faults.killing import HeaderCheck, after, before, die, kill
 from tests.fixtures.local_oss import WatchedOSS
 from tests.sync.actions import now, planned, publish
 
@@ -50,17 +50,17 @@ def sent() -> None:
 
 
 publishing = push._Publishing
-POINTS_OF_A_PUBLISH: dict[str, Point] = {
+POINTS_OF_A_PUBLISH: dict[str, HeaderCheck] = {
     "with the lease": after(publishing, "_take_lease"),
     "after the look": after(push, "read"),
-    "before the intent is committed": after(ledger.Book, "write"),
+    "before the intent is committed": after(ledger.Ledger, "write"),
     "with the intent": after(publishing, "_commit_intent"),
     "before the write": before(OssGateway, "put_cors"),
     "when it is sent": sent,
     "when it is answered": after(OssGateway, "put_cors"),
     "before a look back": before(push, "read_once"),
     "after a look back": after(push, "read_once"),
-    "before the outcome is committed": after(ledger.Book, "write", on=2),
+    "before the outcome is committed": after(ledger.Ledger, "write", on=2),
     "with the outcome": after(publishing, "_commit_outcome"),
 }
 
@@ -106,12 +106,14 @@ def check_pushes(bucket: Bucket, oss: WatchedOSS) -> None:
 @once_and_often
 @pytest.mark.parametrize("point", POINTS_OF_A_PUBLISH.values(), ids=POINTS_OF_A_PUBLISH)
 def test_a_publish_that_is_killed_is_told_truly_and_can_be_done_again(
-    point: Point, times: int, bucket: Bucket, local_oss: WatchedOSS, publisher: User
+    point: HeaderCheck, times: int, bucket: Bucket, local_oss: WatchedOSS, publisher: User
 ) -> None:
     for _ in range(times):
         edited(bucket, publisher)
         plan, puts = planned(bucket), local_oss.count("PUT", "cors")
-        order = Order(publisher, plan.fingerprint, effects=frozenset(e.kind for e in plan.effects))
+        order = PublishRequest(
+            publisher, plan.fingerprint, hazards=frozenset(e.kind for e in plan.hazards)
+        )
         kill(lambda order=order: push.push(bucket.pk, order, wait=lambda _: None), point)  # type: ignore[misc]
         if point is sent:
             until_oss_is_done(local_oss, puts + 1)
@@ -127,7 +129,7 @@ def test_a_publish_that_is_killed_is_told_truly_and_can_be_done_again(
 # --- Runs -----------------------------------------------------------------------------------------
 
 run_worker = worker._Worker
-POINTS_OF_A_PULL: dict[str, Point] = {
+POINTS_OF_A_PULL: dict[str, HeaderCheck] = {
     "with the lease": after(run_worker, "__init__"),
     "after the listing": before(worker, "enter_listing"),
     "before the listing is committed": after(worker, "add_items"),
@@ -139,7 +141,7 @@ POINTS_OF_A_PULL: dict[str, Point] = {
     "before the end is committed": after(worker, "finish"),
     "at the end": after(run_worker, "_do_all"),
 }
-POINTS_OF_A_JOINT_PUBLISH: dict[str, Point] = {
+POINTS_OF_A_JOINT_PUBLISH: dict[str, HeaderCheck] = {
     "with the lease": after(run_worker, "__init__"),
     "in a publish": before(publishing, "_write", on=2),
     "when a publish is answered": after(OssGateway, "put_cors", on=2),
@@ -182,7 +184,7 @@ def check_run(run: Run, buckets: list[Bucket], results: set[str]) -> None:
 @once_and_often
 @pytest.mark.parametrize("point", POINTS_OF_A_PULL.values(), ids=POINTS_OF_A_PULL)
 def test_a_pull_of_all_buckets_that_is_killed_is_gone_on_with(
-    point: Point, times: int, three: list[Bucket], account: Account, owner: User
+    point: HeaderCheck, times: int, three: list[Bucket], account: Account, owner: User
 ) -> None:
     for _ in range(times):
         run = lifecycle.start_discovery(account, by=owner)
@@ -194,7 +196,7 @@ def test_a_pull_of_all_buckets_that_is_killed_is_gone_on_with(
 @once_and_often
 @pytest.mark.parametrize("point", POINTS_OF_A_JOINT_PUBLISH.values(), ids=POINTS_OF_A_JOINT_PUBLISH)
 def test_a_joint_publish_that_is_killed_is_gone_on_with(
-    point: Point, times: int, three: list[Bucket], local_oss: WatchedOSS, publisher: User
+    point: HeaderCheck, times: int, three: list[Bucket], local_oss: WatchedOSS, publisher: User
 ) -> None:
     for _ in range(times):
         plans = {each.pk: planned(edited(each, publisher)) for each in three}
@@ -203,7 +205,7 @@ def test_a_joint_publish_that_is_killed_is_gone_on_with(
             plans,
             by=publisher,
             plans={pk: plan.fingerprint for pk, plan in plans.items()},
-            effects={effect.kind for plan in plans.values() for effect in plan.effects},
+            hazards={hazard.kind for plan in plans.values() for hazard in plan.hazards},
         )
         kill(lambda run=run: worker.work(run.pk, wait=lambda _: None), point)  # type: ignore[misc]
         go_on(run)

@@ -85,12 +85,12 @@ def following_though_touched(patch: Patch) -> None:
 
 
 def following_what_was_edited_back(patch: Patch) -> None:
-    def enter(book: Any, bucket: Bucket, reading: Any, **_: bool) -> bool:
+    def enter(ledger: Any, bucket: Bucket, reading: Any, **_: bool) -> bool:
         untouched = bucket.is_untouched
-        new: bool = book.take_in(bucket, reading)
-        followed = book.follow(bucket) if untouched else None
+        new: bool = ledger.take_in(bucket, reading)
+        followed = ledger.follow(bucket) if untouched else None
         before, after = followed or (None, None)
-        book.note(Kind.PULLED, bucket, before=before, after=after)
+        ledger.note(Kind.PULLED, bucket, before=before, after=after)
         return new
 
     patch.setattr(pull, "enter", enter)

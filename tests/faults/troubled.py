@@ -126,8 +126,8 @@ class _Service:
         shown, hidden = before, ""
         if trouble == "late" and write and oss.stage.seconds < write.at + LATE:
             shown, hidden = write.before, write.by
-        heard = None if trouble == "unanswered" else shown
-        oss.note(Call(deed, bucket, "GET", before, None, heard, hidden))
+        http_answer = None if trouble == "unanswered" else shown
+        oss.note(Call(deed, bucket, "GET", before, None, http_answer, hidden))
         if shown:
             return Answer(200, answer.headers, shown)
         return answer if answer.status == 404 else _none(request)

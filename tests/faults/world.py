@@ -14,18 +14,18 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine
 
-from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.formats import xml
 from buckets.cors.model import Configuration
 from buckets.models import Bucket, Event, Membership, Push, Role, Run, RunItem
 from buckets.oss.connection import Connection
 from buckets.oss.errors import OssError
 from buckets.oss.gateway import OssGateway
-from buckets.oss.retry import Patience
-from buckets.sync.edit import EditedMeanwhile, NotEditable
+from buckets.oss.retry import RetryPolicy
+from buckets.sync.edit import NotEditable, StaleVersion
 from buckets.sync.plan import plan
 from buckets.sync.pull import check, pull
-from buckets.sync.push import Order, PushStopped, push
+from buckets.sync.push import PublishRefused, PublishRequest, push
 from buckets.sync.recover import recover
 from buckets.sync.runs import lifecycle
 from buckets.sync.runs.worker import work
@@ -96,9 +96,9 @@ class World(RuleBasedStateMachine):
             ).pk
             for name in NAMES
         }
-        patience = Patience(clock=lambda: self.stage.seconds, wait=self.stage.let_pass)
+        retry_policy = RetryPolicy(clock=lambda: self.stage.seconds, wait=self.stage.let_pass)
         key = Connection(self.oss.endpoint, "cn-hangzhou", FOREIGNER, KEYS[FOREIGNER])
-        self.foreigner = OssGateway(key, patience=patience)
+        self.foreigner = OssGateway(key, retry_policy=retry_policy)
 
     def teardown(self) -> None:
         try:
@@ -148,10 +148,10 @@ class World(RuleBasedStateMachine):
             told = str(action() or "done")
         except Killed:
             told, stage.depth = "killed", depth
-        except (EditedMeanwhile, NotEditable):
+        except (StaleVersion, NotEditable):
             told = "refused"
-        except (PushStopped, OssError) as error:
-            told = "stopped" if isinstance(error, PushStopped) else "failed"
+        except (PublishRefused, OssError) as error:
+            told = "stopped" if isinstance(error, PublishRefused) else "failed"
         finally:
             stage.deeds.remove(deed)
             stage.interruption = None
@@ -212,8 +212,8 @@ class World(RuleBasedStateMachine):
         if old:
             fingerprint, agreed = self.old_plans.pop(name, (fingerprint, agreed))
         message = f"push at {self.stage.seconds}"
-        order = Order(
-            self.people[who], fingerprint, message, frozenset[str](EffectKind if ticked else ())
+        order = PublishRequest(
+            self.people[who], fingerprint, message, frozenset[str](HazardKind if ticked else ())
         )
 
         def action() -> str:
@@ -230,7 +230,7 @@ class World(RuleBasedStateMachine):
             by=self.people[who],
             plans={self.ids[name]: fingerprint for name, (fingerprint, _) in plans.items()},
             message=f"run {len(self.agreed)}",
-            effects=EffectKind if ticked else (),
+            hazards=HazardKind if ticked else (),
         )
         self.agreed[run.pk] = {
             name: each for _, agreed in plans.values() for name, each in agreed.items()
@@ -256,7 +256,7 @@ class World(RuleBasedStateMachine):
             return "0" * 64, {}
         seen = {name: (xml.write(planned.base), xml.write(planned.target))}
         self.old_plans.setdefault(name, (planned.fingerprint, seen))
-        return planned.fingerprint, seen if ticked or not planned.effects else {}
+        return planned.fingerprint, seen if ticked or not planned.hazards else {}
 
     # --- What is shown --------------------------------------------------------------------------
 

@@ -84,7 +84,7 @@ def edit(bucket_id: int, times: int) -> int:
     from django.contrib.auth.models import User
 
     from buckets.models import Bucket
-    from buckets.sync.edit import EditedMeanwhile, set_vary
+    from buckets.sync.edit import StaleVersion, set_vary
 
     by = User.objects.get()
     accepted = 0
@@ -92,7 +92,7 @@ def edit(bucket_id: int, times: int) -> int:
         seen = Bucket.objects.get(pk=bucket_id)
         try:
             set_vary(bucket_id, on=not seen.response_vary, version=seen.version, by=by)
-        except EditedMeanwhile:
+        except StaleVersion:
             continue
         accepted += 1
     return accepted

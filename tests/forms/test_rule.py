@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from buckets.cors.model import Configuration, Rule
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Strength, refused_by_oss
+from buckets.cors.validate.rules import ProblemLevel, refused_by_oss
 from buckets.forms.publish import PublishForm
 from buckets.forms.rule import RuleForm
 from buckets.models import Bucket
@@ -203,7 +203,7 @@ def survives(data: QueryDict, bucket: Bucket) -> RuleForm:
     if form.is_valid():
         assert not refused_by_oss(Configuration((form.rule,)))
     else:
-        refused = {p.field for p in form.problems if p.strength is not Strength.ADVICE}
+        refused = {p.field for p in form.problems if p.level is not ProblemLevel.ADVICE}
         assert refused <= set(form.errors) != set()
     assert describe(form.rule)
     for problem in form.problems:
@@ -254,7 +254,7 @@ def test_publishing_takes_a_plan_and_a_word_of_why() -> None:
     assert form.cleaned_data == {
         "plan": "0" * 64,
         "message": "Let the new site in.",
-        "effects": [],
+        "hazards": [],
     }
 
 

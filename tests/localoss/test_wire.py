@@ -26,7 +26,7 @@ def public(local_oss: WatchedOSS) -> WatchedOSS:
 
 
 @pytest.fixture(scope="module")
-def lasting() -> Iterator[LocalOSS]:
+def permanent() -> Iterator[LocalOSS]:
     """One server for all examples of a property."""
     with LocalOSS(buckets=[BUCKET], request_seconds=5) as server:
         yield server
@@ -43,10 +43,10 @@ def connect(server: LocalOSS) -> socket.socket:
 
 @given(st.binary(max_size=400))
 def test_random_bytes_do_not_keep_the_next_request_from_its_answer(
-    lasting: LocalOSS, data: bytes
+    permanent: LocalOSS, data: bytes
 ) -> None:
-    raw(lasting, data)
-    assert ask(lasting, "OPTIONS", f"/{BUCKET}/a").status == 400
+    raw(permanent, data)
+    assert ask(permanent, "OPTIONS", f"/{BUCKET}/a").status == 400
 
 
 @given(
@@ -56,14 +56,14 @@ def test_random_bytes_do_not_keep_the_next_request_from_its_answer(
     st.binary(max_size=60),
 )
 def test_nearly_requests_get_an_answer_of_http_or_none(
-    lasting: LocalOSS,
+    permanent: LocalOSS,
     method: bytes,
     target: bytes,
     headers: list[tuple[bytes, bytes]],
     body: bytes,
 ) -> None:
     lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
-    received = raw(lasting, method + b" /" + target + b" HTTP/1.1\r\n" + lines + b"\r\n" + body)
+    received = raw(permanent, method + b" /" + target + b" HTTP/1.1\r\n" + lines + b"\r\n" + body)
     assert received == b"" or received.startswith(b"HTTP/1.1 ")
     assert b"Traceback" not in received
     assert b" 500 " not in received.split(b"\r\n")[0]

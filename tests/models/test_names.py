@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from buckets.cors.evaluate import expectation
 from buckets.models import Bucket
-from buckets.sync.expectations import promise
+from buckets.sync.expectations import add_expectation
 from buckets.sync.findings import accept, current
 from tests.fixtures.local_oss import BUCKET
 
@@ -17,7 +17,7 @@ def test_a_promise_reads_as_its_sentence(
     memory_bucket: Bucket, editor: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     value = expectation.Expectation("https://app.example.com", True, "PUT", ("x-a",))
-    promise(memory_bucket.pk, value, by=editor)
+    add_expectation(memory_bucket.pk, value, by=editor)
     with django_assert_num_queries(1):
         (row,) = memory_bucket.expectations.all()
         assert str(row) == "https://app.example.com must be able to PUT with x-a"

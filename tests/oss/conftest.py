@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from buckets.oss.gateway import Connection, OssGateway
-from buckets.oss.retry import Patience
+from buckets.oss.retry import RetryPolicy
 from buckets.oss.transport import Session
 from tests.tls import self_signed
 
@@ -45,7 +45,7 @@ def gateway_to(session: Session) -> GatewayTo:
     """``gateway_to(endpoint, **settings)``: a gateway with the test's own session."""
 
     def gateway_to(
-        endpoint: str, *, patience: Patience | None = None, **settings: object
+        endpoint: str, *, retry_policy: RetryPolicy | None = None, **settings: object
     ) -> OssGateway:
         defaults: dict[str, object] = {
             "region": "cn-hangzhou",
@@ -54,6 +54,6 @@ def gateway_to(session: Session) -> GatewayTo:
             "deadline": 5.0,
         }
         connection = Connection(endpoint, **(defaults | settings))  # type: ignore[arg-type]
-        return OssGateway(connection, session=session, patience=patience)
+        return OssGateway(connection, session=session, retry_policy=retry_policy)
 
     return gateway_to

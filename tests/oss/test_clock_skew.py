@@ -5,7 +5,7 @@ from email.utils import formatdate
 
 import pytest
 
-from buckets.oss.clock_skew import clock_skew, skew_sentence
+from buckets.oss.clock_skew import clock_skew, skew_message
 from buckets.oss.errors import NotFound, OssError, Refused
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.oss.conftest import GatewayTo
@@ -38,12 +38,12 @@ def test_a_date_that_is_none_tells_nothing(date: str) -> None:
     ],
 )
 def test_a_clock_that_is_off_is_told_with_its_direction(seconds: float, told: str) -> None:
-    assert told in str(skew_sentence(seconds))
+    assert told in str(skew_message(seconds))
 
 
 @pytest.mark.parametrize("seconds", [None, 0.0, 60.0, -60.0])
 def test_a_minute_more_or_less_is_not_worth_telling(seconds: float | None) -> None:
-    assert skew_sentence(seconds) is None
+    assert skew_message(seconds) is None
 
 
 @pytest.mark.parametrize("ahead", [300.0, -300.0])

@@ -35,18 +35,20 @@ def test_what_is_sent_is_the_method_and_the_origin_and_no_signature(session: Ses
 
 def test_the_status_and_each_header_come_back(session: Session) -> None:
     with Wire(b"HTTP/1.1 404 No\r\nVary: A\r\nVary: Origin\r\nContent-Length: 0\r\n\r\n") as wire:
-        heard = ask(f"http://127.0.0.1:{wire.port}/", "GET", (), public_only=False, session=session)
-    assert heard.status == 404
-    assert heard.value("vary") == "A, Origin"
+        http_answer = ask(
+            f"http://127.0.0.1:{wire.port}/", "GET", (), public_only=False, session=session
+        )
+    assert http_answer.status == 404
+    assert http_answer.value("vary") == "A, Origin"
 
 
 def test_a_redirect_is_an_answer_and_is_not_followed(session: Session) -> None:
     with Wire(http(200)) as elsewhere:
         with Wire(http(302, location=f"http://127.0.0.1:{elsewhere.port}/")) as wire:
-            heard = ask(
+            http_answer = ask(
                 f"http://127.0.0.1:{wire.port}/", "GET", (), public_only=False, session=session
             )
-        assert heard.status == 302
+        assert http_answer.status == 302
         assert elsewhere.requests == []
 
 
@@ -61,17 +63,21 @@ def test_the_body_is_left_where_it_is(session: Session) -> None:
 
 def test_a_long_header_is_cut(session: Session) -> None:
     with Wire(http(200, vary="x" * 5_000)) as wire:
-        heard = ask(f"http://127.0.0.1:{wire.port}/", "GET", (), public_only=False, session=session)
-    assert len(heard.value("vary")) == MOST_HEADER_CHARACTERS
+        http_answer = ask(
+            f"http://127.0.0.1:{wire.port}/", "GET", (), public_only=False, session=session
+        )
+    assert len(http_answer.value("vary")) == MOST_HEADER_CHARACTERS
 
 
 def test_what_cannot_be_stored_or_shown_is_left_out_of_a_header(session: Session) -> None:
     """PostgreSQL takes no NUL, and a folded header has a line break."""
     odd = b"HTTP/1.1 200 OK\r\nVary: a\x00b\x85,\r\n c\r\nX-%s: d\r\n\r\n" % (b"y" * 500)
     with Wire(odd) as wire:
-        heard = ask(f"http://127.0.0.1:{wire.port}/", "GET", (), public_only=False, session=session)
-    assert heard.value("vary") == "ab , c"
-    assert max(len(name) for name, _value in heard.headers) == 100
+        http_answer = ask(
+            f"http://127.0.0.1:{wire.port}/", "GET", (), public_only=False, session=session
+        )
+    assert http_answer.value("vary") == "ab , c"
+    assert max(len(name) for name, _value in http_answer.headers) == 100
 
 
 def test_no_answer_is_an_error_in_a_sentence(

@@ -26,7 +26,7 @@ from buckets.presenters.wording import (
     event_sentence,
 )
 from buckets.sync import push
-from buckets.sync.expectation_checks import NOTHING_TO_TRY
+from buckets.sync.expectation_checks import NOTHING_TO_CHECK
 from buckets.sync.snapshot import failure
 from tests.cors.strategies import configurations, rules
 
@@ -200,7 +200,7 @@ def test_every_sentence_of_the_domain_can_be_told(template: str) -> None:
 def test_every_reason_to_stop_has_a_sentence() -> None:
     constants = {name: value for name, value in vars(push).items() if name.isupper()}
     reasons = {value for value in constants.values() if isinstance(value, str)}
-    assert set(STOPPED) == {*reasons, NOTHING_TO_TRY}
+    assert set(STOPPED) == {*reasons, NOTHING_TO_CHECK}
     assert all(str(STOPPED[it]).startswith("Nothing was published") for it in reasons)
 
 
@@ -262,9 +262,9 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
     Kind.RESTORED: [({"revision": 2}, "took the rules of revision 2, to be published again", "")],
     Kind.FIXED: [({"place": 2}, "made the proposed change of rule 2", "")],
     Kind.UNDONE: [({}, "undid the last change", "")],
-    Kind.PROMISED: [({"promise": {"template": "a", "params": {}}}, "promised: a", "")],
-    Kind.PROMISE_TAKEN_BACK: [
-        ({"promise": {"template": "a", "params": {}}}, "took back a promise: a", "")
+    Kind.EXPECTATION_ADDED: [({"expectation": {"template": "a", "params": {}}}, "promised: a", "")],
+    Kind.EXPECTATION_REMOVED: [
+        ({"expectation": {"template": "a", "params": {}}}, "took back a promise: a", "")
     ],
     Kind.DISCARDED: [({}, "discarded the unpublished changes", "")],
     Kind.PULLED: [
@@ -354,7 +354,7 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
     ],
     Kind.REFUSED: [
         (
-            {"ability": "PUBLISH", "role": Role.EDITOR.value, "path": "/"},
+            {"permission": "PUBLISH", "role": Role.EDITOR.value, "path": "/"},
             "was refused",
             "Your role here is Editor. To publish you need the role Publisher.",
         ),

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from buckets.audit import Kind
-from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.message import Sentence
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Event
@@ -16,7 +16,7 @@ from buckets.models.lease import CLOCKS_AGREE_WITHIN
 from buckets.oss.errors import NotUnderstood, Unreachable
 from buckets.sync.edit import create_rule
 from buckets.sync.plan import Plan, plan
-from buckets.sync.push import Order, Pushed, push
+from buckets.sync.push import PublishRequest, Pushed, push
 from tests.fixtures.people import NEW
 
 FOREIGN = Configuration((Rule(("https://foreign.example.com",), ("DELETE",)),))
@@ -64,12 +64,12 @@ def publish(
     *,
     agreed: str = "",
     message: str = "",
-    effects: Iterable[str] = EffectKind,
+    hazards: Iterable[str] = HazardKind,
     wait: Wait = lambda _: None,
 ) -> Pushed:
     """Publish what the plan says now, whatever it does, without waiting for real."""
     agreed = agreed or planned(bucket).fingerprint
-    return push(bucket.pk, Order(by, agreed, message, frozenset(effects)), wait=wait)
+    return push(bucket.pk, PublishRequest(by, agreed, message, frozenset(hazards)), wait=wait)
 
 
 def end_lease(bucket: Bucket) -> None:

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connection, connections
 from django.utils import timezone
 
-from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.message import Sentence
 from buckets.cors.model import Configuration
 from buckets.models import Bucket, Run
@@ -129,7 +129,7 @@ def start(kind: Run.Kind, fleet: Iterable[Bucket], *, by: User, **said: Any) -> 
     plans = {}
     if kind == Run.Kind.PUBLISH:
         plans = {bucket.pk: planned(bucket).fingerprint for bucket in buckets}
-        said.setdefault("effects", EffectKind)
+        said.setdefault("hazards", HazardKind)
     return lifecycle.start(kind, [bucket.pk for bucket in buckets], by=by, plans=plans, **said)
 
 

@@ -17,8 +17,8 @@ from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, Unreachable
 from buckets.sync.discover import discover
 from buckets.sync.edit import discard_changes
-from buckets.sync.expectations import promise
-from buckets.sync.ledger import Book
+from buckets.sync.expectations import add_expectation
+from buckets.sync.ledger import Ledger
 from buckets.sync.plan import drift
 from buckets.sync.pull import check, enter, pull
 from buckets.sync.snapshot import Reading
@@ -130,9 +130,9 @@ def test_what_was_overtaken_before_it_was_written_down_is_kept_all_the_same(
     for _ in range(2):
         with transaction.atomic():
             bucket = Bucket.objects.all_locked([bucket.pk]).get()
-            book = Book(owner)
-            assert not enter(book, bucket, overtaken, follow=True, always=False)
-            book.write()
+            ledger = Ledger(owner)
+            assert not enter(ledger, bucket, overtaken, follow=True, always=False)
+            ledger.write()
     assert [revision.configuration for revision in bucket.revisions.all()] == [FOREIGN, LIVE]
     assert (now(bucket).live, now(bucket).working) == (bucket.revisions.get(number=1), LIVE)
 
@@ -154,7 +154,7 @@ def test_a_promise_that_oss_no_longer_keeps_is_recorded(
 ) -> None:
     kept, broken = Expectation("https://evil.example", False), proposed(LIVE)[0]
     for it in (kept, broken):
-        promise(memory_bucket.pk, it, by=editor)
+        add_expectation(memory_bucket.pk, it, by=editor)
     memory.buckets[BUCKET] = None
     look(memory_bucket.pk, by=editor)
     look(memory_bucket.pk, by=editor)

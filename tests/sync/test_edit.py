@@ -12,8 +12,8 @@ from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, CorsRule, Event, State
 from buckets.sync.discover import discover
 from buckets.sync.edit import (
-    EditedMeanwhile,
     NotEditable,
+    StaleVersion,
     clear_rules,
     create_rule,
     delete_rule,
@@ -197,7 +197,7 @@ def test_each_verb_tells_the_second_saver_what_the_first_did(
     seen, target = memory_bucket.version, row(memory_bucket, 1)
     first = add(memory_bucket, editor, THIRD)
     working = now(memory_bucket).working
-    with pytest.raises(EditedMeanwhile) as caught:
+    with pytest.raises(StaleVersion) as caught:
         verb(memory_bucket, target, seen, owner)
     assert [event.actor for event in caught.value.events] == ["edda-editor"]
     assert caught.value.bucket.version == first.version
@@ -209,7 +209,7 @@ def test_no_verb_does_anything_for_who_cannot_say_what_they_saw(
     verb: Verb, memory_bucket: Bucket, editor: User
 ) -> None:
     working = add(memory_bucket, editor, THIRD).working
-    with pytest.raises(EditedMeanwhile) as caught:
+    with pytest.raises(StaleVersion) as caught:
         verb(memory_bucket, row(memory_bucket, 1), None, editor)
     assert (caught.value.events, caught.value.changes) == ([], diff(working, working))
     assert now(memory_bucket).working == working

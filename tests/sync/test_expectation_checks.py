@@ -10,10 +10,10 @@ from django.db import connection, connections
 
 from buckets import tasks
 from buckets.cors.evaluate.expectation import Expectation
-from buckets.cors.evaluate.observation import Heard
+from buckets.cors.evaluate.observation import HttpAnswer
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Revision, Role, Run, RunItem
-from buckets.sync.expectations import promise
+from buckets.sync.expectations import add_expectation
 from buckets.sync.probe import probe
 from buckets.sync.pull import pull
 from buckets.sync.push import push
@@ -36,12 +36,12 @@ NEVER = Expectation(EVIL, False)
 def promised(bucket: Bucket, editor: User) -> Bucket:
     """One bucket on local OSS, with something that must be and something that must not."""
     for it in (READS, NEVER):
-        promise(bucket.pk, it, by=editor)
+        add_expectation(bucket.pk, it, by=editor)
     return bucket
 
 
 def tried(bucket: Bucket, by: User, waits: Waits | None = None) -> RunItem:
-    run = lifecycle.start_tries([bucket.pk], by=by)
+    run = lifecycle.start_expectation_checks([bucket.pk], by=by)
     assert run is not None
     return done(run, wait=waits or Waits()).items.get()
 
@@ -49,7 +49,7 @@ def tried(bucket: Bucket, by: User, waits: Waits | None = None) -> RunItem:
 def outcomes(item: RunItem) -> list[tuple[str, bool, str]]:
     assert item.tried is not None
     return [
-        (line["promise"]["params"]["origin"], line["is_endpoint"], line["outcome"])
+        (line["expectation"]["params"]["origin"], line["is_endpoint"], line["outcome"])
         for line in item.tried["lines"]
     ]
 
@@ -101,7 +101,7 @@ def test_what_is_put_back_is_a_revision_that_is_understood(
 def test_what_anybody_answered_is_not_kept_at_length(
     promised: Bucket, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    long = Heard(200, (("Access-Control-Allow-Origin", "x" * 5_000),))
+    long = HttpAnswer(200, (("Access-Control-Allow-Origin", "x" * 5_000),))
     monkeypatch.setattr("buckets.sync.probe.ask", lambda *_, **__: long)
     item = tried(promised, editor)
     assert item.tried is not None
@@ -110,7 +110,7 @@ def test_what_anybody_answered_is_not_kept_at_length(
 
 def test_rules_that_are_not_understood_are_not_tried(promised: Bucket, editor: User) -> None:
     Revision.objects.filter(bucket=promised).update(rule_count=None)
-    assert lifecycle.start_tries([promised.pk], by=editor) is None
+    assert lifecycle.start_expectation_checks([promised.pk], by=editor) is None
 
 
 def test_a_site_that_must_not_and_can_is_told(
@@ -172,7 +172,7 @@ def test_where_nothing_answers_nothing_is_known(promised: Bucket, editor: User) 
 
 
 def test_without_a_promise_there_is_no_run(bucket: Bucket, editor: User) -> None:
-    assert lifecycle.start_tries([bucket.pk], by=editor) is None
+    assert lifecycle.start_expectation_checks([bucket.pk], by=editor) is None
     assert not Run.objects.exists()
 
 
@@ -272,7 +272,7 @@ def test_tries_of_several_accounts_are_of_none(promised: Bucket, members: dict[R
     elsewhere = Bucket.objects.create(
         account=other, name="b", region="cn-x", endpoint="http://127.0.0.1:9", live=promised.live
     )
-    promise(elsewhere.pk, NEVER, by=members[Role.EDITOR])
-    run = lifecycle.start_tries([promised.pk, elsewhere.pk], by=members[Role.OWNER])
+    add_expectation(elsewhere.pk, NEVER, by=members[Role.EDITOR])
+    run = lifecycle.start_expectation_checks([promised.pk, elsewhere.pk], by=members[Role.OWNER])
     assert run is not None
     assert (run.account, run.items.count()) == (None, 2)

@@ -18,15 +18,15 @@ from buckets.cors.model import Configuration, Rule
 from buckets.models import Acceptance, Bucket, KnownFinding, Run
 from buckets.oss.errors import Action
 from buckets.sync.edit import (
-    EditedMeanwhile,
-    NoLonger,
+    FindingGone,
+    StaleVersion,
     create_rule,
     discard_changes,
     fix_finding,
     move_rule,
     undo,
 )
-from buckets.sync.findings import accept, current, judge_left, reopen, write_down
+from buckets.sync.findings import accept, current, lint_left, reopen, write_down
 from buckets.sync.pull import check, pull
 from buckets.sync.runs.lifecycle import start
 from buckets.sync.runs.worker import work
@@ -103,13 +103,13 @@ def test_a_fix_can_be_undone(stray: Bucket, editor: User) -> None:
 
 
 def test_nobody_overwrites_anybody_with_a_fix(stray: Bucket, editor: User) -> None:
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(StaleVersion):
         fix_finding(stray.pk, null_of(stray).key, version=stray.version - 1, by=editor)
     assert STRAY in now(stray).working.rules
 
 
 def test_what_is_not_found_any_more_cannot_be_mended(stray: Bucket, editor: User) -> None:
-    with pytest.raises(NoLonger):
+    with pytest.raises(FindingGone):
         fix_finding(stray.pk, "0" * 16, version=stray.version, by=editor)
 
 
@@ -117,7 +117,7 @@ def test_what_has_no_fix_cannot_be_mended(memory_bucket: Bucket, editor: User) -
     rule = Rule(("https://app-*.example.com",), ("HEAD",))
     bucket = create_rule(memory_bucket.pk, rule, version=1, by=editor)
     (key,) = [key for key, it in current(bucket).items() if it.id == "wildcard-in-label"]
-    with pytest.raises(NoLonger):
+    with pytest.raises(FindingGone):
         fix_finding(bucket.pk, key, version=bucket.version, by=editor)
 
 
@@ -219,7 +219,7 @@ def test_a_run_that_finds_it_read_only_has_its_findings_taken_away_afterwards(
     tasks.do_run(start(Run.Kind.CHECK, [stray.pk], by=owner).pk)
     assert now(stray).is_read_only
     assert known(stray) == set()
-    assert judge_left() == 0
+    assert lint_left() == 0
 
 
 # --- Many -----------------------------------------------------------------------------------------
@@ -255,9 +255,9 @@ def test_a_run_leaves_it_to_be_looked_through_afterwards(
     work(run.pk)
     assert now(memory_bucket).working == Configuration((STRAY,))
     assert "null-source" not in known(memory_bucket)
-    assert judge_left() == 1
+    assert lint_left() == 1
     assert_up_to_date(memory_bucket)
-    assert judge_left() == 0
+    assert lint_left() == 0
 
 
 def test_a_run_that_is_delivered_has_its_findings(
@@ -270,6 +270,6 @@ def test_a_run_that_is_delivered_has_its_findings(
 
 def test_a_worker_looks_through_what_another_left(stray: Bucket) -> None:
     stray.findings.all().delete()
-    Bucket.objects.update(judged="")
+    Bucket.objects.update(linted_fingerprint="")
     tasks.pick_up()
     assert_up_to_date(stray)

@@ -15,7 +15,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, OssError
@@ -30,7 +30,7 @@ from buckets.sync.edit import (
 )
 from buckets.sync.plan import plan
 from buckets.sync.pull import pull
-from buckets.sync.push import PushStopped
+from buckets.sync.push import PublishRefused
 from tests.fakes import ENDPOINT, MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.sync.actions import add, lost, not_understood, now, publish, unreachable
@@ -209,12 +209,12 @@ class Story:
         failing.get(step, {}).update({Action.PUT: lost(), Action.DELETE: lost()})
         planned = plan(now(self.bucket))
         over_drift = step == "publish over drift"
-        effects = set(EffectKind) - (
-            {EffectKind.FOREIGN_CHANGES_REPLACED} if not over_drift else set()
+        hazards = set(HazardKind) - (
+            {HazardKind.FOREIGN_CHANGES_REPLACED} if not over_drift else set()
         )
-        with suppress(OssError, PushStopped):
+        with suppress(OssError, PublishRefused):
             plan_seen = planned.fingerprint if planned else "0"
-            publish(self.bucket, self.by, agreed=plan_seen, effects=effects)
+            publish(self.bucket, self.by, agreed=plan_seen, hazards=hazards)
         self.ledger.publish(agree_to_drift=over_drift, arrives=step != "publish in vain")
         self.set_up_oss()
 

@@ -12,7 +12,7 @@ from buckets.models import Bucket
 from buckets.sync.discover import discover
 from buckets.sync.edit import (
     MOST_TOLD,
-    EditedMeanwhile,
+    StaleVersion,
     check_version,
     clear_rules,
     create_rule,
@@ -31,7 +31,7 @@ def test_several_edits_meanwhile_are_told_oldest_first(
     seen = memory_bucket.version
     version = add(memory_bucket, editor).version
     clear_rules(memory_bucket.pk, version=version, by=owner)
-    with pytest.raises(EditedMeanwhile) as caught:
+    with pytest.raises(StaleVersion) as caught:
         set_vary(memory_bucket.pk, on=False, version=seen, by=editor)
     kinds = [event.kind for event in caught.value.events]
     assert kinds == [Kind.RULE_CREATED, Kind.RULES_CLEARED]
@@ -43,7 +43,7 @@ def test_a_pull_that_changed_the_rules_is_told_too(
 ) -> None:
     memory.buckets[BUCKET] = FOREIGN
     pull(memory_bucket.pk, by=owner)
-    with pytest.raises(EditedMeanwhile) as caught:
+    with pytest.raises(StaleVersion) as caught:
         set_vary(memory_bucket.pk, on=False, version=memory_bucket.version, by=editor)
     (event,) = caught.value.events
     assert event.kind == Kind.PULLED
@@ -57,7 +57,7 @@ def test_what_happened_to_other_buckets_is_not_told(
     (other,) = discover(memory_bucket.account, by=editor)
     add(pull(other.pk, by=editor), editor)
     add(memory_bucket, editor)
-    with pytest.raises(EditedMeanwhile) as caught:
+    with pytest.raises(StaleVersion) as caught:
         set_vary(memory_bucket.pk, on=False, version=memory_bucket.version, by=editor)
     assert {event.bucket_name for event in caught.value.events} == {"examplebucket"}
 
@@ -66,7 +66,7 @@ def test_what_happened_to_other_buckets_is_not_told(
 def test_a_version_that_never_was_is_refused_without_a_traceback(
     version: int, memory_bucket: Bucket, editor: User
 ) -> None:
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(StaleVersion):
         set_vary(memory_bucket.pk, on=False, version=version, by=editor)
     assert now(memory_bucket).working == LIVE
 
@@ -82,21 +82,21 @@ def restless(memory_bucket: Bucket, owner: User) -> Bucket:
 
 def test_of_many_edits_the_first_ones_are_told(memory_bucket: Bucket, restless: Bucket) -> None:
     seen = memory_bucket.version
-    told = EditedMeanwhile(restless, seen).events
+    told = StaleVersion(restless, seen).events
     assert [event.version for event in told] == list(range(seen + 1, seen + 1 + MOST_TOLD))
 
 
 def test_the_changes_are_what_all_of_it_came_to(memory_bucket: Bucket, restless: Bucket) -> None:
     came_to = Configuration((*LIVE.rules, NEW), response_vary=False)
-    assert EditedMeanwhile(restless, memory_bucket.version).changes == diff(LIVE, came_to)
+    assert StaleVersion(restless, memory_bucket.version).changes == diff(LIVE, came_to)
 
 
 def test_the_changes_since_a_later_version_are_fewer(restless: Bucket) -> None:
-    changes = EditedMeanwhile(restless, restless.version - 1).changes
+    changes = StaleVersion(restless, restless.version - 1).changes
     assert ([change.kind for change in changes.rules], changes.vary) == (["added"], None)
 
 
 def test_who_saw_the_bucket_as_it_is_may_go_on(memory_bucket: Bucket, restless: Bucket) -> None:
     check_version(restless, restless.version)
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(StaleVersion):
         check_version(restless, memory_bucket.version)

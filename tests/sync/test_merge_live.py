@@ -8,15 +8,15 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import CONSOLE, Kind
-from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.compare.merge import Side, Undecided
 from buckets.cors.formats import xml
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Event, State
 from buckets.sync.discover import discover
 from buckets.sync.edit import (
-    EditedMeanwhile,
     NotEditable,
+    StaleVersion,
     discard_changes,
     edit_rule,
     merge_live,
@@ -78,8 +78,8 @@ def test_elsewhere_the_side_that_changed_something_holds(conflict: Bucket, edito
 def test_then_it_is_an_unpublished_change_of_what_oss_holds(conflict: Bucket, editor: User) -> None:
     after = merged(conflict, editor)
     assert (after.state, after.base) == (State.UNPUBLISHED, after.live)
-    kinds = [effect.kind for effect in planned(conflict).effects]
-    assert EffectKind.FOREIGN_CHANGES_REPLACED not in kinds
+    kinds = [hazard.kind for hazard in planned(conflict).hazards]
+    assert HazardKind.FOREIGN_CHANGES_REPLACED not in kinds
 
 
 def test_it_is_published_as_any_change(
@@ -149,7 +149,7 @@ def test_choices_made_by_an_older_revision_are_not_carried_out(
     conflict: Bucket, editor: User
 ) -> None:
     events = Event.objects.count()
-    with pytest.raises(EditedMeanwhile) as caught:
+    with pytest.raises(StaleVersion) as caught:
         merged(conflict, editor, live=1)
     assert caught.value.events == []
     unchanged(conflict, events)
@@ -157,7 +157,7 @@ def test_choices_made_by_an_older_revision_are_not_carried_out(
 
 def test_who_was_faster_is_told(conflict: Bucket, editor: User, owner: User) -> None:
     add(conflict, owner, Rule(("https://late.example.com",), ("GET",)))
-    with pytest.raises(EditedMeanwhile) as caught:
+    with pytest.raises(StaleVersion) as caught:
         merged(conflict, editor, version=conflict.version)
     assert [event.actor for event in caught.value.events] == ["olga-owner"]
 

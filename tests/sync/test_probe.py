@@ -14,7 +14,7 @@ from buckets.cors.model import Configuration, Rule
 from buckets.localoss.store import Acl
 from buckets.models import Account, Bucket
 from buckets.oss.errors import OssError, Unreachable
-from buckets.sync.probe import KEY, Sighting, places, probe
+from buckets.sync.probe import KEY, ProbeResult, places, probe
 from tests.cdn import cdn_before
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import LIVE
@@ -26,9 +26,9 @@ GET = PageRequest(APP)
 OTHER = PageRequest("https://other.example", "PUT", (PageHeader("x-a"),))
 
 
-def observations(sightings: list[Sighting]) -> list[Observation]:
-    assert all(isinstance(it.came, Observation) for it in sightings)
-    return [it.came for it in sightings if isinstance(it.came, Observation)]
+def observations(probe_results: list[ProbeResult]) -> list[Observation]:
+    assert all(isinstance(it.came, Observation) for it in probe_results)
+    return [it.came for it in probe_results if isinstance(it.came, Observation)]
 
 
 def reached_at(bucket: Bucket, *addresses: str) -> Bucket:
@@ -146,9 +146,9 @@ def test_a_cdn_repeats_what_it_kept(bucket: Bucket, local_oss: WatchedOSS) -> No
         probe(probed, [GET], wait=Waits())
         local_oss.store.put_cors(BUCKET, LIVE)
         at_oss, at_cdn = observations(probe(probed, [GET], wait=Waits()))
-    assert (at_oss.differences, at_oss.cdn_signs) == ((), ())
+    assert (at_oss.differences, at_oss.cdn_headers) == ((), ())
     assert at_cdn.differences
-    assert dict(at_cdn.cdn_signs) == {"Via": "1.1 cache.example", "X-Cache": "HIT"}
+    assert dict(at_cdn.cdn_headers) == {"Via": "1.1 cache.example", "X-Cache": "HIT"}
 
 
 def test_an_address_without_an_answer_spoils_no_other(bucket: Bucket) -> None:

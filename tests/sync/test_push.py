@@ -18,7 +18,7 @@ from buckets.sync.push import (
     REFUSED_BY_OSS,
     STALE_PLAN,
     UNSAFE_PLAN,
-    PushStopped,
+    PublishRefused,
 )
 from tests.fakes import MemoryGateway, refusal
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
@@ -46,7 +46,7 @@ def edited(memory_bucket: Bucket, editor: User) -> Bucket:
 
 def stopped(bucket: Bucket, by: User, reason: str, **said: Any) -> None:
     """Publishing must stop for ``reason``, and that must be recorded."""
-    with pytest.raises(PushStopped) as caught:
+    with pytest.raises(PublishRefused) as caught:
         publish(bucket, by, **said)
     assert caught.value.reason == reason
     event = last_event(Kind.PUSH_STOPPED)
@@ -169,7 +169,7 @@ def test_stopped_when_drift_would_be_overwritten_without_a_word(
 ) -> None:
     memory.buckets[BUCKET] = FOREIGN
     pull(edited.pk, by=publisher)
-    stopped(edited, publisher, UNSAFE_PLAN, effects=())
+    stopped(edited, publisher, UNSAFE_PLAN, hazards=())
     assert memory.buckets[BUCKET] == FOREIGN
     assert now(edited).state == State.CONFLICT
 

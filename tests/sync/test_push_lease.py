@@ -8,13 +8,13 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import Kind
-from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Event, Push, State
 from buckets.oss.errors import Action, OssError, Refused
 from buckets.sync.edit import clear_rules, create_rule
 from buckets.sync.pull import check, pull
-from buckets.sync.push import LEASE_TAKEN, REFUSED_BY_OSS, STALE_PLAN, UNSAFE_PLAN, PushStopped
+from buckets.sync.push import LEASE_TAKEN, REFUSED_BY_OSS, STALE_PLAN, UNSAFE_PLAN, PublishRefused
 from tests.fakes import MemoryGateway, refusal
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
@@ -75,7 +75,7 @@ def is_the_thief_s(bucket: Bucket) -> bool:
 
 def test_somebody_who_publishes_already_stops_it_by_name(edited: Bucket, publisher: User) -> None:
     token = take(edited)
-    with pytest.raises(PushStopped) as caught:
+    with pytest.raises(PublishRefused) as caught:
         publish(edited, publisher)
     assert caught.value.reason == LEASE_TAKEN
     assert last_event(Kind.PUSH_STOPPED).params == {"reason": LEASE_TAKEN}
@@ -89,7 +89,7 @@ def stopped_before_the_write(
     bucket: Bucket, by: User, memory: MemoryGateway, wait: Callable[[float], None]
 ) -> None:
     pushes, held = bucket.pushes.count(), memory.buckets[BUCKET]
-    with pytest.raises(PushStopped) as caught:
+    with pytest.raises(PublishRefused) as caught:
         publish(bucket, by, wait=wait)
     assert caught.value.reason == LEASE_TAKEN
     assert (bucket.pushes.count(), memory.buckets[BUCKET]) == (pushes, held)
@@ -116,7 +116,7 @@ def test_who_was_held_up_before_the_write_for_too_long_writes_nothing(
     edited: Bucket, publisher: User, memory: MemoryGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("buckets.sync.push._SPARE", -1.0)
-    with pytest.raises(PushStopped) as caught:
+    with pytest.raises(PublishRefused) as caught:
         publish(edited, publisher)
     assert caught.value.reason == LEASE_TAKEN
     assert memory.buckets[BUCKET] == LIVE
@@ -195,21 +195,21 @@ def test_the_lease_is_given_back_at_every_ending(
     ENDINGS[ending](memory)
     try:
         publish(edited, publisher)
-    except (PushStopped, OssError):
+    except (PublishRefused, OssError):
         assert ending not in ("confirmed", "unknown", "overwritten")
     after = now(edited)
     assert (after.fence, after.is_leased, after.leased_until) == (1, False, None)
 
 
 def test_it_is_given_back_when_the_plan_is_stale(edited: Bucket, publisher: User) -> None:
-    with pytest.raises(PushStopped, match=STALE_PLAN):
+    with pytest.raises(PublishRefused, match=STALE_PLAN):
         publish(edited, publisher, agreed="0" * 64)
     assert not now(edited).is_leased
 
 
 def test_it_is_given_back_when_oss_would_refuse_the_rules(edited: Bucket, publisher: User) -> None:
     add(edited, publisher, Rule(("https://*.*.example.com",), ("GET",)))
-    with pytest.raises(PushStopped, match=REFUSED_BY_OSS):
+    with pytest.raises(PublishRefused, match=REFUSED_BY_OSS):
         publish(edited, publisher)
     assert not now(edited).is_leased
 
@@ -217,9 +217,9 @@ def test_it_is_given_back_when_oss_would_refuse_the_rules(edited: Bucket, publis
 # --- Every effect needs its own tick ------------------------------------------------------------
 
 
-def _with_effect(kind: EffectKind, bucket: Bucket, memory: MemoryGateway, by: User) -> None:
+def _with_effect(kind: HazardKind, bucket: Bucket, memory: MemoryGateway, by: User) -> None:
     """A plan that has this effect; but for the last rule, one that has all others too."""
-    if kind == EffectKind.LAST_RULE_REMOVED:
+    if kind == HazardKind.LAST_RULE_REMOVED:
         clear_rules(bucket.pk, version=bucket.version, by=by)
         return
     memory.buckets[BUCKET] = Configuration((*LIVE.rules, NEW), response_vary=True)
@@ -228,24 +228,24 @@ def _with_effect(kind: EffectKind, bucket: Bucket, memory: MemoryGateway, by: Us
     pull(bucket.pk, by=by)
 
 
-@pytest.mark.parametrize("kind", EffectKind)
+@pytest.mark.parametrize("kind", HazardKind)
 def test_no_other_tick_covers_an_effect(
-    kind: EffectKind, memory_bucket: Bucket, memory: MemoryGateway, publisher: User
+    kind: HazardKind, memory_bucket: Bucket, memory: MemoryGateway, publisher: User
 ) -> None:
     _with_effect(kind, memory_bucket, memory, publisher)
     held = memory.buckets[BUCKET]
-    with pytest.raises(PushStopped) as caught:
-        publish(memory_bucket, publisher, effects={*EffectKind} - {kind})
+    with pytest.raises(PublishRefused) as caught:
+        publish(memory_bucket, publisher, hazards={*HazardKind} - {kind})
     assert caught.value.reason == UNSAFE_PLAN
     assert (memory.buckets[BUCKET], Push.objects.count()) == (held, 0)
     assert not now(memory_bucket).is_leased
 
 
-@pytest.mark.parametrize("kind", EffectKind)
+@pytest.mark.parametrize("kind", HazardKind)
 def test_ticking_just_the_effects_of_the_plan_publishes_it(
-    kind: EffectKind, memory_bucket: Bucket, memory: MemoryGateway, publisher: User
+    kind: HazardKind, memory_bucket: Bucket, memory: MemoryGateway, publisher: User
 ) -> None:
     _with_effect(kind, memory_bucket, memory, publisher)
-    ticked = {effect.kind for effect in planned(memory_bucket).effects}
+    ticked = {hazard.kind for hazard in planned(memory_bucket).hazards}
     assert kind in ticked
-    assert publish(memory_bucket, publisher, effects=ticked).confirmed
+    assert publish(memory_bucket, publisher, hazards=ticked).confirmed

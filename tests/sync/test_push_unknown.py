@@ -15,7 +15,7 @@ from buckets.oss.errors import Action, Refused
 from buckets.oss.gateway import Snapshot
 from buckets.sync.edit import clear_rules, discard_changes
 from buckets.sync.pull import pull
-from buckets.sync.push import DRIFT, LEASE_TAKEN, PushStopped
+from buckets.sync.push import DRIFT, LEASE_TAKEN, PublishRefused
 from buckets.sync.snapshot import WAITS
 from tests.fakes import MemoryGateway, refusal
 from tests.fixtures.local_oss import BUCKET
@@ -258,7 +258,7 @@ def test_nothing_is_published_while_a_reading_that_is_older_than_what_is_known_s
         return answer
 
     monkeypatch.setattr(memory, "get_cors", ask_while_others_read)
-    with pytest.raises(PushStopped) as caught:
+    with pytest.raises(PublishRefused) as caught:
         publish(edited, publisher)
     assert caught.value.reason == LEASE_TAKEN
     assert now(edited).state == State.OUTCOME_UNKNOWN
@@ -421,7 +421,7 @@ def test_the_first_reading_of_a_publish_does_not_overwrite_what_was_seen_later(
 ) -> None:
     memory.buckets[BUCKET] = FOREIGN
     overtaken(memory, edited, publisher, LIVE)(0)
-    with pytest.raises(PushStopped, match=DRIFT):
+    with pytest.raises(PublishRefused, match=DRIFT):
         publish(edited, publisher)
     live = now(edited).live
     assert live is not None

@@ -15,9 +15,9 @@ from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action
 from buckets.oss.gateway import ListedBucket
 from buckets.sync.discover import count_buckets, discover
-from buckets.sync.edit import EditedMeanwhile, clear_rules, create_rule
+from buckets.sync.edit import StaleVersion, clear_rules, create_rule
 from buckets.sync.pull import pull
-from buckets.sync.push import PushStopped
+from buckets.sync.push import PublishRefused
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, shared_account
@@ -26,7 +26,7 @@ from tests.sync.actions import add, now, planned, publish
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class Outside(MemoryGateway):
+class DriftView(MemoryGateway):
     """Notes for each call whether a transaction was open."""
 
     def __init__(self) -> None:
@@ -43,13 +43,13 @@ class Outside(MemoryGateway):
 
 
 @pytest.fixture
-def outside(monkeypatch: pytest.MonkeyPatch) -> Outside:
-    gateway = Outside()
+def outside(monkeypatch: pytest.MonkeyPatch) -> DriftView:
+    gateway = DriftView()
     monkeypatch.setattr("buckets.sync.gateways.OssGateway", lambda _connection: gateway)
     return gateway
 
 
-def test_no_transaction_is_open_while_oss_is_asked(outside: Outside, owner: User) -> None:
+def test_no_transaction_is_open_while_oss_is_asked(outside: DriftView, owner: User) -> None:
     account = shared_account({})
     count_buckets(account, by=owner)
     (bucket,) = discover(account, by=owner)
@@ -97,7 +97,7 @@ def test_of_two_who_save_the_same_version_at_once_exactly_one_wins(
 
     ended = at_once(lambda: save(owner), lambda: save(editor))
     (told,) = [error for error in ended if error is not None]
-    assert isinstance(told, EditedMeanwhile)
+    assert isinstance(told, StaleVersion)
     (event,) = told.events
     winner = editor if ended[0] else owner
     assert event.actor == winner.username
@@ -111,7 +111,7 @@ def test_of_many_who_save_and_try_again_nobody_loses_an_edit(
         while True:
             try:
                 add(memory_bucket, owner, new_rule(name))
-            except EditedMeanwhile:
+            except StaleVersion:
                 continue
             return
 
@@ -132,7 +132,7 @@ def test_of_two_who_publish_the_same_plan_at_once_one_writes(
         lambda: publish(memory_bucket, publisher, agreed=agreed),
     )
     # The other one is told either that somebody is at it, or that it is done.
-    assert [type(error) for error in ended if error] in ([], [PushStopped])
+    assert [type(error) for error in ended if error] in ([], [PublishRefused])
     assert memory_bucket.pushes.count() == 1
     assert now(memory_bucket).state == State.IN_SYNC
     assert memory_bucket.revisions.count() == 2

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.formats.xml import write
 from buckets.cors.message import Sentence
 from buckets.cors.model import Configuration, Rule
@@ -308,7 +308,7 @@ def _reviews(scene: Scene) -> Visits:
     yield "publish refused", publisher.post(url, {"plan": "x", "message": EVIL})
     scene.memory.raises.clear()
     agreed = planned(scene.buckets["conflict"]).fingerprint
-    said = {"plan": agreed, "message": EVIL, "effects": list(EffectKind)}
+    said = {"plan": agreed, "message": EVIL, "hazards": list(HazardKind)}
     yield "published", publisher.follow(publisher.post(url, said))
 
 
@@ -328,19 +328,19 @@ def _tests(scene: Scene) -> Visits:
     yield "tested by a viewer", viewer.get(f"{bucket}?{urlencode(blocked)}")
     unread = scene.url("test_bucket", "unread")
     yield "nothing to test", owner.get(f"{unread}?{urlencode(blocked)}")
-    promises = scene.url("expectations", "unpublished")
+    expectations = scene.url("expectations", "unpublished")
     never = {"origin": EVIL, "allowed": "must-not"}
     evil = {**never, "origin": "https://e.example"}
-    yield "promised", owner.follow(owner.post(f"{promises}add/", evil))
+    yield "promised", owner.follow(owner.post(f"{expectations}add/", evil))
     must = {"origin": "https://app.example.com", "allowed": "must", "method": "GET"}
     yield (
         "promised, and broken",
-        owner.follow(owner.post(f"{promises}add/", {**must, "reads": "x-none"})),
+        owner.follow(owner.post(f"{expectations}add/", {**must, "reads": "x-none"})),
     )
-    yield "not promised", owner.post(f"{promises}add/", never)
-    yield "promises", viewer.get(promises)
+    yield "not promised", owner.post(f"{expectations}add/", never)
+    yield "expectations", viewer.get(expectations)
     yield "broken promises", viewer.get(scene.url("bucket", "unpublished"))
-    owner.post(f"{promises}add/", must)
+    owner.post(f"{expectations}add/", must)
     yield "about to break one", owner.get(scene.url("clear", "unpublished"))
     simulator = reverse("simulator")
     yield "simulated", owner.post(simulator, {**blocked, "document": write(LIVE).decode()})

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from buckets.cors.evaluate.expectation import Expectation
-from buckets.cors.evaluate.observation import Heard
+from buckets.cors.evaluate.observation import HttpAnswer
 from buckets.cors.evaluate.oss import Headers
 from buckets.models import Account, Role, RunItem
-from buckets.sync.expectation_checks import settle_tries, try_promises
-from buckets.sync.expectations import promise
+from buckets.sync.expectation_checks import check_expectations, settle_checks
+from buckets.sync.expectations import add_expectation
 from buckets.sync.runs import lifecycle
 from tests.fixtures.people import LIVE
 from tests.views.page import Page, Visitor
@@ -32,14 +32,16 @@ class Answers:
         self.evil = evil
         self.error = error
 
-    def __call__(self, url: str, method: str, _headers: Headers, *, public_only: bool) -> Heard:
+    def __call__(
+        self, url: str, method: str, _headers: Headers, *, public_only: bool
+    ) -> HttpAnswer:
         del public_only
         if "silent" in url:
             raise self.error
         if "private" in url:
-            return Heard(403 if method == "GET" else 200, ())
+            return HttpAnswer(403 if method == "GET" else 200, ())
         signs = (("Via", self.evil), ("X-Cache", "HIT")) if "cdn" in url else ()
-        return Heard(200, (("Access-Control-Allow-Origin", self.evil), *signs))
+        return HttpAnswer(200, (("Access-Control-Allow-Origin", self.evil), *signs))
 
 
 def fill(scene: Scene) -> None:
@@ -48,14 +50,15 @@ def fill(scene: Scene) -> None:
     Account.objects.filter(pk=scene.account.pk).update(addresses=addresses)
     for word in TRIED:
         for it in (Expectation(APP, True, "GET"), Expectation("https://b.example", False)):
-            promise(scene.buckets[word].pk, it, by=scene.owner)
-    lifecycle.start_tries([scene.buckets["full"].pk], by=scene.owner)
-    run = lifecycle.start_tries([scene.buckets["in-sync"].pk], by=scene.owner)
+            add_expectation(scene.buckets[word].pk, it, by=scene.owner)
+    lifecycle.start_expectation_checks([scene.buckets["full"].pk], by=scene.owner)
+    run = lifecycle.start_expectation_checks([scene.buckets["in-sync"].pk], by=scene.owner)
     if run is not None:
         came: dict[RunItem, object] = {
-            item: try_promises(item.bucket_id, wait=lambda _: None) for item in run.items.all()
+            item: check_expectations(item.bucket_id, wait=lambda _: None)
+            for item in run.items.all()
         }
-        RunItem.objects.store(settle_tries(came))
+        RunItem.objects.store(settle_checks(came))
         lifecycle.finish(run)
 
 
@@ -69,7 +72,7 @@ def visits(scene: Scene) -> Iterator[tuple[str, Page]]:
     editor = Visitor(scene.people[Role.EDITOR])
     yield "a part", Visitor(scene.owner, htmx=True).post(scene.url("probe_bucket", "full"), asked)
     yield "not asked", editor.follow(editor.post(scene.url("probe_bucket", "full"), {}))
-    yield "none", editor.follow(editor.post(scene.url("try_promises", "evil"), {}))
+    yield "none", editor.follow(editor.post(scene.url("check_expectations", "evil"), {}))
     for word in ("full", "evil"):
         query = urlencode({"kind": "probe", "bucket": scene.buckets[word].pk})
         yield f"try {word}?", editor.get(f"/runs/new/?{query}")

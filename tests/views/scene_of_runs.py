@@ -64,7 +64,7 @@ def visits(scene: Scene, evil: str) -> Iterator[tuple[str, Page]]:
     yield "joint review, too long", owner.post(review.url, {"plan": "x", "message": evil * 30})
     said = {"plan": review.one("input", name="plan").get("value"), "message": evil}
     yield "joint review, unsafe", owner.post(review.url, said)
-    ticks = [box.get("value") for box in review.all("input", name="effects")]
-    yield "joint publish", owner.follow(owner.post(review.url, {**said, "effects": ticks}))
+    ticks = [box.get("value") for box in review.all("input", name="hazards")]
+    yield "joint publish", owner.follow(owner.post(review.url, {**said, "hazards": ticks}))
     yield "cancelled", owner.follow(owner.post(url_of(latest[0], "cancel_run")))
     yield "resumed", owner.follow(owner.post(url_of(Run.objects.all()[0], "resume_run")))

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.access import Ability
+from buckets.access import Permission
 from buckets.models import Bucket, CorsRule, Event, Role, Run
 from buckets.sync.runs.lifecycle import start
 from buckets.urls import urlpatterns
@@ -27,13 +27,13 @@ class Row:
     ``sent`` is what the POST says besides the bucket's version.
     """
 
-    get: Ability | str | None = None
-    post: Ability | str | None = None
+    get: Permission | str | None = None
+    post: Permission | str | None = None
     gives: int = 200
     after: int = 302
     sent: dict[str, str] = field(default_factory=dict)
 
-    def allowed(self, method: str) -> Ability | str | None:
+    def allowed(self, method: str) -> Permission | str | None:
         return self.get if method == "get" else self.post
 
 
@@ -48,50 +48,50 @@ ACCOUNT = {
 ROWS = {
     "home": Row(ANYONE, ANYONE, gives=302),
     "buckets": Row(ANYONE),
-    "bucket": Row(Ability.VIEW),
-    "pull": Row(post=Ability.EDIT),
-    "check": Row(post=Ability.EDIT),
-    "vary": Row(post=Ability.EDIT),
-    "clear": Row(Ability.EDIT, Ability.EDIT),
-    "discard": Row(Ability.EDIT, Ability.EDIT),
-    "merge": Row(Ability.EDIT, Ability.EDIT, gives=302),
-    "undo": Row(post=Ability.EDIT),
-    "create_rule": Row(Ability.EDIT, Ability.EDIT, sent=RULE),
-    "check_rule": Row(post=Ability.EDIT, after=200, sent=RULE),
-    "edit_rule": Row(Ability.EDIT, Ability.EDIT, sent=RULE),
-    "delete_rule": Row(Ability.EDIT, Ability.EDIT),
-    "move_rule": Row(post=Ability.EDIT, sent={"direction": "down"}),
-    "review": Row(Ability.VIEW, Ability.PUBLISH, after=422),
-    "test_bucket": Row(Ability.VIEW),
-    "probe_bucket": Row(post=Ability.VIEW),
-    "try_promises": Row(post=Ability.EDIT),
-    "expectations": Row(Ability.VIEW),
+    "bucket": Row(Permission.VIEW),
+    "pull": Row(post=Permission.EDIT),
+    "check": Row(post=Permission.EDIT),
+    "vary": Row(post=Permission.EDIT),
+    "clear": Row(Permission.EDIT, Permission.EDIT),
+    "discard": Row(Permission.EDIT, Permission.EDIT),
+    "merge": Row(Permission.EDIT, Permission.EDIT, gives=302),
+    "undo": Row(post=Permission.EDIT),
+    "create_rule": Row(Permission.EDIT, Permission.EDIT, sent=RULE),
+    "check_rule": Row(post=Permission.EDIT, after=200, sent=RULE),
+    "edit_rule": Row(Permission.EDIT, Permission.EDIT, sent=RULE),
+    "delete_rule": Row(Permission.EDIT, Permission.EDIT),
+    "move_rule": Row(post=Permission.EDIT, sent={"direction": "down"}),
+    "review": Row(Permission.VIEW, Permission.PUBLISH, after=422),
+    "test_bucket": Row(Permission.VIEW),
+    "probe_bucket": Row(post=Permission.VIEW),
+    "check_expectations": Row(post=Permission.EDIT),
+    "expectations": Row(Permission.VIEW),
     "add_expectation": Row(
-        post=Ability.EDIT, sent={"origin": "https://a.example.com", "allowed": "must-not"}
+        post=Permission.EDIT, sent={"origin": "https://a.example.com", "allowed": "must-not"}
     ),
-    "remove_expectation": Row(post=Ability.PUBLISH),
-    "fix_finding": Row(post=Ability.EDIT),
-    "accept_finding": Row(Ability.PUBLISH, Ability.PUBLISH, sent={"reason": "Known to all"}),
-    "reopen_finding": Row(post=Ability.PUBLISH),
-    "fix": Row(Ability.EDIT, Ability.EDIT, gives=302),
-    "history": Row(Ability.VIEW),
-    "revision": Row(Ability.VIEW),
-    "compare": Row(Ability.VIEW, gives=302),
-    "restore": Row(Ability.EDIT, Ability.EDIT),
+    "remove_expectation": Row(post=Permission.PUBLISH),
+    "fix_finding": Row(post=Permission.EDIT),
+    "accept_finding": Row(Permission.PUBLISH, Permission.PUBLISH, sent={"reason": "Known to all"}),
+    "reopen_finding": Row(post=Permission.PUBLISH),
+    "fix": Row(Permission.EDIT, Permission.EDIT, gives=302),
+    "history": Row(Permission.VIEW),
+    "revision": Row(Permission.VIEW),
+    "compare": Row(Permission.VIEW, gives=302),
+    "restore": Row(Permission.EDIT, Permission.EDIT),
     "accounts": Row(ANYONE),
     "add_account": Row(ANYONE, ANYONE, sent=ACCOUNT),
-    "account": Row(Ability.VIEW),
-    "edit_account": Row(Ability.MANAGE, Ability.MANAGE, sent=ACCOUNT),
-    "test_account": Row(post=Ability.EDIT),
-    "discover": Row(post=Ability.EDIT),
-    "set_member": Row(post=Ability.MANAGE, sent={"username": "vera-viewer", "role": "20"}),
-    "remove_member": Row(Ability.MANAGE, Ability.MANAGE),
+    "account": Row(Permission.VIEW),
+    "edit_account": Row(Permission.MANAGE, Permission.MANAGE, sent=ACCOUNT),
+    "test_account": Row(post=Permission.EDIT),
+    "discover": Row(post=Permission.EDIT),
+    "set_member": Row(post=Permission.MANAGE, sent={"username": "vera-viewer", "role": "20"}),
+    "remove_member": Row(Permission.MANAGE, Permission.MANAGE),
     "simulator": Row(ANYONE, ANYONE, after=200),
     "runs": Row(ANYONE),
     "new_run": Row(ANYONE, ANYONE, gives=302),
-    "run": Row(Ability.VIEW),
-    "cancel_run": Row(post=Ability.EDIT),
-    "resume_run": Row(post=Ability.EDIT),
+    "run": Row(Permission.VIEW),
+    "cancel_run": Row(post=Permission.EDIT),
+    "resume_run": Row(post=Permission.EDIT),
     "findings": Row(ANYONE),
     "tools": Row(ANYONE),
     "doctor": Row(ANYONE, ANYONE, after=200, sent={"text": "Failed to fetch"}),
@@ -108,7 +108,7 @@ def rows(*, restricted: bool) -> list[Any]:
         pytest.param(name, method, id=f"{method}-{name}")
         for name, row in ROWS.items()
         for method in METHODS
-        if (who := row.allowed(method)) is not None and restricted is isinstance(who, Ability)
+        if (who := row.allowed(method)) is not None and restricted is isinstance(who, Permission)
     ]
 
 
@@ -118,7 +118,7 @@ def rows_by_role(*, reaching: bool) -> list[Any]:
         for name, row in ROWS.items()
         for method in METHODS
         for role in Role
-        if isinstance(who := row.allowed(method), Ability) and reaching is (role >= who.value)
+        if isinstance(who := row.allowed(method), Permission) and reaching is (role >= who.value)
     ]
 
 
@@ -184,7 +184,7 @@ def test_too_low_a_role_is_refused_and_that_is_written_down(
 ) -> None:
     page = ask(Visitor(members[role]), method, url(name, place), ROWS[name])
     needed = ROWS[name].allowed(method)
-    assert isinstance(needed, Ability)
+    assert isinstance(needed, Permission)
     event = Event.objects.latest("pk")
     assert page.status == 403
     assert f"Your role here is {role.label}." in page.text

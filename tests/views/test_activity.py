@@ -65,10 +65,10 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "took the rules of revision 2, to be published again": (Kind.RESTORED, {"revision": 2}),
     "made the proposed change of rule 2": (Kind.FIXED, {"place": 2}),
     "undid the last change": (Kind.UNDONE, {}),
-    "promised: a": (Kind.PROMISED, {"promise": {"template": "a", "params": {}}}),
+    "promised: a": (Kind.EXPECTATION_ADDED, {"expectation": {"template": "a", "params": {}}}),
     "took back a promise: a": (
-        Kind.PROMISE_TAKEN_BACK,
-        {"promise": {"template": "a", "params": {}}},
+        Kind.EXPECTATION_REMOVED,
+        {"expectation": {"template": "a", "params": {}}},
     ),
     "mended a finding: The source null lets in pages of anybody.": (Kind.FINDING_FIXED, NULL),
     "accepted a finding: The source null lets in pages of anybody.": (
@@ -106,7 +106,7 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "cancelled a run: Check 2 buckets for drift": (Kind.RUN_CANCELLED, RUN),
     "resumed a run: Check 2 buckets for drift": (Kind.RUN_RESUMED, RUN),
     "finished a run: Check 2 buckets for drift": (Kind.RUN_FINISHED, RUN),
-    "was refused": (Kind.REFUSED, {"ability": "PUBLISH", "role": 20, "path": "/"}),
+    "was refused": (Kind.REFUSED, {"permission": "PUBLISH", "role": 20, "path": "/"}),
 }
 DETAILS = {
     "checked, and found revision 5 on OSS": (

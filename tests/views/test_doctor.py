@@ -16,7 +16,7 @@ from buckets.cors.doctor.parse.har import MOST_BYTES
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.model import Configuration
 from buckets.models import Bucket, Event
-from buckets.sync.expectations import promise
+from buckets.sync.expectations import add_expectation
 from tests.fixtures.people import APP, LIVE
 from tests.sync.actions import add, now
 from tests.views.database import dump
@@ -78,7 +78,7 @@ def test_it_is_tried_on_live_and_on_the_working_copy(
 ) -> None:
     page = paste(as_viewer, blocked())
     told = "Blocked: OSS carries the request out, but no rule answers, so the page gets nothing."
-    assert page.texts(css="trial") == [told] * 2
+    assert page.texts(css="rule-check") == [told] * 2
 
 
 def test_what_the_working_copy_mends_is_said_to_be_unpublished(
@@ -87,7 +87,7 @@ def test_what_the_working_copy_mends_is_said_to_be_unpublished(
     add(shared, owner)  # https://new.example.com may GET
     page = paste(as_viewer, blocked("https://new.example.com"))
     assert "it is not published yet" in page.text
-    assert page.texts(css="trial")[1] == "Allowed by rule 3."
+    assert page.texts(css="rule-check")[1] == "Allowed by rule 3."
 
 
 def test_who_may_edit_is_led_to_the_change(as_editor: Visitor, shared: Bucket) -> None:
@@ -130,7 +130,7 @@ def test_of_a_bucket_that_one_does_not_see_nothing_is_learnt(
 ) -> None:
     page = paste(as_outsider, blocked())
     assert "none that you see here" in page.text
-    assert not page.texts(css="trial")
+    assert not page.texts(css="rule-check")
     named = paste(as_outsider, blocked(), bucket="examplebucket")
     assert "none that you see here" in named.text
 
@@ -172,7 +172,7 @@ def test_a_bucket_that_was_never_read_is_not_judged(as_viewer: Visitor, shared: 
     Bucket.objects.filter(pk=shared.pk).update(live=None)
     page = paste(as_viewer, blocked())
     assert "Its rules are not known here: pull it first." in page.text
-    assert not page.texts(css="trial")
+    assert not page.texts(css="rule-check")
 
 
 def test_nothing_recognised_is_an_answer(as_viewer: Visitor) -> None:
@@ -326,7 +326,7 @@ def test_what_no_rule_can_or_need_do_is_told(
 def test_what_it_would_break_is_told_before(
     as_editor: Visitor, shared: Bucket, owner: User
 ) -> None:
-    promise(shared.pk, Expectation(STRANGER, allowed=False), by=owner)
+    add_expectation(shared.pk, Expectation(STRANGER, allowed=False), by=owner)
     page = as_editor.get(paste(as_editor, blocked()).link("Look at this change…"))
     assert f"{STRANGER} must not be able to do anything" in page.one(css="notice-warning").text
 

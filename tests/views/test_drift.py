@@ -204,7 +204,7 @@ def test_overwriting_leads_to_the_review(
     as_publisher: Visitor, bucket_url: str, drifted: Bucket, memory: MemoryGateway
 ) -> None:
     review = as_publisher.get(as_publisher.get(bucket_url).link("Overwrite…"))
-    as_publisher.submit(review, review.form(), effects="foreign-changes-replaced")
+    as_publisher.submit(review, review.form(), hazards="foreign-changes-replaced")
     assert (memory.buckets[BUCKET], now(drifted).state) == (LIVE, State.IN_SYNC)
 
 

@@ -11,7 +11,7 @@ from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.model import Rule
 from buckets.models import Bucket, CorsRule
 from buckets.sync.edit import clear_rules, create_rule, delete_rule
-from buckets.sync.expectations import promise, take_back
+from buckets.sync.expectations import add_expectation, remove_expectation
 from buckets.sync.pull import check
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
@@ -34,7 +34,7 @@ def url(memory_bucket: Bucket) -> str:
 @pytest.fixture
 def promised(memory_bucket: Bucket, editor: User) -> Bucket:
     """Its page may read ETag, and that is promised."""
-    promise(memory_bucket.pk, Expectation(ORIGIN, True, "GET", (), ("ETag",)), by=editor)
+    add_expectation(memory_bucket.pk, Expectation(ORIGIN, True, "GET", (), ("ETag",)), by=editor)
     return memory_bucket
 
 
@@ -51,7 +51,7 @@ def test_a_promise_is_made_and_kept(as_editor: Visitor, url: str) -> None:
     page = made(as_editor, url)
     assert SAID in page.one("table").text
     assert rows(page) == [["✓ kept", "✓ kept"]]
-    assert last_event(Kind.PROMISED).actor == "edda-editor"
+    assert last_event(Kind.EXPECTATION_ADDED).actor == "edda-editor"
 
 
 def test_the_same_is_not_promised_twice(as_editor: Visitor, url: str) -> None:
@@ -109,13 +109,13 @@ def test_who_may_publish_takes_it_back(
     page = as_publisher.get(url)
     page = as_publisher.follow(as_publisher.submit(page, page.one("table").one("form")))
     assert "Nothing is promised yet" in page.text
-    assert last_event(Kind.PROMISE_TAKEN_BACK).actor == "paul-publisher"
+    assert last_event(Kind.EXPECTATION_REMOVED).actor == "paul-publisher"
 
 
 def test_taken_back_twice_it_is_gone_once(promised: Bucket, publisher: User) -> None:
     (kept,) = promised.expectations.all()
-    take_back(promised.pk, kept.pk, by=publisher)
-    take_back(promised.pk, kept.pk, by=publisher)
+    remove_expectation(promised.pk, kept.pk, by=publisher)
+    remove_expectation(promised.pk, kept.pk, by=publisher)
     assert not promised.expectations.exists()
 
 
@@ -151,7 +151,7 @@ def test_it_is_told_while_one_types(promised: Bucket, as_editor: Visitor) -> Non
 def test_what_a_new_rule_would_break_is_told_while_one_types(
     promised: Bucket, as_editor: Visitor, editor: User
 ) -> None:
-    promise(promised.pk, EVIL, by=editor)
+    add_expectation(promised.pk, EVIL, by=editor)
     url = reverse("check_rule", args=[promised.pk])
     typed = {"origins": "https://*.example", "methods": "GET"}
     assert as_editor.post(url, typed).text.count("Breaks a promise: ") == 1
@@ -196,8 +196,8 @@ def test_moving_a_rule_tells_what_it_broke(
     assert f"{SAID}: broken here" in as_editor.get(bucket_url).text
 
 
-def publishes(visitor: Visitor, bucket: Bucket, *effects: str) -> Page:
-    said = {"plan": planned(bucket).fingerprint, "effects": list(effects)}
+def publishes(visitor: Visitor, bucket: Bucket, *hazards: str) -> Page:
+    said = {"plan": planned(bucket).fingerprint, "hazards": list(hazards)}
     return visitor.post(reverse("review", args=[bucket.pk]), said)
 
 
@@ -214,7 +214,7 @@ def test_a_publish_that_breaks_it_is_refused_until_that_sentence_is_ticked(
     (kept,) = breaking.expectations.all()
     page = publishes(as_publisher, breaking)
     assert page.status == 422
-    assert f"Break what was promised: {SAID}" in page.one("fieldset", css="effects").text
+    assert f"Break what was promised: {SAID}" in page.one("fieldset", css="hazards").text
     assert memory.buckets[BUCKET] == LIVE
     assert publishes(as_publisher, breaking, f"breaks-{kept.pk}").status == 302
     assert memory.buckets[BUCKET] == LIVE.with_rules(LIVE.rules[1:])
@@ -230,7 +230,7 @@ def test_another_promise_does_not_do_for_it(
 def test_what_was_broken_already_is_not_asked_about(
     memory_bucket: Bucket, editor: User, as_publisher: Visitor
 ) -> None:
-    promise(memory_bucket.pk, Expectation("https://x.example", True, "GET"), by=editor)
+    add_expectation(memory_bucket.pk, Expectation("https://x.example", True, "GET"), by=editor)
     row = CorsRule.objects.latest("position")
     delete_rule(memory_bucket.pk, row.pk, version=now(memory_bucket).version, by=editor)
     assert publishes(as_publisher, memory_bucket).status == 302
@@ -240,12 +240,12 @@ def test_in_a_joint_review_it_has_a_tick_of_its_own(
     breaking: Bucket, as_publisher: Visitor
 ) -> None:
     page = as_publisher.get(f"{reverse('new_run')}?kind=publish&bucket={breaking.pk}")
-    fieldset = page.one("fieldset", css="effects")
+    fieldset = page.one("fieldset", css="hazards")
     assert f"Break what was promised: {SAID}" in fieldset.text
 
 
 def test_a_stranger_s_rules_keep_what_must_not_be(
     memory_bucket: Bucket, editor: User, as_viewer: Visitor, url: str
 ) -> None:
-    promise(memory_bucket.pk, EVIL, by=editor)
+    add_expectation(memory_bucket.pk, EVIL, by=editor)
     assert rows(as_viewer.get(url)) == [["✓ kept", "✓ kept"]]

@@ -36,10 +36,10 @@ def three(memory: MemoryGateway, memory_account: Account, owner: User) -> list[B
 
 
 def start(
-    visitor: Visitor, page: Page, *, message: str | None = None, effects: str | None = None
+    visitor: Visitor, page: Page, *, message: str | None = None, hazards: str | None = None
 ) -> Page:
     """Send the page's form; what is None is left out."""
-    return visitor.submit(page, page.form(), message=message, effects=effects)
+    return visitor.submit(page, page.form(), message=message, hazards=hazards)
 
 
 def names(page: Page) -> list[str]:
@@ -275,7 +275,7 @@ def test_an_effect_that_is_not_ticked_stops_it(
     again = start(as_publisher, page)
     assert (again.status, delivered) == (422, [])
     assert "it has an effect that nobody agreed to" in again.notices[0]
-    box = again.one("input", name="effects")
+    box = again.one("input", name="hazards")
     assert ("required" in box.attributes, box.get("aria-invalid")) == (True, "true")
 
 
@@ -284,8 +284,8 @@ def test_an_effect_that_is_ticked_is_agreed_to(
 ) -> None:
     add(three[0], owner, ANY_SITE)
     page = as_publisher.get(new_run("publish", three))
-    start(as_publisher, page, effects="opened-to-all")
-    assert Run.objects.get().effects == ["opened-to-all"]
+    start(as_publisher, page, hazards="opened-to-all")
+    assert Run.objects.get().hazards == ["opened-to-all"]
     assert Run.objects.get().items.count() == 3
 
 
@@ -301,7 +301,7 @@ def test_a_conflict_is_left_out_without_its_tick(
 ) -> None:
     page = as_publisher.get(new_run("publish", three))
     assert names(page) == ["first", "second"]
-    assert "required" not in page.one("input", name="effects").attributes
+    assert "required" not in page.one("input", name="hazards").attributes
     start(as_publisher, page)
     assert [item.bucket_id for item in Run.objects.get().items.all()] == [three[2].pk]
 
@@ -310,7 +310,7 @@ def test_a_conflict_is_published_with_its_tick(
     as_publisher: Visitor, three: list[Bucket], conflict: Bucket, delivered: list[int]
 ) -> None:
     page = as_publisher.get(new_run("publish", three))
-    start(as_publisher, page, effects="foreign-changes-replaced")
+    start(as_publisher, page, hazards="foreign-changes-replaced")
     assert {item.bucket_id for item in Run.objects.get().items.all()} == {b.pk for b in three[1:]}
 
 
@@ -342,8 +342,8 @@ def test_what_was_ticked_stays_ticked(
 ) -> None:
     page = as_publisher.get(new_run("publish", three))
     add(three[0], owner)
-    again = start(as_publisher, page, effects="foreign-changes-replaced")
-    assert "checked" in again.one("input", name="effects").attributes
+    again = start(as_publisher, page, hazards="foreign-changes-replaced")
+    assert "checked" in again.one("input", name="hazards").attributes
 
 
 # --- Its record ---------------------------------------------------------------------------------

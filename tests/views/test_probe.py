@@ -7,12 +7,12 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.cors.evaluate.expectation import Expectation
-from buckets.cors.evaluate.observation import Heard
+from buckets.cors.evaluate.observation import HttpAnswer
 from buckets.cors.model import Configuration
 from buckets.localoss.store import Acl
 from buckets.models import Account, Bucket, Revision, Run
-from buckets.sync.expectation_checks import settle_tries, try_promises
-from buckets.sync.expectations import promise
+from buckets.sync.expectation_checks import check_expectations, settle_checks
+from buckets.sync.expectations import add_expectation
 from buckets.sync.pull import pull
 from buckets.sync.runs import lifecycle
 from tests.cdn import cdn_before
@@ -28,7 +28,7 @@ GET = {"origin": f"{APP}/index.html", "method": "GET", "reads": "ETag"}
 
 @pytest.fixture
 def promised(bucket: Bucket, editor: User) -> Bucket:
-    promise(bucket.pk, Expectation(APP, True, "GET", (), ("ETag",)), by=editor)
+    add_expectation(bucket.pk, Expectation(APP, True, "GET", (), ("ETag",)), by=editor)
     return bucket
 
 
@@ -44,14 +44,16 @@ def tried_run() -> Run:
     """The run that tries what is promised, done as a worker does it."""
     run = Run.objects.filter(kind=Run.Kind.PROBE).first()
     assert run is not None
-    items = settle_tries({it: try_promises(it.bucket_id, wait=Waits()) for it in run.items.all()})
+    items = settle_checks(
+        {it: check_expectations(it.bucket_id, wait=Waits()) for it in run.items.all()}
+    )
     run.items.store(items)
     return run
 
 
 def review(visitor: Visitor, bucket: Bucket) -> Page:
     plan = planned(bucket)
-    said = {"plan": plan.fingerprint, "effects": [it.kind for it in plan.effects]}
+    said = {"plan": plan.fingerprint, "hazards": [it.kind for it in plan.hazards]}
     return visitor.post(reverse("review", args=[bucket.pk]), said)
 
 
@@ -135,7 +137,7 @@ def test_a_cdn_is_told_by_name_with_what_to_do(
 def test_an_address_that_sends_browsers_on_is_told_of(
     bucket: Bucket, as_viewer: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = Heard(302, (("Location", "https://evil.example/"),))
+    asked = HttpAnswer(302, (("Location", "https://evil.example/"),))
     monkeypatch.setattr("buckets.sync.probe.ask", lambda *_, **__: asked)
     Account.objects.filter(pk=bucket.account_id).update(addresses=f"https://cdn.example {BUCKET}")
     page = ask(as_viewer, bucket)
@@ -224,9 +226,9 @@ def test_what_oss_breaks_after_a_publish_can_be_put_back(
 def test_what_differs_is_told_point_by_point_and_what_to_do_once(
     promised: Bucket, local_oss: WatchedOSS, editor: User, as_editor: Visitor
 ) -> None:
-    promise(promised.pk, Expectation(APP, True, "HEAD"), by=editor)
+    add_expectation(promised.pk, Expectation(APP, True, "HEAD"), by=editor)
     local_oss.store.put_cors(BUCKET, None)
-    lifecycle.start_tries([promised.pk], by=editor)
+    lifecycle.start_expectation_checks([promised.pk], by=editor)
     page = as_editor.get(reverse("run", args=[tried_run().pk]))
     assert page.text.count("✕ broken: ") == 2
     assert page.text.count("Check for drift") == 1
@@ -238,7 +240,7 @@ def test_that_the_published_rules_break_a_promise_is_told(
 ) -> None:
     local_oss.store.put_cors(BUCKET, None)
     pull(promised.pk, by=editor)
-    lifecycle.start_tries([promised.pk], by=editor)
+    lifecycle.start_expectation_checks([promised.pk], by=editor)
     page = as_editor.get(reverse("run", args=[tried_run().pk]))
     assert "The published rules themselves do not keep it." in page.one("ul", css="tried").text
     assert "Check for drift" not in page.text
@@ -249,7 +251,7 @@ def test_where_nothing_answers_it_is_told_why_and_not_that_a_promise_is_broken(
 ) -> None:
     account = Account.objects.filter(pk=promised.account_id)
     account.update(addresses=f"http://127.0.0.1:9 {BUCKET}")
-    lifecycle.start_tries([promised.pk], by=editor)
+    lifecycle.start_expectation_checks([promised.pk], by=editor)
     run = tried_run()
     page = as_editor.get(reverse("run", args=[run.pk]))
     assert "takes no connection" in page.one("ul", css="reasons").text
@@ -304,7 +306,7 @@ def test_where_only_a_cdn_breaks_it_nothing_is_put_back(
 def test_what_was_tried_with_older_rules_is_no_longer_told(
     promised: Bucket, local_oss: WatchedOSS, publisher: User, as_publisher: Visitor
 ) -> None:
-    as_publisher.post(reverse("try_promises", args=[promised.pk]))
+    as_publisher.post(reverse("check_expectations", args=[promised.pk]))
     local_oss.store.put_cors(BUCKET, None)
     tried_run()
     local_oss.store.put_cors(BUCKET, LIVE)
@@ -317,9 +319,9 @@ def test_what_was_tried_with_older_rules_is_no_longer_told(
 def test_what_was_cancelled_before_it_began_is_not_being_tried(
     promised: Bucket, editor: User, as_editor: Visitor
 ) -> None:
-    first = lifecycle.start_tries([promised.pk], by=editor)
+    first = lifecycle.start_expectation_checks([promised.pk], by=editor)
     tried_run()
-    again = lifecycle.start_tries([promised.pk], by=editor)
+    again = lifecycle.start_expectation_checks([promised.pk], by=editor)
     url = reverse("expectations", args=[promised.pk])
     assert "They are being tried." in as_editor.get(url).text
     assert first is not None
@@ -334,14 +336,14 @@ def test_an_editor_can_have_them_tried(
     promised: Bucket, as_editor: Visitor, delivered: list[int]
 ) -> None:
     page = as_editor.get(reverse("expectations", args=[promised.pk]))
-    form = page.form(reverse("try_promises", args=[promised.pk]))
+    form = page.form(reverse("check_expectations", args=[promised.pk]))
     page = as_editor.follow(as_editor.submit(page, form))
     assert page.one("h1").text == "Try the promises of 1 bucket on OSS"
     assert len(delivered) == 1
 
 
 def test_there_is_nothing_to_try_without_promises(bucket: Bucket, as_editor: Visitor) -> None:
-    page = as_editor.follow(as_editor.post(reverse("try_promises", args=[bucket.pk])))
+    page = as_editor.follow(as_editor.post(reverse("check_expectations", args=[bucket.pk])))
     assert "promise something first" in page.text
 
 
@@ -364,7 +366,7 @@ def test_what_is_broken_is_tried_again_with_a_click(
     promised: Bucket, local_oss: WatchedOSS, as_editor: Visitor, delivered: list[int]
 ) -> None:
     local_oss.store.put_cors(BUCKET, None)
-    as_editor.post(reverse("try_promises", args=[promised.pk]))
+    as_editor.post(reverse("check_expectations", args=[promised.pk]))
     run = tried_run()
     lifecycle.finish(run)
     page = as_editor.get(reverse("run", args=[run.pk]))

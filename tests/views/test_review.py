@@ -36,9 +36,9 @@ def review_url(memory_bucket: Bucket) -> str:
 
 
 def publish(
-    visitor: Visitor, page: Page, *, message: str = WHY, effects: Typed = None, **typed: str
+    visitor: Visitor, page: Page, *, message: str = WHY, hazards: Typed = None, **typed: str
 ) -> Page:
-    return visitor.submit(page, page.form(), message=message, effects=effects, **typed)
+    return visitor.submit(page, page.form(), message=message, hazards=hazards, **typed)
 
 
 # --- What is shown ------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ def test_leaving_no_rules_is_said_to_be_a_delete(
     page = as_publisher.get(review_url)
     assert not page.all("pre")
     assert "DELETE /?cors leaves the bucket without rules" in page.text
-    assert publish(as_publisher, page, effects="last-rule-removed").status == 302
+    assert publish(as_publisher, page, hazards="last-rule-removed").status == 302
     assert memory.buckets[BUCKET] is None
 
 
@@ -293,8 +293,8 @@ def test_a_conflict_is_published_with_the_tick(
 ) -> None:
     page = as_publisher.get(review_url)
     (tick,) = page.form().all("input", type="checkbox")
-    assert (tick.get("name"), "required" in tick.attributes) == ("effects", True)
-    assert publish(as_publisher, page, effects="foreign-changes-replaced").status == 302
+    assert (tick.get("name"), "required" in tick.attributes) == ("hazards", True)
+    assert publish(as_publisher, page, hazards="foreign-changes-replaced").status == 302
     assert (memory.buckets[BUCKET], now(conflict).state) == (TARGET, State.IN_SYNC)
 
 
@@ -315,9 +315,9 @@ def ticked(page: Page) -> dict[str, bool]:
 def test_each_effect_has_a_box_of_its_own_before_the_button(
     as_publisher: Visitor, review_url: str
 ) -> None:
-    effects = as_publisher.get(review_url).form().one("fieldset")
-    assert effects.one("legend").text.startswith("Publishing does all of this. Tick each")
-    assert [text.partition(":")[0] for text in effects.texts("label")] == [
+    hazards = as_publisher.get(review_url).form().one("fieldset")
+    assert hazards.one("legend").text.startswith("Publishing does all of this. Tick each")
+    assert [text.partition(":")[0] for text in hazards.texts("label")] == [
         "Let pages on any site do what they could not do before",
         "Let every site that a wildcard matches write or delete objects",
         "Stop sending Vary",
@@ -339,7 +339,7 @@ def test_who_may_not_publish_reads_what_has_to_be_agreed_to(
 def test_what_was_ticked_stays_ticked_and_the_rest_is_marked(
     as_publisher: Visitor, review_url: str, memory: MemoryGateway
 ) -> None:
-    page = publish(as_publisher, as_publisher.get(review_url), effects="vary-lost")
+    page = publish(as_publisher, as_publisher.get(review_url), hazards="vary-lost")
     assert "it has an effect that nobody agreed to" in stopped(page)
     assert ticked(page) == {"opened-to-all": False, "writes-for-wildcard": False, "vary-lost": True}
     marked = page.form().all("input", aria_invalid="true")
@@ -352,7 +352,7 @@ def test_a_tick_for_one_plan_is_none_for_another(
 ) -> None:
     page = as_publisher.get(review_url)
     add(dangerous, editor, Rule(("*",), ("DELETE",)))
-    page = as_publisher.submit(page, page.form(), effects=list(ticked(page)))
+    page = as_publisher.submit(page, page.form(), hazards=list(ticked(page)))
     assert "the rules changed after you reviewed" in stopped(page)
     assert not any(ticked(page).values())
 
@@ -362,7 +362,7 @@ def test_with_every_tick_it_is_published(
     as_publisher: Visitor, review_url: str, memory: MemoryGateway
 ) -> None:
     page = as_publisher.get(review_url)
-    as_publisher.submit(page, page.form(), effects=list(ticked(page)))
+    as_publisher.submit(page, page.form(), hazards=list(ticked(page)))
     held = memory.buckets[BUCKET]
     assert held is not None
     assert held.response_vary is False
@@ -370,7 +370,7 @@ def test_with_every_tick_it_is_published(
 
 @pytest.mark.usefixtures("edited")
 def test_an_effect_that_does_not_exist_is_refused(as_publisher: Visitor, review_url: str) -> None:
-    page = publish(as_publisher, as_publisher.get(review_url), effects="world-peace")
+    page = publish(as_publisher, as_publisher.get(review_url), hazards="world-peace")
     assert stopped(page).startswith("Nothing was published.")
 
 

@@ -3,7 +3,7 @@
 Complete: of any request that the two answer differently, there is a change of its kind, from the
 same old rule to the same new one. Minimal: each change has an example, with no header that it
 could do without. Where requests need several headers at once, a few sets of them are told of two
-rules, and not every one. It rests on `meetings`, where origins, and header names, that no rule
+rules, and not every one. It rests on `intersections`, where origins, and header names, that no rule
 tells apart are tried once. Vary, which comes with every answer, is a change of its own.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from buckets.cors.compare.diff import pairs
-from buckets.cors.compare.intersections import Meetings, Pair, Where
+from buckets.cors.compare.intersections import Intersections, Pair, Where
 from buckets.cors.evaluate.oss import Preflight, vary
 from buckets.cors.model import MAX_RULES, Configuration, Rule
 from buckets.cors.wildcard import lowest, places
@@ -75,8 +75,8 @@ def compare(before: Configuration, after: Configuration) -> tuple[Change, ...]:
 
 def reachable(configuration: Configuration) -> frozenset[int]:
     """The places of the rules that answer any request at all; the rest is shadowed."""
-    meetings = Meetings(configuration, Configuration())
-    found = (pair.first for pair in meetings.pairs() if any(meetings.of(pair)))
+    intersections = Intersections(configuration, Configuration())
+    found = (pair.first for pair in intersections.pairs() if any(intersections.of(pair)))
     return frozenset(place for place in found if place is not None)
 
 
@@ -86,9 +86,9 @@ def cases(first: Configuration, second: Configuration) -> Iterator[Case]:
 
     None stands for no rule. Requests that no rule of either answers are left out.
     """
-    meetings = Meetings(first, second)
-    words = _Words(meetings)
-    found = [(pair, where) for pair in meetings.pairs() for where in meetings.of(pair)]
+    intersections = Intersections(first, second)
+    words = _Words(intersections)
+    found = [(pair, where) for pair in intersections.pairs() for where in intersections.of(pair)]
     for pair, where in sorted(found, key=lambda it: _order(*it)):
         request, methods, origins, headers = words.of(where)
         for method in methods:
@@ -97,16 +97,18 @@ def cases(first: Configuration, second: Configuration) -> Iterator[Case]:
 
 def _changes(before: Configuration, after: Configuration) -> Iterator[Change]:
     """Those that differ in the method alone, or then in the origin, are told as one."""
-    meetings = Meetings(before, after)
+    intersections = Intersections(before, after)
     kind_of = _Kinds(before, after).of
     alike: dict[tuple[ChangeKind, int | None, int | None], list[Pair]] = {}
-    for pair in meetings.pairs():
+    for pair in intersections.pairs():
         if kind := kind_of(pair):
             alike.setdefault((kind, pair.first, pair.second), []).append(pair)
     found = [
-        (kind, some[0], where) for (kind, *_), some in alike.items() for where in meetings.of(*some)
+        (kind, some[0], where)
+        for (kind, *_), some in alike.items()
+        for where in intersections.of(*some)
     ]
-    words = _Words(meetings)
+    words = _Words(intersections)
     for kind, pair, where in sorted(found, key=lambda it: _order(*it[1:])):
         yield Change(kind, *words.of(where), pair.first, pair.second)
 
@@ -120,9 +122,9 @@ def _order(pair: Pair, where: Where) -> tuple[int, ...]:
 class _Words:
     """What is told of requests that are known by places and bits."""
 
-    def __init__(self, meetings: Meetings) -> None:
-        self._meetings = meetings
-        self._methods = list(meetings.methods.values())
+    def __init__(self, intersections: Intersections) -> None:
+        self._meetings = intersections
+        self._methods = list(intersections.methods.values())
 
     def of(
         self, where: Where

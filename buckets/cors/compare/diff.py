@@ -36,8 +36,8 @@ class RuleChange:
 
     before: Rule | None
     after: Rule | None
-    old_place: int | None
-    new_place: int | None
+    old_index: int | None
+    new_index: int | None
     moved: bool = False
     fields: tuple[FieldChange, ...] = ()
 

@@ -16,7 +16,7 @@ _LETTERS: Final = "xyz0123456789abcdefghijklmnopqrstuvw-"
 _BEYOND_ASCII: Final = 0xA1  # code points from here on, where no letter is free
 
 
-class Cell:
+class EquivalenceClass:
     """The texts that exactly these groups of patterns match: ``groups`` has a bit for each.
 
     ``patterns`` are those of which most texts are in this cell; a cell where only some texts of
@@ -34,7 +34,7 @@ class Cell:
         return self._find(self.groups)
 
 
-class Cells:
+class PatternPartition:
     """All sets into which ``of`` groups of patterns divide the texts that are not empty.
 
     ``likely`` are texts to put where a ``*`` stands, for examples that look like real ones: the
@@ -81,18 +81,20 @@ class Cells:
         self._patterns: dict[int, list[str]] = {0: [*rest]}
         self._divide()
         self.groups = tuple(self._sources)
-        self._made: dict[int, Cell] = {}
+        self._made: dict[int, EquivalenceClass] = {}
 
     def __len__(self) -> int:
         return len(self.groups)
 
-    def __getitem__(self, place: int) -> Cell:
+    def __getitem__(self, place: int) -> EquivalenceClass:
         groups = self.groups[place]
         if groups not in self._made:
-            self._made[groups] = Cell(groups, tuple(self._patterns.get(groups, ())), self._example)
+            self._made[groups] = EquivalenceClass(
+                groups, tuple(self._patterns.get(groups, ())), self._example
+            )
         return self._made[groups]
 
-    def __iter__(self) -> Iterator[Cell]:
+    def __iter__(self) -> Iterator[EquivalenceClass]:
         return map(self.__getitem__, range(len(self)))
 
     @property

@@ -17,7 +17,7 @@ from buckets.cors.model import Configuration
 from buckets.cors.origin import OriginPattern
 
 
-class EffectKind(StrEnum):
+class HazardKind(StrEnum):
     """What sort of effect it is; there is at most one of each sort in a plan."""
 
     LAST_RULE_REMOVED = "last-rule-removed"
@@ -28,10 +28,10 @@ class EffectKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class Hazard:
     """One effect, and the sentence beside the box that has to be ticked for it.
 
-    ``kind`` is an `EffectKind`, or names the promise that is broken.
+    ``kind`` is an `HazardKind`, or names the promise that is broken.
     """
 
     kind: str
@@ -44,26 +44,26 @@ class Effect:
 BREAKS: Final = "breaks-"
 """How the kind of an effect begins that breaks a promise; its name follows."""
 
-_BREAKS: Final = gettext_noop("Break what was promised: %(promise)s")
+_BREAKS: Final = gettext_noop("Break what was promised: %(expectation)s")
 
 _Grant = tuple[str, str]
 """A source with a wildcard, and a method that it may use."""
 
 _SENTENCES: Final = {
-    EffectKind.LAST_RULE_REMOVED: gettext_noop(
+    HazardKind.LAST_RULE_REMOVED: gettext_noop(
         "Remove the last rule: browsers will block every script of another site"
     ),
-    EffectKind.OPENED_TO_ALL: gettext_noop(
+    HazardKind.OPENED_TO_ALL: gettext_noop(
         "Let pages on any site do what they could not do before: %(grants)s"
     ),
-    EffectKind.WRITES_FOR_WILDCARD: gettext_noop(
+    HazardKind.WRITES_FOR_WILDCARD: gettext_noop(
         "Let every site that a wildcard matches write or delete objects: %(grants)s"
     ),
-    EffectKind.VARY_LOST: gettext_noop(
+    HazardKind.VARY_LOST: gettext_noop(
         "Stop sending Vary: Origin although several sources are allowed: "
         "a cache may give one site the answer for another"
     ),
-    EffectKind.FOREIGN_CHANGES_REPLACED: gettext_noop(
+    HazardKind.FOREIGN_CHANGES_REPLACED: gettext_noop(
         "Replace what was changed outside of this console"
     ),
 }
@@ -74,7 +74,7 @@ _WEB_SCHEMES: Final = ("https://", "http://")
 _ANY_PORT_OR_ONE: Final = re.compile(r":?[0-9]*")
 
 
-def effects(base: Configuration, target: Configuration) -> tuple[Effect, ...]:
+def hazards(base: Configuration, target: Configuration) -> tuple[Hazard, ...]:
     """What publishing ``target`` over ``base`` does that needs a tick of its own.
 
     Rules only ever allow, in any order: what may be done is what at least one of them allows.
@@ -82,30 +82,30 @@ def effects(base: Configuration, target: Configuration) -> tuple[Effect, ...]:
     return tuple(_effects(base, target))
 
 
-def foreign_changes_replaced() -> Effect:
+def foreign_changes_replaced() -> Hazard:
     """The effect that only sync can see: OSS holds something else than the plan began from."""
-    return _effect(EffectKind.FOREIGN_CHANGES_REPLACED)
+    return _effect(HazardKind.FOREIGN_CHANGES_REPLACED)
 
 
-def promise_broken(name: str, promise: Sentence) -> Effect:
+def expectation_broken(name: str, expectation: Sentence) -> Hazard:
     """The effect that the promise called ``name`` is kept no more."""
-    return Effect(f"{BREAKS}{name}", Sentence(_BREAKS, {"promise": promise}))
+    return Hazard(f"{BREAKS}{name}", Sentence(_BREAKS, {"expectation": expectation}))
 
 
-def _effects(base: Configuration, target: Configuration) -> Iterator[Effect]:
+def _effects(base: Configuration, target: Configuration) -> Iterator[Hazard]:
     if base.rules and not target.rules:
-        yield _effect(EffectKind.LAST_RULE_REMOVED)
+        yield _effect(HazardKind.LAST_RULE_REMOVED)
     new = _new_grants(base, target)
     if opened := [grant for grant in new if is_any_site(grant[0])]:
-        yield _effect(EffectKind.OPENED_TO_ALL, grants=_listed(opened))
+        yield _effect(HazardKind.OPENED_TO_ALL, grants=_listed(opened))
     if writes := [grant for grant in new if grant[1] in WRITES]:
-        yield _effect(EffectKind.WRITES_FOR_WILDCARD, grants=_listed(writes))
+        yield _effect(HazardKind.WRITES_FOR_WILDCARD, grants=_listed(writes))
     if vary(base) and not vary(target) and answers_name_several_origins(target):
-        yield _effect(EffectKind.VARY_LOST)
+        yield _effect(HazardKind.VARY_LOST)
 
 
-def _effect(kind: EffectKind, **params: object) -> Effect:
-    return Effect(kind, Sentence(_SENTENCES[kind], params))
+def _effect(kind: HazardKind, **params: object) -> Hazard:
+    return Hazard(kind, Sentence(_SENTENCES[kind], params))
 
 
 def _new_grants(base: Configuration, target: Configuration) -> list[_Grant]:

@@ -6,19 +6,19 @@ It rests on `cells`: names that no rule tells apart are tried once. Rules are to
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from buckets.cors.compare.equivalence_classes import Cells
+from buckets.cors.compare.equivalence_classes import PatternPartition
 from buckets.cors.model import Rule
 from buckets.cors.wildcard import columns, lowest, places
 
 _LIKELY: Final = ("custom", "x-custom", "meta-a", "1", "")
 
 
-class HeaderNames:
+class HeaderCover:
     """All ``sorts`` of header names; each is told by its place."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         every = (1 << len(rules)) - 1
-        self.sorts = Cells([rule.allowed_headers for rule in rules], likely=_LIKELY)
+        self.sorts = PatternPartition([rule.allowed_headers for rule in rules], likely=_LIKELY)
         self._refusing = [every & ~groups for groups in self.sorts.groups]
         self._wide_first = sorted(
             range(len(self.sorts)), key=lambda place: -self._refusing[place].bit_count()

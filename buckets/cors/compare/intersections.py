@@ -9,8 +9,8 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from buckets.cors.assumptions import origin_as_compared
-from buckets.cors.compare.equivalence_classes import Cells
-from buckets.cors.compare.header_cover import HeaderNames
+from buckets.cors.compare.equivalence_classes import PatternPartition
+from buckets.cors.compare.header_cover import HeaderCover
 from buckets.cors.model import Configuration, Rule
 from buckets.cors.origin import as_browsers_send
 from buckets.cors.wildcard import columns, lowest
@@ -55,7 +55,7 @@ class Where(NamedTuple):
     origins: int
 
 
-class Meetings:
+class Intersections:
     """All meetings of the rules of two configurations.
 
     ``origins`` and ``names`` are the sorts of origins and of header names, ``methods`` the methods
@@ -69,7 +69,7 @@ class Meetings:
         self._any = sum(1 << place for place, rule in enumerate(rules) if "*" in rule.origins)
         self.origins = _sorts_of_origins(rules)
         (self.with_patterns,) = columns(self.origins.with_patterns, 1)
-        self._headers = HeaderNames(rules)
+        self._headers = HeaderCover(rules)
         self.names = self._headers.sorts
         self.methods: dict[int, list[str]] = {}
         for method in dict.fromkeys((*first.methods, *second.methods)):
@@ -199,9 +199,9 @@ def _join(known: dict[int, int], method: int, origins: int) -> None:
     known[method] = known.get(method, 0) | origins
 
 
-def _sorts_of_origins(rules: tuple[Rule, ...]) -> Cells:
+def _sorts_of_origins(rules: tuple[Rule, ...]) -> PatternPartition:
     has_any = any("*" in rule.origins for rule in rules)
-    return Cells(
+    return PatternPartition(
         [_named(rule) for rule in rules],
         likely=_LIKELY_ORIGINS,
         is_real=_is_web_origin,

@@ -17,7 +17,7 @@ from buckets.cors.message import Sentence, gettext_noop
 from buckets.cors.model import Configuration, Rule, lower_ascii
 
 
-class Handwriting(StrEnum):
+class ToolSignature(StrEnum):
     """One trait of a change by which a tool is known."""
 
     VARY_LOST = "vary-lost"
@@ -32,24 +32,24 @@ class Handwriting(StrEnum):
 
 
 _SENTENCES: Final = {
-    Handwriting.VARY_LOST: gettext_noop(
+    ToolSignature.VARY_LOST: gettext_noop(
         "Vary: Origin was lost. ali-oss (Node), older ossutil, the Go SDK and Terraform "
         "leave it out when they write the rules."
     ),
-    Handwriting.ORDER_SHUFFLED: gettext_noop(
+    ToolSignature.ORDER_SHUFFLED: gettext_noop(
         "The same values stand in another order. Terraform does that, for example."
     ),
-    Handwriting.ZERO_TIMEOUT_DROPPED: gettext_noop(
+    ToolSignature.ZERO_TIMEOUT_DROPPED: gettext_noop(
         "A cache timeout of 0 was left out. ali-oss (Node) drops it."
     ),
-    Handwriting.HEADER_CASE: gettext_noop(
+    ToolSignature.HEADER_CASE: gettext_noop(
         "Exposed headers changed only their letter case, which browsers ignore. "
         "A tool that rewrites header names does that."
     ),
 }
 
 
-def recognise(before: Configuration, after: Configuration) -> tuple[Handwriting, ...]:
+def recognise(before: Configuration, after: Configuration) -> tuple[ToolSignature, ...]:
     """All traits that together explain how ``before`` became ``after``.
 
     Empty when nothing changed, or when anything changed that no trait explains.
@@ -66,15 +66,15 @@ def recognise(before: Configuration, after: Configuration) -> tuple[Handwriting,
 
 def _traits(
     before: Configuration, after: Configuration, kept: tuple[Rule, ...]
-) -> Iterator[Handwriting]:
+) -> Iterator[ToolSignature]:
     if vary(before) != vary(after):
-        yield Handwriting.VARY_LOST
+        yield ToolSignature.VARY_LOST
     if list(map(_in_lower_case, kept)) != list(map(_in_lower_case, after.rules)):
-        yield Handwriting.ORDER_SHUFFLED
+        yield ToolSignature.ORDER_SHUFFLED
     if kept != before.rules:
-        yield Handwriting.ZERO_TIMEOUT_DROPPED
+        yield ToolSignature.ZERO_TIMEOUT_DROPPED
     if _unordered(kept) != _unordered(after.rules):
-        yield Handwriting.HEADER_CASE
+        yield ToolSignature.HEADER_CASE
 
 
 def _in_lower_case(rule: Rule) -> Rule:

@@ -12,7 +12,7 @@ FIREFOX: Final = gettext_noop("MDN, CORS errors")
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Advice:
     """What it is, what to do step by step, and where that is written."""
 
     headline: str

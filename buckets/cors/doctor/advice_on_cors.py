@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from buckets.cors.doctor.advice import FETCH, FIREFOX, PUT, TROUBLES, Remark
+from buckets.cors.doctor.advice import FETCH, FIREFOX, PUT, TROUBLES, Advice
 from buckets.cors.doctor.causes import Cause
 from buckets.cors.message import gettext_noop
 
@@ -15,12 +15,12 @@ _AGAIN: Final = gettext_noop(
 )
 
 ON_CORS: Final = {
-    Cause.NO_RULES: Remark(
+    Cause.NO_RULES: Advice(
         gettext_noop("The bucket has no CORS rules, so OSS refuses every preflight."),
         (gettext_noop("Create a rule for the origin of the page."), REVIEW, _AGAIN),
         TROUBLES,
     ),
-    Cause.ORIGIN: Remark(
+    Cause.ORIGIN: Advice(
         gettext_noop("No rule allows the origin of the page."),
         (
             gettext_noop(
@@ -31,7 +31,7 @@ ON_CORS: Final = {
         ),
         _CORS_GUIDE,
     ),
-    Cause.PORT: Remark(
+    Cause.PORT: Advice(
         gettext_noop("The port is missing in the rule, or is another one."),
         (
             gettext_noop("A source needs its port, unless it is the default one of its protocol."),
@@ -40,7 +40,7 @@ ON_CORS: Final = {
         ),
         _CORS_GUIDE,
     ),
-    Cause.SCHEME: Remark(
+    Cause.SCHEME: Advice(
         gettext_noop("The rule has another protocol than the page, or none."),
         (
             gettext_noop("A source begins with https:// or http://, just as the page's address."),
@@ -49,7 +49,7 @@ ON_CORS: Final = {
         ),
         _CORS_GUIDE,
     ),
-    Cause.SPELLING: Remark(
+    Cause.SPELLING: Advice(
         gettext_noop("The rule means this page, and is not spelled as browsers send it."),
         (
             gettext_noop(
@@ -61,7 +61,7 @@ ON_CORS: Final = {
         ),
         TROUBLES,
     ),
-    Cause.NULL_ORIGIN: Remark(
+    Cause.NULL_ORIGIN: Advice(
         gettext_noop("The page has no origin: it was opened from a file, or stands in a sandbox."),
         (
             gettext_noop("Serve the page over http, for example from a server on your machine."),
@@ -71,12 +71,12 @@ ON_CORS: Final = {
         ),
         _CORS_GUIDE,
     ),
-    Cause.METHOD: Remark(
+    Cause.METHOD: Advice(
         gettext_noop("The rules that allow this page do not allow the method."),
         (gettext_noop("Tick the method in the rule of this page."), REVIEW, _AGAIN),
         TROUBLES,
     ),
-    Cause.HEADER: Remark(
+    Cause.HEADER: Advice(
         gettext_noop("The rules that allow this page do not allow a header that it sends."),
         (
             gettext_noop("Add the header to Allowed Headers, by its name or by a pattern with *."),
@@ -85,7 +85,7 @@ ON_CORS: Final = {
         ),
         TROUBLES,
     ),
-    Cause.ETAG: Remark(
+    Cause.ETAG: Advice(
         gettext_noop(
             "The upload reads ETag from each answer, and the rule does not expose that header. "
             "Small files go through, as they are sent in one part."
@@ -93,12 +93,12 @@ ON_CORS: Final = {
         (gettext_noop("Add ETag to Exposed Headers of the rule."), REVIEW, _AGAIN),
         _SDK,
     ),
-    Cause.UNEXPOSED: Remark(
+    Cause.UNEXPOSED: Advice(
         gettext_noop("The page reads a header of the answer that the rule does not expose."),
         (gettext_noop("Add its name to Exposed Headers of the rule."), REVIEW, _AGAIN),
         FETCH,
     ),
-    Cause.OVERLAP: Remark(
+    Cause.OVERLAP: Advice(
         gettext_noop("An earlier rule answers, without what a later one would allow."),
         (
             gettext_noop("Only the first rule that matches answers. Keep one rule an origin."),
@@ -107,12 +107,12 @@ ON_CORS: Final = {
         ),
         _PREFLIGHT,
     ),
-    Cause.RULES: Remark(
+    Cause.RULES: Advice(
         gettext_noop("The bucket's rules do not allow the request, as far as the message tells."),
         (gettext_noop("Say below what is missing, and the rules are tried on it."),),
         _PREFLIGHT,
     ),
-    Cause.CREDENTIALS: Remark(
+    Cause.CREDENTIALS: Advice(
         gettext_noop("The page sends the request with credentials, which OSS never allows."),
         (
             gettext_noop(
@@ -122,12 +122,12 @@ ON_CORS: Final = {
         ),
         _CORS_GUIDE,
     ),
-    Cause.METHOD_UNKNOWN: Remark(
+    Cause.METHOD_UNKNOWN: Advice(
         gettext_noop("OSS takes no requests of other sites by this method, whatever the rules."),
         (gettext_noop("Use GET, POST, PUT, DELETE or HEAD."),),
         PUT,
     ),
-    Cause.MIXED_REQUESTS: Remark(
+    Cause.MIXED_REQUESTS: Advice(
         gettext_noop(
             "The browser has kept an answer without CORS headers: the same file was loaded "
             "before by an img or script element, and is now taken from the cache."
@@ -139,7 +139,7 @@ ON_CORS: Final = {
         ),
         _CORS_GUIDE,
     ),
-    Cause.SEVERAL_SITES: Remark(
+    Cause.SEVERAL_SITES: Advice(
         gettext_noop("The answer names the origin of another site: a cache kept it from there."),
         (
             gettext_noop("Turn on Vary: Origin for the bucket, and publish it."),
@@ -147,7 +147,7 @@ ON_CORS: Final = {
         ),
         _CORS_GUIDE,
     ),
-    Cause.CDN: Remark(
+    Cause.CDN: Advice(
         gettext_noop("A CDN answered, with headers of its own or with some it has kept."),
         (
             gettext_noop("Configure CORS in the CDN console: the rules here do not reach it."),
@@ -155,7 +155,7 @@ ON_CORS: Final = {
         ),
         _CORS_GUIDE,
     ),
-    Cause.TWO_ANSWERS: Remark(
+    Cause.TWO_ANSWERS: Advice(
         gettext_noop("Access-Control-Allow-Origin came twice, or with a value that is none."),
         (
             gettext_noop("OSS sends it once: a CDN or proxy in between adds another."),
@@ -163,7 +163,7 @@ ON_CORS: Final = {
         ),
         FETCH,
     ),
-    Cause.REDIRECT: Remark(
+    Cause.REDIRECT: Advice(
         gettext_noop("The request was redirected, which a browser does not allow here."),
         (
             gettext_noop("Use the address that it leads to from the start."),
@@ -171,7 +171,7 @@ ON_CORS: Final = {
         ),
         FIREFOX,
     ),
-    Cause.PREFLIGHT_EACH: Remark(
+    Cause.PREFLIGHT_EACH: Advice(
         gettext_noop("Browsers remember a preflight for each address, not for the bucket."),
         (
             gettext_noop("A cache timeout saves only the repeated ones: give the rule one."),
@@ -179,7 +179,7 @@ ON_CORS: Final = {
         ),
         FETCH,
     ),
-    Cause.TAINTED: Remark(
+    Cause.TAINTED: Advice(
         gettext_noop("The picture was loaded without CORS, so the canvas may not be read."),
         (
             gettext_noop("Set crossorigin=“anonymous” on the element before its address."),
@@ -188,7 +188,7 @@ ON_CORS: Final = {
         ),
         FETCH,
     ),
-    Cause.ALLOWED: Remark(
+    Cause.ALLOWED: Advice(
         gettext_noop("The rules allow this request as it is described."),
         (
             gettext_noop("Was it before the last publish? Try it again without the cache."),

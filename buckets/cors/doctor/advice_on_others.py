@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from buckets.cors.doctor.advice import FETCH, FIREFOX, PUT, TROUBLES, Remark
+from buckets.cors.doctor.advice import FETCH, FIREFOX, PUT, TROUBLES, Advice
 from buckets.cors.doctor.causes import Cause
 from buckets.cors.message import gettext_noop
 
@@ -16,7 +16,7 @@ _OPEN_PANEL: Final = gettext_noop(
 )
 
 ON_OTHERS: Final = {
-    Cause.SIGNATURE: Remark(
+    Cause.SIGNATURE: Advice(
         gettext_noop("Not CORS: the signature failed first."),
         (
             gettext_noop(
@@ -27,22 +27,22 @@ ON_OTHERS: Final = {
         ),
         _ERRORS,
     ),
-    Cause.KEY: Remark(
+    Cause.KEY: Advice(
         gettext_noop("Not CORS: OSS does not know the AccessKey ID, or its token."),
         (gettext_noop("Let the server hand out new credentials, and see which account's."),),
         _ERRORS,
     ),
-    Cause.EXPIRED: Remark(
+    Cause.EXPIRED: Advice(
         gettext_noop("Not CORS: the signed address or the token has expired."),
         (gettext_noop("Sign anew shortly before the request, and check the clocks."),),
         _ERRORS,
     ),
-    Cause.CLOCK: Remark(
+    Cause.CLOCK: Advice(
         gettext_noop("Not CORS: the clock of who signed is more than 15 minutes off."),
         (gettext_noop("Set the clock, or sign on a server whose clock is right."),),
         _ERRORS,
     ),
-    Cause.PERMISSION: Remark(
+    Cause.PERMISSION: Advice(
         gettext_noop("Not CORS: whoever signed has no permission for this object."),
         (
             gettext_noop("Look at the RAM policy, the bucket policy and the bucket's ACL."),
@@ -50,49 +50,49 @@ ON_OTHERS: Final = {
         ),
         _ERRORS,
     ),
-    Cause.POLICY: Remark(
+    Cause.POLICY: Advice(
         gettext_noop("Not CORS: the policy of the upload form does not allow this upload."),
         (gettext_noop("Compare the form's fields with the policy that the server signed."),),
         _ERRORS,
     ),
-    Cause.REFUSED_FIRST: Remark(
+    Cause.REFUSED_FIRST: Advice(
         gettext_noop(
             "Not CORS, most likely: the rules allow it, and OSS refused it before looking at them."
         ),
         (_OPEN_PANEL, gettext_noop("Most often the signature is wrong, or has expired.")),
         TROUBLES,
     ),
-    Cause.NO_BUCKET: Remark(
+    Cause.NO_BUCKET: Advice(
         gettext_noop("Not CORS: there is no such bucket at this address."),
         (gettext_noop("Compare the bucket's name and its region with the address."),),
         _ERRORS,
     ),
-    Cause.NO_OBJECT: Remark(
+    Cause.NO_OBJECT: Advice(
         gettext_noop("Not CORS: there is no such object."),
         (gettext_noop("Compare the object's name: letter case and escaped characters count."),),
         _ERRORS,
     ),
-    Cause.ADDRESS: Remark(
+    Cause.ADDRESS: Advice(
         gettext_noop("Not CORS: OSS wants the bucket in the host name, not in the path."),
         (gettext_noop("Use https://BUCKET.oss-REGION.aliyuncs.com/OBJECT."),),
         _ERRORS,
     ),
-    Cause.THROTTLED: Remark(
+    Cause.THROTTLED: Advice(
         gettext_noop("Not CORS: OSS had too much to do, or failed."),
         (gettext_noop("Try again after a moment, less often."),),
         _ERRORS,
     ),
-    Cause.RULES_REFUSED: Remark(
+    Cause.RULES_REFUSED: Advice(
         gettext_noop("OSS refused the rules themselves when somebody wrote them."),
         (gettext_noop("Edit them in this console: it says what OSS would refuse, and why."),),
         PUT,
     ),
-    Cause.OSS_ERROR: Remark(
+    Cause.OSS_ERROR: Advice(
         gettext_noop("Not CORS: OSS refused the request, for the reason that its code names."),
         (gettext_noop("Look the code up, and mend the request."),),
         _ERRORS,
     ),
-    Cause.NOT_OSS: Remark(
+    Cause.NOT_OSS: Advice(
         gettext_noop("The address is not one of OSS, nor of a bucket that you see here."),
         (
             gettext_noop("If a CDN or a domain of yours leads to a bucket, name that below."),
@@ -100,12 +100,12 @@ ON_OTHERS: Final = {
         ),
         FETCH,
     ),
-    Cause.SAME_ORIGIN_MODE: Remark(
+    Cause.SAME_ORIGIN_MODE: Advice(
         gettext_noop("The page itself forbids the request: its mode is same-origin."),
         (gettext_noop("Set mode to “cors” in the call of fetch."),),
         FETCH,
     ),
-    Cause.NOT_HTTP: Remark(
+    Cause.NOT_HTTP: Advice(
         gettext_noop("The address does not begin with http:// or https://."),
         (
             gettext_noop("Write the whole address, with its protocol."),
@@ -113,12 +113,12 @@ ON_OTHERS: Final = {
         ),
         FIREFOX,
     ),
-    Cause.BROWSER_SETTING: Remark(
+    Cause.BROWSER_SETTING: Advice(
         gettext_noop("A setting or an extension of the browser is in the way."),
         (gettext_noop("Try it in a fresh profile, without extensions."),),
         FIREFOX,
     ),
-    Cause.PRIVATE_NETWORK: Remark(
+    Cause.PRIVATE_NETWORK: Advice(
         gettext_noop(
             "Not a matter of rules: a page of the internet asks for an address of a private "
             "network, and browsers guard these."
@@ -129,17 +129,17 @@ ON_OTHERS: Final = {
         ),
         _PNA,
     ),
-    Cause.MIXED_CONTENT: Remark(
+    Cause.MIXED_CONTENT: Advice(
         gettext_noop("Not CORS: a page over https may not load anything over http."),
         (gettext_noop("Use https:// in the address of the object."),),
         _MDN,
     ),
-    Cause.CONTENT_POLICY: Remark(
+    Cause.CONTENT_POLICY: Advice(
         gettext_noop("Not CORS: the page's own Content-Security-Policy forbids the address."),
         (gettext_noop("Add the host of the bucket to connect-src, or to what the message names."),),
         _MDN,
     ),
-    Cause.EXTENSION: Remark(
+    Cause.EXTENSION: Advice(
         gettext_noop("Not CORS: an extension of the browser blocked it, as ad blockers do."),
         (
             gettext_noop("Try it in a private window without extensions."),
@@ -147,7 +147,7 @@ ON_OTHERS: Final = {
         ),
         _MDN,
     ),
-    Cause.OPAQUE: Remark(
+    Cause.OPAQUE: Advice(
         gettext_noop("The file was asked for without CORS, and the browser keeps it back."),
         (
             gettext_noop("Set crossorigin=“anonymous” on the element, or mode “cors” in fetch."),
@@ -155,12 +155,12 @@ ON_OTHERS: Final = {
         ),
         FETCH,
     ),
-    Cause.FORBIDDEN_HEADER: Remark(
+    Cause.FORBIDDEN_HEADER: Advice(
         gettext_noop("The page sets a header that only browsers may set; they leave it out."),
         (gettext_noop("Do not set it. The request itself goes on without."),),
         FETCH,
     ),
-    Cause.CERTIFICATE: Remark(
+    Cause.CERTIFICATE: Advice(
         gettext_noop("Not CORS: the certificate does not fit the host."),
         (
             gettext_noop("A domain of your own needs its certificate on OSS or on the CDN."),
@@ -168,7 +168,7 @@ ON_OTHERS: Final = {
         ),
         _MDN,
     ),
-    Cause.UNREACHABLE: Remark(
+    Cause.UNREACHABLE: Advice(
         gettext_noop("Not CORS: the host was not reached."),
         (
             gettext_noop("Compare the region in the address with the bucket's."),
@@ -176,7 +176,7 @@ ON_OTHERS: Final = {
         ),
         _MDN,
     ),
-    Cause.NO_ANSWER: Remark(
+    Cause.NO_ANSWER: Advice(
         gettext_noop(
             "The browser got nothing that it may show, and does not say why: it can be CORS, "
             "an ad blocker, the network, or a wrong certificate."
@@ -187,7 +187,7 @@ ON_OTHERS: Final = {
         ),
         _OURSELVES,
     ),
-    Cause.NOTHING: Remark(
+    Cause.NOTHING: Advice(
         gettext_noop("Nothing in it was recognised."),
         (
             gettext_noop("Paste the whole message of the browser's console, or OSS's answer."),

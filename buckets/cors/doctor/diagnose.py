@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import Final
 
 from buckets.cors.compare.remedy import Remedy, remedies
-from buckets.cors.doctor.advice import Remark
+from buckets.cors.doctor.advice import Advice
 from buckets.cors.doctor.advice_on_cors import ON_CORS, REVIEW
 from buckets.cors.doctor.advice_on_others import ON_OTHERS
 from buckets.cors.doctor.causes import Cause
-from buckets.cors.doctor.evidence import Clues
+from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.heuristics import GUESSES, guessed_from, told_by
 from buckets.cors.doctor.rule_check import detail, why
 from buckets.cors.doctor.symptoms import Symptom
@@ -39,7 +39,7 @@ class Fact(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class KnownRules:
     """The rules of a bucket: the working copy, and what OSS last said (None: never read)."""
 
     working: Configuration
@@ -61,7 +61,7 @@ class Diagnosis:
     """
 
     cause: Cause
-    clues: Clues
+    evidence: Evidence
     is_certain: bool = True
     detail: Sentence | None = None
     missing: tuple[Fact, ...] = ()
@@ -70,14 +70,14 @@ class Diagnosis:
     remedies: tuple[Remedy, ...] = ()
 
     @property
-    def remark(self) -> Remark:
+    def advice(self) -> Advice:
         """What it is and what to do, in general."""
         return (ON_CORS | ON_OTHERS)[self.cause]
 
     @property
     def steps(self) -> tuple[Sentence, ...]:
         """What to do; a review only of what there is to review."""
-        told = (it for it in self.remark.steps if it != REVIEW or self.remedies)
+        told = (it for it in self.advice.steps if it != REVIEW or self.remedies)
         return tuple(map(Sentence, told))
 
     @property
@@ -93,63 +93,63 @@ class Diagnosis:
         return self.working.succeeds and not self.live.succeeds
 
 
-def diagnose(clues: Clues, held: Held | None = None) -> Diagnosis:
+def diagnose(evidence: Evidence, held: KnownRules | None = None) -> Diagnosis:
     """The cause, tried on the rules of the bucket where these are known."""
-    if cause := told_by(clues):
-        return Diagnosis(cause, clues, cause not in GUESSES, _quoted(clues))
+    if cause := told_by(evidence):
+        return Diagnosis(cause, evidence, cause not in GUESSES, _quoted(evidence))
     if held is not None and not held.seen.rules:
-        return _without_rules(clues, held)
-    if held is None or not clues.origin:
-        missing = tuple(_missing(clues, held))
-        return Diagnosis(guessed_from(clues), clues, is_certain=False, missing=missing)
-    return _tried(clues, held)
+        return _without_rules(evidence, held)
+    if held is None or not evidence.origin:
+        missing = tuple(_missing(evidence, held))
+        return Diagnosis(guessed_from(evidence), evidence, is_certain=False, missing=missing)
+    return _tried(evidence, held)
 
 
-def _quoted(clues: Clues) -> Sentence | None:
+def _quoted(evidence: Evidence) -> Sentence | None:
     """What OSS said of it, if it did."""
-    return Sentence(_CODE, {"code": clues.code}) if clues.code else None
+    return Sentence(_CODE, {"code": evidence.code}) if evidence.code else None
 
 
-def _missing(clues: Clues, held: Held | None) -> Iterator[Fact]:
+def _missing(evidence: Evidence, held: KnownRules | None) -> Iterator[Fact]:
     if held is None:
         yield Fact.BUCKET
-    if not clues.origin:
+    if not evidence.origin:
         yield Fact.ORIGIN
-    if not clues.method:
+    if not evidence.method:
         yield Fact.METHOD
 
 
-def _without_rules(clues: Clues, held: Held) -> Diagnosis:
+def _without_rules(evidence: Evidence, held: KnownRules) -> Diagnosis:
     """A bucket without rules refuses everybody, whoever it was."""
-    missing = tuple(_missing(clues, held))
+    missing = tuple(_missing(evidence, held))
     if missing:
-        certain = clues.symptom is not Symptom.NO_ANSWER
-        return Diagnosis(Cause.NO_RULES, clues, certain, missing=missing)
-    return _outcome(Cause.NO_RULES, clues, held, clues.request(clues.method))
+        certain = evidence.symptom is not Symptom.NO_ANSWER
+        return Diagnosis(Cause.NO_RULES, evidence, certain, missing=missing)
+    return _outcome(Cause.NO_RULES, evidence, held, evidence.request(evidence.method))
 
 
-def _tried(clues: Clues, held: Held) -> Diagnosis:
-    methods = (as_sent(clues.method),) if clues.method else METHODS
-    requests = [clues.request(method) for method in methods]
+def _tried(evidence: Evidence, held: KnownRules) -> Diagnosis:
+    methods = (as_sent(evidence.method),) if evidence.method else METHODS
+    requests = [evidence.request(method) for method in methods]
     causes = {why(held.seen, request) for request in requests}
     if len(causes) > 1:  # it depends on the method
         missing = (Fact.METHOD, Fact.HEADERS)
-        return Diagnosis(guessed_from(clues), clues, is_certain=False, missing=missing)
+        return Diagnosis(guessed_from(evidence), evidence, is_certain=False, missing=missing)
     cause, request = causes.pop(), requests[0]
     if cause is None:
-        return _though_allowed(clues, held, request)
-    if not clues.method:
+        return _though_allowed(evidence, held, request)
+    if not evidence.method:
         said = detail(cause, held.seen, request)
-        return Diagnosis(cause, clues, detail=said, missing=(Fact.METHOD,))
-    return _outcome(cause, clues, held, request)
+        return Diagnosis(cause, evidence, detail=said, missing=(Fact.METHOD,))
+    return _outcome(cause, evidence, held, request)
 
 
-def _outcome(cause: Cause, clues: Clues, held: Held, request: PageRequest) -> Diagnosis:
+def _outcome(cause: Cause, evidence: Evidence, held: KnownRules, request: PageRequest) -> Diagnosis:
     """The cause with the trial that shows it, and what would mend it."""
     return Diagnosis(
         cause,
-        clues,
-        is_certain=clues.symptom is not Symptom.NO_ANSWER,
+        evidence,
+        is_certain=evidence.symptom is not Symptom.NO_ANSWER,
         detail=detail(cause, held.seen, request),
         live=simulate(held.seen, request),
         working=simulate(held.working, request),
@@ -163,39 +163,39 @@ _NO_HEADERS_SEEN: Final = (Symptom.NO_ALLOW_ORIGIN, Symptom.BLOCKED)
 _ANSWER_OF_OTHERS: Final = (Symptom.OTHER_ORIGIN, Symptom.METHOD, Symptom.HEADER)
 
 
-def _though_allowed(clues: Clues, held: Held, request: PageRequest) -> Diagnosis:
-    cause = _elsewhere(clues, held)
+def _though_allowed(evidence: Evidence, held: KnownRules, request: PageRequest) -> Diagnosis:
+    cause = _elsewhere(evidence, held)
     # Of the headers that it asked for, a refused preflight tells nothing.
-    is_open = cause is Cause.ALLOWED and clues.of_preflight and not clues.asked_headers
+    is_open = cause is Cause.ALLOWED and evidence.of_preflight and not evidence.asked_headers
     return Diagnosis(
         Cause.RULES if is_open else cause,
-        clues,
+        evidence,
         is_certain=cause is Cause.ALLOWED and not is_open,
-        detail=_seen(cause, clues),
+        detail=_seen(cause, evidence),
         missing=(Fact.METHOD, Fact.HEADERS) if is_open else (),
         live=simulate(held.seen, request),
         working=simulate(held.working, request),
     )
 
 
-def _elsewhere(clues: Clues, held: Held) -> Cause:
+def _elsewhere(evidence: Evidence, held: KnownRules) -> Cause:
     """What else than the rules it can be."""
-    if clues.by_cdn or (clues.is_elsewhere and clues.symptom in _ANSWER_OF_OTHERS):
+    if evidence.by_cdn or (evidence.is_elsewhere and evidence.symptom in _ANSWER_OF_OTHERS):
         return Cause.CDN
-    if clues.symptom is Symptom.OTHER_ORIGIN:
+    if evidence.symptom is Symptom.OTHER_ORIGIN:
         return Cause.SEVERAL_SITES
-    if clues.of_preflight:
+    if evidence.of_preflight:
         return Cause.ALLOWED
-    if clues.status is not None and clues.status >= 400:
+    if evidence.status is not None and evidence.status >= 400:
         return Cause.REFUSED_FIRST
-    if clues.symptom in _NO_HEADERS_SEEN and not vary(held.seen):
+    if evidence.symptom in _NO_HEADERS_SEEN and not vary(held.seen):
         return Cause.MIXED_REQUESTS
-    return Cause.NO_ANSWER if clues.symptom is Symptom.NO_ANSWER else Cause.ALLOWED
+    return Cause.NO_ANSWER if evidence.symptom is Symptom.NO_ANSWER else Cause.ALLOWED
 
 
-def _seen(cause: Cause, clues: Clues) -> Sentence | None:
-    if cause is Cause.SEVERAL_SITES and clues.value:
-        return Sentence(_OTHER_SITE, {"value": clues.value, "origin": clues.origin})
+def _seen(cause: Cause, evidence: Evidence) -> Sentence | None:
+    if cause is Cause.SEVERAL_SITES and evidence.value:
+        return Sentence(_OTHER_SITE, {"value": evidence.value, "origin": evidence.origin})
     if cause is Cause.REFUSED_FIRST:
-        return Sentence(_STATUS, {"status": clues.status})
+        return Sentence(_STATUS, {"status": evidence.status})
     return None

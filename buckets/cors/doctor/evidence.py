@@ -9,7 +9,7 @@ from buckets.cors.model import lower_ascii
 
 
 @dataclass(frozen=True, slots=True)
-class Clues:
+class Evidence:
     """What is known of the request that failed; empty, or None, where nobody said.
 
     ``headers`` are names that the page sets, ``header`` the one that the message is about and
@@ -32,7 +32,7 @@ class Clues:
     places: tuple[Place, ...] = ()
 
     def __bool__(self) -> bool:
-        return self != Clues()
+        return self != Evidence()
 
     @property
     def asked_headers(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from buckets.cors.doctor.causes import Cause
-from buckets.cors.doctor.evidence import Clues
+from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.evaluate.browser import as_sent
 from buckets.cors.model import METHODS
@@ -53,17 +53,17 @@ _CODES: Final = {
 GUESSES: Final = (Cause.MIXED_REQUESTS, Cause.PREFLIGHT_EACH, Cause.OPAQUE)
 
 
-def told_by(clues: Clues) -> Cause | None:
+def told_by(evidence: Evidence) -> Cause | None:
     """The cause, where no trial on the rules is needed to know it."""
-    if clues.symptom is Symptom.OSS_ERROR:
-        if clues.code == "AccessDenied" and clues.expired:
+    if evidence.symptom is Symptom.OSS_ERROR:
+        if evidence.code == "AccessDenied" and evidence.expired:
             return Cause.EXPIRED
-        return _CODES.get(clues.code, Cause.OSS_ERROR)
-    if clues.origin == "null":
+        return _CODES.get(evidence.code, Cause.OSS_ERROR)
+    if evidence.origin == "null":
         return Cause.NULL_ORIGIN
-    if clues.method and as_sent(clues.method) not in (*METHODS, "OPTIONS"):
+    if evidence.method and as_sent(evidence.method) not in (*METHODS, "OPTIONS"):
         return Cause.METHOD_UNKNOWN
-    return _TOLD.get(clues.symptom) if clues.symptom else None
+    return _TOLD.get(evidence.symptom) if evidence.symptom else None
 
 
 _NAMED: Final = {
@@ -80,21 +80,21 @@ _NAMED: Final = {
 }
 
 
-def guessed_from(clues: Clues) -> Cause:
+def guessed_from(evidence: Evidence) -> Cause:
     """The cause, where there are no rules to try the request on."""
-    if not clues:
+    if not evidence:
         return Cause.NOTHING
-    if clues.by_cdn:
+    if evidence.by_cdn:
         return Cause.CDN
-    cause = _NAMED.get(clues.symptom) if clues.symptom else _without_symptom(clues)
-    if cause in (None, Cause.NO_ANSWER) and clues.is_elsewhere:
+    cause = _NAMED.get(evidence.symptom) if evidence.symptom else _without_symptom(evidence)
+    if cause in (None, Cause.NO_ANSWER) and evidence.is_elsewhere:
         return Cause.NOT_OSS
     return cause or Cause.RULES
 
 
-def _without_symptom(clues: Clues) -> Cause:
-    if clues.of_preflight:  # whoever signed what, it is on the rules alone that OSS refuses one
+def _without_symptom(evidence: Evidence) -> Cause:
+    if evidence.of_preflight:  # whoever signed what, it is on the rules alone that OSS refuses one
         return Cause.RULES
-    if clues.status is None:
-        return Cause.RULES if clues.origin else Cause.NO_ANSWER
-    return Cause.REFUSED_FIRST if clues.status >= 400 else Cause.RULES
+    if evidence.status is None:
+        return Cause.RULES if evidence.origin else Cause.NO_ANSWER
+    return Cause.REFUSED_FIRST if evidence.status >= 400 else Cause.RULES

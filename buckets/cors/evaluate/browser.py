@@ -211,7 +211,7 @@ class Block:
     of_preflight: bool
 
 
-def judge_preflight(request: PageRequest, status: int, headers: Headers) -> Block | None:
+def check_preflight(request: PageRequest, status: int, headers: Headers) -> Block | None:
     """Why the answer to the preflight keeps the browser from sending the request, if it does."""
 
     def block(cause: Cause, value: str = "") -> Block:
@@ -233,7 +233,7 @@ def judge_preflight(request: PageRequest, status: int, headers: Headers) -> Bloc
     return None
 
 
-def judge_answer(request: PageRequest, status: int | None, headers: Headers) -> Block | None:
+def check_response(request: PageRequest, status: int | None, headers: Headers) -> Block | None:
     """Why the browser keeps the answer itself from the page, if it does. Its status is no reason:
     a page can read an answer of 403, if its origin is allowed."""
     found = _check(request, headers)

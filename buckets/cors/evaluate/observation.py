@@ -9,8 +9,8 @@ from typing import Final
 from buckets.cors.evaluate.browser import (
     PageRequest,
     as_sent,
-    judge_answer,
-    judge_preflight,
+    check_preflight,
+    check_response,
     unread,
 )
 from buckets.cors.evaluate.oss import Headers
@@ -43,7 +43,7 @@ by RFC 9110 and RFC 9111 or by custom, EagleId on Alibaba Cloud's own CDN."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HttpAnswer:
     """An answer as it came."""
 
     status: int
@@ -55,7 +55,7 @@ class Heard:
         return ", ".join(found)
 
     @property
-    def cdn_signs(self) -> Headers:
+    def cdn_headers(self) -> Headers:
         """Those of its headers by which something between OSS and us shows itself."""
         return tuple(it for it in self.headers if lower_ascii(it[0]) in CDN_HEADERS)
 
@@ -74,11 +74,11 @@ class Agreement(StrEnum):
 
     SAME = "same"
     DIFFERENT = "different"
-    UNTOLD = "untold"
+    INCONCLUSIVE = "untold"
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class HeaderCheck:
     """The status or one header, predicted and seen; "": there is none."""
 
     name: str
@@ -87,10 +87,10 @@ class Point:
     agreement: Agreement
 
 
-def compare_answer(predicted: Exchange, heard: Heard) -> tuple[Point, ...]:
+def compare_answer(predicted: Exchange, http_answer: HttpAnswer) -> tuple[HeaderCheck, ...]:
     """The points in which an answer can be right or wrong: as browsers understand them, so that
     the order of a list does not count."""
-    return tuple(_points(predicted, heard))
+    return tuple(_points(predicted, http_answer))
 
 
 @dataclass(frozen=True)
@@ -103,15 +103,15 @@ class Observation:
 
     configuration: Configuration
     request: PageRequest
-    preflight: Heard
-    answer: Heard
+    preflight: HttpAnswer
+    answer: HttpAnswer
 
     @cached_property
-    def points_of_preflight(self) -> tuple[Point, ...]:
+    def preflight_checks(self) -> tuple[HeaderCheck, ...]:
         return compare_answer(predict_preflight(self.configuration, self.request), self.preflight)
 
     @cached_property
-    def points_of_answer(self) -> tuple[Point, ...]:
+    def answer_checks(self) -> tuple[HeaderCheck, ...]:
         return compare_answer(predict_answer(self.configuration, self.get), self.answer)
 
     @property
@@ -120,9 +120,9 @@ class Observation:
         return replace(self.request, method="GET", headers=())
 
     @property
-    def differences(self) -> tuple[Point, ...]:
+    def differences(self) -> tuple[HeaderCheck, ...]:
         """The points in which it is otherwise than predicted."""
-        points = (*self.points_of_preflight, *self.points_of_answer)
+        points = (*self.preflight_checks, *self.answer_checks)
         return tuple(it for it in points if it.agreement is Agreement.DIFFERENT)
 
     @property
@@ -140,36 +140,42 @@ class Observation:
             return self.predicted.succeeds
         is_told = as_sent(self.request.method) == "GET" and self.answer.tells_of_cors
         asks = self.request.reasons or not is_told
-        heard = self.answer if is_told else self.preflight
-        if asks and judge_preflight(self.request, self.preflight.status, self.preflight.headers):
+        http_answer = self.answer if is_told else self.preflight
+        if asks and check_preflight(self.request, self.preflight.status, self.preflight.headers):
             return False
-        if judge_answer(self.request, heard.status, heard.headers):
+        if check_response(self.request, http_answer.status, http_answer.headers):
             return False
-        return not unread(self.request, heard.headers)
+        return not unread(self.request, http_answer.headers)
 
     @property
-    def cdn_signs(self) -> Headers:
+    def cdn_headers(self) -> Headers:
         """By what something between OSS and us shows itself, each header once."""
-        both = (*self.preflight.cdn_signs, *self.answer.cdn_signs)
+        both = (*self.preflight.cdn_headers, *self.answer.cdn_headers)
         return tuple({lower_ascii(name): (name, value) for name, value in both}.values())
 
 
-def _points(predicted: Exchange, heard: Heard) -> Iterator[Point]:
+def _points(predicted: Exchange, http_answer: HttpAnswer) -> Iterator[HeaderCheck]:
     if predicted.status is not None:
-        yield _point(STATUS, str(predicted.status), str(heard.status), _is_ok)
+        yield _point(STATUS, str(predicted.status), str(http_answer.status), _is_ok)
     # A preflight asks for no object, so nothing comes before the rules.
-    is_told = predicted.status is not None or heard.tells_of_cors
-    expected = Heard(0, predicted.headers)
-    for name in _names(predicted.headers, heard.headers):
+    is_told = predicted.status is not None or http_answer.tells_of_cors
+    expected = HttpAnswer(0, predicted.headers)
+    for name in _names(predicted.headers, http_answer.headers):
         low = lower_ascii(name)
-        point = _point(name, expected.value(low), heard.value(low), _MEANINGS.get(low, str.strip))
+        point = _point(
+            name, expected.value(low), http_answer.value(low), _MEANINGS.get(low, str.strip)
+        )
         is_different = point.agreement is Agreement.DIFFERENT
-        yield replace(point, agreement=Agreement.UNTOLD) if is_different and not is_told else point
+        yield (
+            replace(point, agreement=Agreement.INCONCLUSIVE)
+            if is_different and not is_told
+            else point
+        )
 
 
-def _point(name: str, predicted: str, seen: str, meaning: Callable[[str], object]) -> Point:
+def _point(name: str, predicted: str, seen: str, meaning: Callable[[str], object]) -> HeaderCheck:
     same = meaning(predicted) == meaning(seen)
-    return Point(name, predicted, seen, Agreement.SAME if same else Agreement.DIFFERENT)
+    return HeaderCheck(name, predicted, seen, Agreement.SAME if same else Agreement.DIFFERENT)
 
 
 def _names(predicted: Headers, seen: Headers) -> list[str]:

@@ -8,8 +8,8 @@ from buckets.cors.evaluate.browser import (
     Block,
     PageRequest,
     as_sent,
-    judge_answer,
-    judge_preflight,
+    check_preflight,
+    check_response,
     readable,
     unread,
 )
@@ -87,7 +87,7 @@ class Simulation:
         if self.answer is None or as_sent(self.request.method) != "GET":
             return self.block
         is_kept_apart = ("Vary", "Origin") in self.answer.headers
-        return self.block if is_kept_apart else judge_answer(self.request, None, ())
+        return self.block if is_kept_apart else check_response(self.request, None, ())
 
 
 def simulate(configuration: Configuration, request: PageRequest) -> Simulation:
@@ -111,7 +111,7 @@ def predict_preflight(configuration: Configuration, request: PageRequest) -> Exc
     decision = evaluate(configuration, Preflight(request.origin, method, names))
     status = PREFLIGHT_REFUSED if decision.rule is None else PREFLIGHT_ALLOWED
     headers = decision.headers + vary(configuration)
-    block = judge_preflight(request, status, headers)
+    block = check_preflight(request, status, headers)
     return Exchange(tuple(sent), decision, status, headers, block)
 
 
@@ -119,5 +119,5 @@ def predict_answer(configuration: Configuration, request: PageRequest) -> Exchan
     """What OSS says of CORS in its answer to ``request`` itself."""
     decision = evaluate(configuration, Actual(request.origin, as_sent(request.method)))
     headers = decision.headers + vary(configuration)
-    block = judge_answer(request, None, headers)
+    block = check_response(request, None, headers)
     return Exchange((("Origin", request.origin),), decision, None, headers, block)

@@ -17,7 +17,7 @@ from buckets.cors.model import (
 from buckets.cors.validate.rules import (
     Line,
     Problem,
-    Strength,
+    ProblemLevel,
     eleventh_rule,
     header_problems,
     max_age_problems,
@@ -66,7 +66,7 @@ class Draft:
         if sum(map(len, (self.origins, self.allowed_headers, self.expose_headers))) > _MOST_TEXT:
             return (rule_too_large(),)  # not worth looking at line by line
         found = tuple(self._problems(rules_beside, untouched))
-        if any(problem.strength is Strength.FORM for problem in found):
+        if any(problem.level is ProblemLevel.FORM for problem in found):
             return found
         document = write(Configuration((self.rule(editing=editing),)))
         return (*found, rule_too_large()) if len(document) > MAX_DOCUMENT_BYTES else found

@@ -46,7 +46,7 @@ _PARTS_OF_ORIGINS: Final = tuple(
 """What a ``*`` in a source can stand for, for it to be an origin if it can be one at all."""
 
 
-class Strength(StrEnum):
+class ProblemLevel(StrEnum):
     """What a problem blocks: publishing, only the Create Rule form, or nothing."""
 
     OSS = "oss"
@@ -72,7 +72,7 @@ class Problem:
     """
 
     id: str
-    strength: Strength
+    level: ProblemLevel
     sentence: Sentence
     field: str = ""
     rule: int | None = None
@@ -137,9 +137,9 @@ def header_problems(line: Line, *, field: str) -> Iterator[Problem]:
     """What is wrong with one line of Allowed Headers or Exposed Headers."""
     for problem_id in _header_ids(line.text, field):
         # An older guide has name:value. OSS takes it, but no header name has a colon.
-        strength = Strength.ADVICE if problem_id == "key-value" else Strength.FORM
+        level = ProblemLevel.ADVICE if problem_id == "key-value" else ProblemLevel.FORM
         fix = _header_fix(line.text, field)
-        yield _problem(problem_id, strength, field, line, fix=fix, value=line.text)
+        yield _problem(problem_id, level, field, line, fix=fix, value=line.text)
 
 
 def method_problems(methods: Iterable[str]) -> Iterator[Problem]:
@@ -182,7 +182,7 @@ def repeated_line(line: Line, *, field: str, first: Line) -> Problem:
     """Advice: this line says again what an earlier one says, and is kept once."""
     return _problem(
         "repeated-line",
-        Strength.ADVICE,
+        ProblemLevel.ADVICE,
         field,
         line,
         value=line.text,
@@ -299,12 +299,12 @@ def _form(
     fix: str | None = None,
     **params: object,
 ) -> Problem:
-    return _problem(problem_id, Strength.FORM, field, line, fix=fix, **params)
+    return _problem(problem_id, ProblemLevel.FORM, field, line, fix=fix, **params)
 
 
 def _problem(
     problem_id: str,
-    strength: Strength,
+    level: ProblemLevel,
     field: str,
     line: Line | None,
     *,
@@ -313,7 +313,7 @@ def _problem(
 ) -> Problem:
     sentence = Sentence(SENTENCES[problem_id], params)
     number = line.number if line else None
-    return Problem(problem_id, strength, sentence, field=field, line=number, fix=fix)
+    return Problem(problem_id, level, sentence, field=field, line=number, fix=fix)
 
 
 def _oss(
@@ -325,4 +325,4 @@ def _oss(
     **params: object,
 ) -> Problem:
     sentence = Sentence(SENTENCES[problem_id], params)
-    return Problem(problem_id, Strength.OSS, sentence, field=field, oss_code=code, oss_ec=ec)
+    return Problem(problem_id, ProblemLevel.OSS, sentence, field=field, oss_code=code, oss_ec=ec)

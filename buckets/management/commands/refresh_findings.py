@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from buckets.sync.findings import judge_all
+from buckets.sync.findings import lint_all
 
 
 class Command(BaseCommand):
@@ -14,5 +14,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        count = judge_all()
+        count = lint_all()
         self.stdout.write(f"{count} buckets were looked through.")

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from buckets.audit import CONSOLE, By, Kind, name_of, record
+from buckets.audit import CONSOLE, Actor, Kind, name_of, record
 from buckets.models import Account, Bucket, Run, RunItem
 
 KEPT_DAYS: Final = 30
@@ -20,15 +20,15 @@ def start(
     kind: Run.Kind,
     bucket_ids: Iterable[int],
     *,
-    by: By,
+    by: Actor,
     account: Account | None = None,
     plans: Mapping[int, str] | None = None,
     message: str = "",
-    effects: Iterable[str] = (),
+    hazards: Iterable[str] = (),
 ) -> Run:
     """Ask for ``kind`` on these buckets. ``account`` is the one that all of them are of, if so.
 
-    To publish, ``plans`` has the fingerprint that the person agreed to for each, ``effects``
+    To publish, ``plans`` has the fingerprint that the person agreed to for each, ``hazards``
     the ticked ones, and ``message`` says why.
     """
     agreed = plans or {}
@@ -39,7 +39,7 @@ def start(
             user=by if isinstance(by, User) else None,
             by=name_of(by),
             message=message,
-            effects=sorted(effects),
+            hazards=sorted(hazards),
             listed_at=timezone.now(),
         )
         add_items(run, bucket_ids, agreed)
@@ -74,10 +74,10 @@ def _start_check(account: Account, *, every: timedelta) -> Run | None:
         return start(Run.Kind.CHECK, ids, by=CONSOLE, account=account) if ids else None
 
 
-def start_tries(bucket_ids: Iterable[int], *, by: By) -> Run | None:
+def start_expectation_checks(bucket_ids: Iterable[int], *, by: Actor) -> Run | None:
     """Ask for the promises of these buckets to be tried on OSS; None where nothing is promised."""
-    promising = Bucket.objects.filter(pk__in=bucket_ids).promising()
-    found = dict(promising.values_list("pk", "account"))
+    with_expectations = Bucket.objects.filter(pk__in=bucket_ids).with_expectations()
+    found = dict(with_expectations.values_list("pk", "account"))
     if not found:
         return None
     accounts = Account.objects.filter(pk__in=set(found.values()))
@@ -135,7 +135,7 @@ def add_items(run: Run, bucket_ids: Iterable[int], plans: Mapping[int, str]) -> 
     )
 
 
-def _tell(run: Run, kind: Kind, *, by: By) -> None:
+def _tell(run: Run, kind: Kind, *, by: Actor) -> None:
     """Record it for every account in which the run has something to do."""
     counts = run.items.accounts()
     if run.account is not None:

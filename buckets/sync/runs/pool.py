@@ -28,11 +28,11 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Mistake(OssError):
+class InternalError(OssError):
     """Not OSS failed but we did. It is one bucket's outcome, and holds up no other."""
 
 
-class Crew(Generic[Item, Result]):
+class WorkerPool(Generic[Item, Result]):
     """``threads`` of them have ``do`` done with every item. Leaving it leaves what is not begun."""
 
     def __init__(self, threads: int, do: Callable[[Item], Result]) -> None:
@@ -40,7 +40,7 @@ class Crew(Generic[Item, Result]):
         self._pool = ThreadPoolExecutor(threads)
         self._came: queue.SimpleQueue[tuple[Item, Future[Result]]] = queue.SimpleQueue()
 
-    def __enter__(self) -> "Crew[Item, Result]":
+    def __enter__(self) -> "WorkerPool[Item, Result]":
         return self
 
     def __exit__(
@@ -51,14 +51,14 @@ class Crew(Generic[Item, Result]):
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def results(self, items: Collection[Item]) -> Iterator[dict[Item, Result | Mistake]]:
+    def results(self, items: Collection[Item]) -> Iterator[dict[Item, Result | InternalError]]:
         """What came, until all did: as many as fit, or as came within a second; perhaps none."""
         for item in items:
             asked = self._pool.submit(self._do, item)
             asked.add_done_callback(partial(self._put, item))
         left = len(items)
         while left:
-            some: dict[Item, Result | Mistake] = {}
+            some: dict[Item, Result | InternalError] = {}
             until = time.monotonic() + SECONDS
             while len(some) < min(left, MOST) and (rest := until - time.monotonic()) > 0:
                 try:
@@ -69,7 +69,7 @@ class Crew(Generic[Item, Result]):
             left -= len(some)
             yield some
 
-    def rest(self) -> dict[Item, Result | Mistake]:
+    def rest(self) -> dict[Item, Result | InternalError]:
         """What was under way, when it is done; nothing else is begun."""
         self._pool.shutdown(cancel_futures=True)
         rest = {}
@@ -82,9 +82,9 @@ class Crew(Generic[Item, Result]):
     def _put(self, item: Item, done: "Future[Result]") -> None:
         self._came.put((item, done))
 
-    def _outcome(self, item: Item, done: "Future[Result]") -> Result | Mistake:
+    def _outcome(self, item: Item, done: "Future[Result]") -> Result | InternalError:
         error = done.exception()
         if not isinstance(error, Exception):  # none, or the end of the process
             return done.result()
         logger.error("A mistake with %s.", item, exc_info=error)
-        return Mistake(Sentence(_MISTAKE))
+        return InternalError(Sentence(_MISTAKE))

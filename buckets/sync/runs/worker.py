@@ -14,20 +14,20 @@ from django.db import connections, transaction
 from django.http import Http404
 from django.utils import timezone
 
-from buckets.access import Ability, load_bucket
+from buckets.access import Permission, load_bucket
 from buckets.audit import Kind, record
 from buckets.models import Account, Bucket, Push, Run, RunItem
 from buckets.models.lease import LeaseLost, LeaseTaken
 from buckets.oss.errors import OssError, Throttled
 from buckets.oss.gateway import Gateway
 from buckets.sync.discover import enter_listing
-from buckets.sync.expectation_checks import Tried, settle_tries, try_promises
+from buckets.sync.expectation_checks import CheckResults, check_expectations, settle_checks
 from buckets.sync.gateways import account_gateway, bucket_gateway
-from buckets.sync.ledger import Book
+from buckets.sync.ledger import Ledger
 from buckets.sync.pull import enter
-from buckets.sync.push import LEASE_TAKEN, NOT_ALLOWED, Order, Pushed, PushStopped, push
-from buckets.sync.runs.lifecycle import add_items, finish, start_tries
-from buckets.sync.runs.pool import SECONDS, Crew, Mistake
+from buckets.sync.push import LEASE_TAKEN, NOT_ALLOWED, PublishRefused, PublishRequest, Pushed, push
+from buckets.sync.runs.lifecycle import add_items, finish, start_expectation_checks
+from buckets.sync.runs.pool import SECONDS, InternalError, WorkerPool
 from buckets.sync.snapshot import Reading, Wait, failure, read_once
 
 READERS: Final = 32
@@ -48,8 +48,8 @@ class Missed:
     asked_at: datetime
 
 
-Sent: TypeAlias = Pushed | PushStopped | OssError
-Came: TypeAlias = Reading | Missed | Sent | Tried
+Sent: TypeAlias = Pushed | PublishRefused | OssError
+Came: TypeAlias = Reading | Missed | Sent | CheckResults
 
 
 class Cancelled(Exception):
@@ -155,12 +155,12 @@ class _Worker:
             Run.Kind.PROBE: (PUBLISHERS, self._try),
         }.get(Run.Kind(self._run.kind), (READERS, self._read))
         any_done = False
-        with Crew[RunItem, Came](min(threads, len(items)), ask) as crew:
+        with WorkerPool[RunItem, Came](min(threads, len(items)), ask) as pool:
             try:
-                for some in crew.results(items):
+                for some in pool.results(items):
                     any_done = self._enter(some) or any_done
             except Cancelled:
-                self._enter(crew.rest())  # what was under way is done all the same
+                self._enter(pool.rest())  # what was under way is done all the same
                 raise
         return any_done
 
@@ -181,12 +181,12 @@ class _Worker:
         """In a thread: publish one bucket, if its maker still may."""
         try:
             return self._pushed(item)
-        except (PushStopped, OssError) as error:
+        except (PublishRefused, OssError) as error:
             if isinstance(error, Throttled):
                 self._wait(_PAUSE)
             return error
         except Bucket.DoesNotExist:  # deleted meanwhile, and so is the item
-            return PushStopped(NOT_ALLOWED)
+            return PublishRefused(NOT_ALLOWED)
         finally:
             connections.close_all()
 
@@ -195,18 +195,18 @@ class _Worker:
         try:
             if run.user is None or not run.user.is_active:
                 raise PermissionDenied
-            bucket, _permit = load_bucket(run.user, item.bucket_id, Ability.PUBLISH)
+            bucket, _permit = load_bucket(run.user, item.bucket_id, Permission.PUBLISH)
         except (PermissionDenied, Http404):
-            raise PushStopped(NOT_ALLOWED) from None
+            raise PublishRefused(NOT_ALLOWED) from None
         if bucket.is_leased:  # perhaps by a worker that was killed: its turn comes
-            raise PushStopped(LEASE_TAKEN)
-        order = Order(run.user, item.plan, run.message, frozenset(run.effects))
+            raise PublishRefused(LEASE_TAKEN)
+        order = PublishRequest(run.user, item.plan, run.message, frozenset(run.hazards))
         return push(item.bucket_id, order, wait=self._wait)
 
     def _try(self, item: RunItem) -> Came:
         """In a thread: try the promises of one bucket on OSS."""
         try:
-            return try_promises(item.bucket_id, wait=self._wait)
+            return check_expectations(item.bucket_id, wait=self._wait)
         finally:
             connections.close_all()
 
@@ -220,15 +220,15 @@ class _Worker:
         with self._turn(late=True) as run:
             there = run.items.select_for_update().in_bulk([item.pk for item in came])
             came = {item: result for item, result in came.items() if item.pk in there}
-            book = Book(run.by, judging=False)
+            ledger = Ledger(run.by, linting=False)
             if run.kind == Run.Kind.PUBLISH:
                 sent = [(item, result) for item, result in came.items() if isinstance(result, Sent)]
                 done = [item for item, result in sent if _settle_push(item, result)]
             elif run.kind == Run.Kind.PROBE:
-                done = settle_tries(came)
+                done = settle_checks(came)
             else:
-                done = settle_readings(book, came, follow=run.kind == Run.Kind.PULL)
-            book.write()
+                done = settle_readings(ledger, came, follow=run.kind == Run.Kind.PULL)
+            ledger.write()
             RunItem.objects.store(done)
         if run.is_over:
             raise Cancelled
@@ -238,7 +238,9 @@ class _Worker:
 def _tries_of(run: Run) -> Run | None:
     """Ask for the promises of what ``run`` published to be tried, if it did."""
     published = run.items.filter(result=RunItem.Result.PUBLISHED)
-    return start_tries(published.values_list("bucket", flat=True), by=run.user or run.by)
+    return start_expectation_checks(
+        published.values_list("bucket", flat=True), by=run.user or run.by
+    )
 
 
 def _lease_seconds() -> float:
@@ -246,8 +248,8 @@ def _lease_seconds() -> float:
     return float(settings.OSS_DEADLINE + 5)
 
 
-def settle_readings(book: Book, came: Mapping[RunItem, Came], *, follow: bool) -> list[RunItem]:
-    """Put what was read into ``book``; gives those items of which something is final now."""
+def settle_readings(ledger: Ledger, came: Mapping[RunItem, Came], *, follow: bool) -> list[RunItem]:
+    """Put what was read into ``ledger``; gives those items of which something is final now."""
     ids = [item.bucket_id for item in came]
     buckets = {bucket.pk: bucket for bucket in Bucket.objects.all_locked(ids)}
     asked = [result.asked_at for result in came.values() if isinstance(result, Reading)]
@@ -256,17 +258,17 @@ def settle_readings(book: Book, came: Mapping[RunItem, Came], *, follow: bool) -
     done = []
     for item, result in came.items():
         bucket = buckets[item.bucket_id]
-        if isinstance(result, Mistake):
+        if isinstance(result, InternalError):
             item.settle(RunItem.Result.FAILED, trouble=failure(result))
             done.append(item)
         elif isinstance(result, Missed) and not isinstance(result.error, Throttled):
-            trouble = book.unreachable(bucket, result.error, asked_at=result.asked_at)
+            trouble = ledger.unreachable(bucket, result.error, asked_at=result.asked_at)
             item.settle(RunItem.Result.FAILED, trouble=trouble)
             done.append(item)
         elif isinstance(result, Reading) and _may_be_old(result, written.get(bucket.pk)):
-            book.keep(bucket, result)
+            ledger.keep(bucket, result)
         elif isinstance(result, Reading):
-            new = enter(book, bucket, result, follow=follow, always=False)
+            new = enter(ledger, bucket, result, follow=follow, always=False)
             item.settle(RunItem.Result.NEW if new else RunItem.Result.UNCHANGED)
             done.append(item)
     return done
@@ -282,7 +284,7 @@ def _settle_push(item: RunItem, result: Sent) -> bool:
     if isinstance(result, Pushed):
         known = RunItem.Result.PUBLISHED if result.confirmed else RunItem.Result.UNKNOWN
         item.settle(known)
-    elif isinstance(result, PushStopped):
+    elif isinstance(result, PublishRefused):
         if result.reason == LEASE_TAKEN:
             return False
         item.settle(RunItem.Result.STOPPED, reason=result.reason)

@@ -59,7 +59,7 @@ def test_a_changed_rule_has_both_its_faces() -> None:
 
 def test_a_rule_may_be_changed_and_moved() -> None:
     found = between([A, B, C], [replace(C, max_age=None), A, B]).rules
-    assert [(change.kind, change.moved, change.old_place) for change in found] == [
+    assert [(change.kind, change.moved, change.old_index) for change in found] == [
         ("changed", True, 2)
     ]
 
@@ -129,7 +129,7 @@ def test_the_new_vary_setting_is_told(value: bool) -> None:
 
 def test_changes_stand_in_the_new_order_and_removed_rules_last() -> None:
     found = between([A, B, C], [Rule(("null",), ("PUT",)), A, replace(C, max_age=9)])
-    assert [(change.kind, change.new_place) for change in found.rules] == [
+    assert [(change.kind, change.new_index) for change in found.rules] == [
         ("added", 0),
         ("changed", 2),
         ("removed", None),
@@ -205,8 +205,8 @@ def test_every_rule_of_both_sides_is_accounted_for_once(
 ) -> None:
     before, after = pair
     changes = diff(before, after).rules
-    olds = [change.old_place for change in changes if change.old_place is not None]
-    news = [change.new_place for change in changes if change.new_place is not None]
+    olds = [change.old_index for change in changes if change.old_index is not None]
+    news = [change.new_index for change in changes if change.new_index is not None]
     untouched_olds = [rule for place, rule in enumerate(before.rules) if place not in olds]
     untouched_news = [rule for place, rule in enumerate(after.rules) if place not in news]
     assert len(set(olds)) == len(olds)
@@ -220,7 +220,7 @@ def test_a_change_holds_the_rules_that_stand_in_its_places(
 ) -> None:
     before, after = pair
     for change in diff(before, after).rules:
-        old, new = change.old_place, change.new_place
+        old, new = change.old_index, change.new_index
         assert change.before == (None if old is None else before.rules[old])
         assert change.after == (None if new is None else after.rules[new])
 
@@ -231,13 +231,13 @@ def test_rules_that_are_not_moved_keep_their_order(
 ) -> None:
     before, after = pair
     changes = diff(before, after).rules
-    gone = {change.old_place for change in changes}
-    come = {change.new_place for change in changes}
+    gone = {change.old_index for change in changes}
+    come = {change.new_index for change in changes}
     untouched_olds = [place for place in range(len(before.rules)) if place not in gone]
     untouched_news = [place for place in range(len(after.rules)) if place not in come]
     stayed = list(zip(untouched_olds, untouched_news, strict=True))
     stayed += [
-        (change.old_place or 0, change.new_place or 0)
+        (change.old_index or 0, change.new_index or 0)
         for change in changes
         if change.kind == "changed" and not change.moved
     ]

@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from buckets.cors.compare.equivalence_classes import Cells
+from buckets.cors.compare.equivalence_classes import PatternPartition
 from tests.cors.compare.automata import divided
 from tests.cors.evaluate.test_oss_reference import reference_span
 from tests.cors.strategies import origins, starred
@@ -24,14 +24,14 @@ def matched(groups: Groups, text: str) -> int:
 
 
 def found(*groups: list[str], likely: tuple[str, ...] = ()) -> dict[int, str]:
-    return {cell.groups: cell.example for cell in Cells(groups, likely=likely)}
+    return {cell.groups: cell.example for cell in PatternPartition(groups, likely=likely)}
 
 
 # One by one
 
 
 def test_without_patterns_all_texts_are_alike() -> None:
-    assert [cell.groups for cell in Cells([])] == [0]
+    assert [cell.groups for cell in PatternPartition([])] == [0]
 
 
 def test_a_text_divides_itself_from_all_others() -> None:
@@ -90,22 +90,22 @@ def test_a_likely_text_that_another_pattern_matches_is_passed_over() -> None:
 
 
 def test_of_the_likely_texts_one_that_makes_a_real_one_is_preferred() -> None:
-    (_, one) = Cells([["a*"]], likely=("b", "c"), is_real=lambda text: text == "ac")
+    (_, one) = PatternPartition([["a*"]], likely=("b", "c"), is_real=lambda text: text == "ac")
     assert one.example == "ac"
 
 
 def test_where_none_is_real_the_first_that_fits_will_do() -> None:
-    (_, one) = Cells([["a*"]], likely=("b", "c"), is_real=str.isupper)
+    (_, one) = PatternPartition([["a*"]], likely=("b", "c"), is_real=str.isupper)
     assert one.example == "ab"
 
 
 def test_patterns_are_told_with_the_set_that_most_of_their_texts_are_in() -> None:
-    told = {cell.groups: set(cell.patterns) for cell in Cells([["a*", "ab"], ["ab*"]])}
+    told = {cell.groups: set(cell.patterns) for cell in PatternPartition([["a*", "ab"], ["ab*"]])}
     assert told == {0: set(), 0b01: {"a*"}, 0b11: {"ab", "ab*"}}
 
 
 def test_a_set_where_patterns_only_meet_has_none_of_them() -> None:
-    (both,) = (cell for cell in Cells([["a*"], ["*b"]]) if cell.groups == 0b11)
+    (both,) = (cell for cell in PatternPartition([["a*"], ["*b"]]) if cell.groups == 0b11)
     assert both.patterns == ()
 
 
@@ -116,7 +116,7 @@ def test_a_set_where_patterns_only_meet_has_none_of_them() -> None:
 @example([["ab*"], ["*ba"], ["ab*ba"]])
 @example([["aa*a"], ["a*aa"], ["aaa"]])
 def test_an_example_is_matched_by_exactly_its_groups(groups: Groups) -> None:
-    for cell in Cells(groups):
+    for cell in PatternPartition(groups):
         assert matched(groups, cell.example) == cell.groups
 
 
@@ -124,14 +124,14 @@ def test_an_example_is_matched_by_exactly_its_groups(groups: Groups) -> None:
 def test_the_example_of_any_text_that_oss_takes_is_matched_by_exactly_its_groups(
     groups: Groups,
 ) -> None:
-    for cell in Cells(groups, likely=("", "app", "https://www.example.com")):
+    for cell in PatternPartition(groups, likely=("", "app", "https://www.example.com")):
         assert cell.example
         assert matched(groups, cell.example) == cell.groups
 
 
 @given(GROUPS)
 def test_no_set_is_listed_twice(groups: Groups) -> None:
-    listed = [cell.groups for cell in Cells(groups)]
+    listed = [cell.groups for cell in PatternPartition(groups)]
     assert len(listed) == len({*listed})
 
 
@@ -150,7 +150,9 @@ def test_the_sets_are_those_that_are_not_empty_for_greenery(groups: Groups) -> N
 
 @given(GROUPS)
 def test_every_pattern_is_told_once_with_the_set_of_a_long_text_of_its(groups: Groups) -> None:
-    told = [(pattern, cell.groups) for cell in Cells(groups) for pattern in cell.patterns]
+    told = [
+        (pattern, cell.groups) for cell in PatternPartition(groups) for pattern in cell.patterns
+    ]
     patterns = {pattern for group in groups for pattern in group if pattern}
     assert sorted(told) == sorted(
         (pattern, matched(groups, pattern.replace("*", "-" * 9))) for pattern in patterns

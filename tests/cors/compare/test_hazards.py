@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buckets.cors.compare.hazards import (
-    EffectKind,
-    effects,
+    HazardKind,
+    expectation_broken,
     foreign_changes_replaced,
-    promise_broken,
+    hazards,
 )
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.model import METHODS, Configuration, Rule
@@ -26,13 +26,13 @@ def allowing(*grants: tuple[str, str], vary: bool = False) -> Configuration:
 
 
 def told(base: Configuration, target: Configuration) -> dict[str, str]:
-    return {str(effect.kind): str(effect) for effect in effects(base, target)}
+    return {str(hazard.kind): str(hazard) for hazard in hazards(base, target)}
 
 
 def test_removing_the_last_rule_is_told() -> None:
-    (effect,) = effects(allowing((A, "GET")), NOTHING)
-    assert effect.kind is EffectKind.LAST_RULE_REMOVED
-    assert str(effect) == "Remove the last rule: browsers will block every script of another site"
+    (hazard,) = hazards(allowing((A, "GET")), NOTHING)
+    assert hazard.kind is HazardKind.LAST_RULE_REMOVED
+    assert str(hazard) == "Remove the last rule: browsers will block every script of another site"
 
 
 def test_removing_one_of_two_rules_needs_no_tick() -> None:
@@ -117,9 +117,9 @@ def test_each_source_is_named_once_with_all_that_is_new_for_it() -> None:
 @pytest.mark.parametrize("sources", [f"{A} null", "https://*.example", f"* {A}"])
 def test_losing_vary_with_several_sources_is_told(sources: str) -> None:
     base = allowing((sources, "GET"), vary=True)
-    (effect,) = effects(base, allowing((sources, "GET")))
-    assert effect.kind is EffectKind.VARY_LOST
-    assert str(effect).startswith("Stop sending Vary: Origin although several sources")
+    (hazard,) = hazards(base, allowing((sources, "GET")))
+    assert hazard.kind is HazardKind.VARY_LOST
+    assert str(hazard).startswith("Stop sending Vary: Origin although several sources")
 
 
 @pytest.mark.parametrize("sources", [A, "*", f"{A} {A}"])
@@ -140,20 +140,20 @@ def test_vary_that_was_never_sent_cannot_be_lost() -> None:
 
 
 def test_replacing_foreign_changes_is_an_effect_that_sync_adds() -> None:
-    effect = foreign_changes_replaced()
-    assert effect.kind is EffectKind.FOREIGN_CHANGES_REPLACED
-    assert str(effect) == "Replace what was changed outside of this console"
+    hazard = foreign_changes_replaced()
+    assert hazard.kind is HazardKind.FOREIGN_CHANGES_REPLACED
+    assert str(hazard) == "Replace what was changed outside of this console"
 
 
 @given(configurations(), configurations())
 def test_there_is_at_most_one_effect_of_each_kind(base: Configuration, to: Configuration) -> None:
-    kinds = [effect.kind for effect in effects(base, to)]
+    kinds = [hazard.kind for hazard in hazards(base, to)]
     assert len(kinds) == len(set(kinds))
 
 
 @given(configurations())
 def test_publishing_what_is_there_already_has_no_effect(configuration: Configuration) -> None:
-    assert effects(configuration, configuration) == ()
+    assert hazards(configuration, configuration) == ()
 
 
 PATTERNS = st.lists(st.sampled_from("aabb*"), max_size=6).map("".join)
@@ -170,8 +170,8 @@ def test_a_pattern_includes_another_when_it_matches_all_that_the_other_does(
 
 
 def test_a_broken_promise_is_an_effect_of_its_own_by_the_name_of_the_promise() -> None:
-    effect = promise_broken("7", Expectation("https://a.example", True, "GET").sentence)
-    assert effect.kind == "breaks-7"
-    assert str(effect.sentence) == (
+    hazard = expectation_broken("7", Expectation("https://a.example", True, "GET").sentence)
+    assert hazard.kind == "breaks-7"
+    assert str(hazard.sentence) == (
         "Break what was promised: https://a.example must be able to GET"
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buckets.cors.compare.tool_signatures import Handwriting, recognise
+from buckets.cors.compare.tool_signatures import ToolSignature, recognise
 from buckets.cors.model import Configuration, Rule
 from tests.cors.strategies import configurations
 
@@ -43,7 +43,7 @@ def test_the_letter_case_of_exposed_headers() -> None:
 
 def test_all_traits_at_once() -> None:
     rewritten = replace(A, origins=A.origins[::-1], expose_headers=("x-id", "etag"), max_age=None)
-    assert traits(B, rewritten, vary=False) == [trait.value for trait in Handwriting]
+    assert traits(B, rewritten, vary=False) == [trait.value for trait in ToolSignature]
 
 
 @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ def test_no_change_has_no_handwriting() -> None:
 @pytest.mark.parametrize(
     ("trait", "tool"),
     [
-        (Handwriting.VARY_LOST, "ali-oss (Node)"),
-        (Handwriting.ORDER_SHUFFLED, "Terraform"),
-        (Handwriting.ZERO_TIMEOUT_DROPPED, "ali-oss (Node)"),
-        (Handwriting.HEADER_CASE, "A tool"),
+        (ToolSignature.VARY_LOST, "ali-oss (Node)"),
+        (ToolSignature.ORDER_SHUFFLED, "Terraform"),
+        (ToolSignature.ZERO_TIMEOUT_DROPPED, "ali-oss (Node)"),
+        (ToolSignature.HEADER_CASE, "A tool"),
     ],
 )
-def test_a_trait_names_who_writes_like_that(trait: Handwriting, tool: str) -> None:
+def test_a_trait_names_who_writes_like_that(trait: ToolSignature, tool: str) -> None:
     assert tool in str(trait.sentence)
 
 

@@ -7,8 +7,8 @@ import pytest
 from buckets.cors.doctor.advice_on_cors import ON_CORS
 from buckets.cors.doctor.advice_on_others import ON_OTHERS
 from buckets.cors.doctor.causes import Cause
-from buckets.cors.doctor.diagnose import Diagnosis, Fact, Held, diagnose
-from buckets.cors.doctor.evidence import Clues
+from buckets.cors.doctor.diagnose import Diagnosis, Fact, KnownRules, diagnose
+from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.evaluate.simulation import simulate
 from buckets.cors.model import Configuration, Rule
@@ -17,14 +17,14 @@ from tests.cors.doctor.texts import APP, HOST, RULES, UPLOAD, URL
 STRANGER = "https://stranger.example"
 
 
-def blocked(origin: str = STRANGER, method: str = "PUT", *headers: str, **more: object) -> Clues:
-    return Clues(Symptom.BLOCKED, URL, origin, method, headers, **more)  # type: ignore[arg-type]
+def blocked(origin: str = STRANGER, method: str = "PUT", *headers: str, **more: object) -> Evidence:
+    return Evidence(Symptom.BLOCKED, URL, origin, method, headers, **more)  # type: ignore[arg-type]
 
 
 def of(
-    clues: Clues, working: Configuration = RULES, live: Configuration | None = RULES
+    evidence: Evidence, working: Configuration = RULES, live: Configuration | None = RULES
 ) -> Diagnosis:
-    return diagnose(clues, Held(working, live))
+    return diagnose(evidence, KnownRules(working, live))
 
 
 def test_every_cause_has_its_words_once() -> None:
@@ -38,7 +38,7 @@ def test_what_is_said_on_cors_is_cors() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clues", "detail"),
+    ("evidence", "detail"),
     [
         (blocked(), f"The page is at {STRANGER}, which no source matches."),
         (
@@ -49,23 +49,23 @@ def test_what_is_said_on_cors_is_cors() -> None:
         (blocked(APP, "DELETE"), f"Rule 1 allows {APP}, but not DELETE."),
         (blocked(UPLOAD, "PUT", "x-a", "x-b"), f"Rule 2 allows {UPLOAD}, but not x-a, x-b."),
         (
-            Clues(Symptom.ETAG, URL, UPLOAD, "PUT"),
+            Evidence(Symptom.ETAG, URL, UPLOAD, "PUT"),
             "Rule 2 answers, and does not expose ETag.",
         ),
         (
-            Clues(Symptom.ETAG, URL, "https://twice.example.com", "PUT"),
+            Evidence(Symptom.ETAG, URL, "https://twice.example.com", "PUT"),
             "Rule 8 would, but rule 7 answers before it.",
         ),
-        (Clues(Symptom.OSS_ERROR, URL, code="FileImmutable"), "OSS said FileImmutable."),
+        (Evidence(Symptom.OSS_ERROR, URL, code="FileImmutable"), "OSS said FileImmutable."),
         (blocked(APP, "GET", status=403), "It answered with status 403."),
         (
-            Clues(Symptom.OTHER_ORIGIN, URL, APP, "GET", value=UPLOAD),
+            Evidence(Symptom.OTHER_ORIGIN, URL, APP, "GET", value=UPLOAD),
             f"The answer was for {UPLOAD}, the page is at {APP}.",
         ),
     ],
 )  # fmt: skip
-def test_the_detail_names_the_values(clues: Clues, detail: str) -> None:
-    assert str(of(clues).detail) == detail
+def test_the_detail_names_the_values(evidence: Evidence, detail: str) -> None:
+    assert str(of(evidence).detail) == detail
 
 
 def test_credentials_leave_nothing_to_add() -> None:
@@ -74,15 +74,15 @@ def test_credentials_leave_nothing_to_add() -> None:
 
 
 def test_what_mends_it_does() -> None:
-    for clues in (
+    for evidence in (
         blocked(),
         blocked(UPLOAD, "PUT", "x-a"),
-        Clues(Symptom.ETAG, URL, UPLOAD, "PUT"),
+        Evidence(Symptom.ETAG, URL, UPLOAD, "PUT"),
     ):
-        found = of(clues)
+        found = of(evidence)
         assert found.remedies
         for remedy in found.remedies:
-            assert simulate(remedy.configuration, clues.request(clues.method)).succeeds
+            assert simulate(remedy.configuration, evidence.request(evidence.method)).succeeds
 
 
 def test_a_page_without_an_origin_is_never_proposed_to_be_allowed() -> None:
@@ -109,7 +109,7 @@ def test_a_bucket_that_was_never_read_is_judged_by_its_working_copy() -> None:
 
 def test_a_bucket_without_rules_needs_no_more_than_that() -> None:
     empty = Configuration()
-    asked = of(Clues(Symptom.BLOCKED, URL), empty, empty)
+    asked = of(Evidence(Symptom.BLOCKED, URL), empty, empty)
     assert (asked.cause, asked.is_certain) == (Cause.NO_RULES, True)
     assert asked.missing == (Fact.ORIGIN, Fact.METHOD)
     told = of(blocked(), empty, empty)
@@ -117,10 +117,10 @@ def test_a_bucket_without_rules_needs_no_more_than_that() -> None:
 
 
 def test_a_bare_failure_is_only_likely_to_be_that() -> None:
-    bare = Clues(Symptom.NO_ANSWER, URL, STRANGER, "PUT")
+    bare = Evidence(Symptom.NO_ANSWER, URL, STRANGER, "PUT")
     assert of(bare).is_certain is False
-    assert of(Clues(Symptom.NO_ANSWER, URL), Configuration(), None).is_certain is False
-    assert of(Clues(Symptom.NO_ANSWER, URL, APP, "GET")).cause is Cause.NO_ANSWER
+    assert of(Evidence(Symptom.NO_ANSWER, URL), Configuration(), None).is_certain is False
+    assert of(Evidence(Symptom.NO_ANSWER, URL, APP, "GET")).cause is Cause.NO_ANSWER
 
 
 def test_it_depends_on_the_method() -> None:
@@ -129,39 +129,41 @@ def test_it_depends_on_the_method() -> None:
 
 
 def test_a_refused_preflight_that_the_rules_allow_had_headers_nobody_told() -> None:
-    asked = Clues(Symptom.NOT_OK, URL, UPLOAD, "PUT", of_preflight=True)
+    asked = Evidence(Symptom.NOT_OK, URL, UPLOAD, "PUT", of_preflight=True)
     assert of(asked).missing == (Fact.METHOD, Fact.HEADERS)
-    told = Clues(Symptom.NOT_OK, URL, UPLOAD, "PUT", ("content-type",), of_preflight=True)
+    told = Evidence(Symptom.NOT_OK, URL, UPLOAD, "PUT", ("content-type",), of_preflight=True)
     assert (of(told).cause, of(told).missing) == (Cause.ALLOWED, ())
 
 
 def test_with_vary_on_no_cache_mixes_requests() -> None:
-    clues = Clues(Symptom.NO_ALLOW_ORIGIN, URL, APP, "GET", of_preflight=False)
+    evidence = Evidence(Symptom.NO_ALLOW_ORIGIN, URL, APP, "GET", of_preflight=False)
     on = Configuration(RULES.rules, response_vary=True)
-    assert of(clues).cause is Cause.MIXED_REQUESTS
-    assert of(clues, on, on).cause is Cause.ALLOWED
+    assert of(evidence).cause is Cause.MIXED_REQUESTS
+    assert of(evidence, on, on).cause is Cause.ALLOWED
 
 
 def test_what_a_domain_of_ones_own_answers_is_a_cdn_s() -> None:
-    clues = Clues(Symptom.OTHER_ORIGIN, "https://media.example.com/a", APP, "GET")
-    assert of(clues).cause is Cause.CDN
+    evidence = Evidence(Symptom.OTHER_ORIGIN, "https://media.example.com/a", APP, "GET")
+    assert of(evidence).cause is Cause.CDN
 
 
 @pytest.mark.parametrize(
-    ("clues", "cause"),
+    ("evidence", "cause"),
     [
-        (Clues(), Cause.NOTHING),
-        (Clues(url=URL), Cause.NO_ANSWER),
-        (Clues(url="https://api.example.org/"), Cause.NOT_OSS),
-        (Clues(url=URL, origin=APP), Cause.RULES),
-        (Clues(url=URL, status=403), Cause.REFUSED_FIRST),
-        (Clues(url=URL, status=200), Cause.RULES),
-        (Clues(url=URL, by_cdn=True), Cause.CDN),
-        (Clues(Symptom.ANSWERED, URL), Cause.ALLOWED),
+        (Evidence(), Cause.NOTHING),
+        (Evidence(url=URL), Cause.NO_ANSWER),
+        (Evidence(url="https://api.example.org/"), Cause.NOT_OSS),
+        (Evidence(url=URL, origin=APP), Cause.RULES),
+        (Evidence(url=URL, status=403), Cause.REFUSED_FIRST),
+        (Evidence(url=URL, status=200), Cause.RULES),
+        (Evidence(url=URL, by_cdn=True), Cause.CDN),
+        (Evidence(Symptom.ANSWERED, URL), Cause.ALLOWED),
     ],
 )
-def test_without_rules_the_message_leads_as_far_as_it_goes(clues: Clues, cause: Cause) -> None:
-    found = diagnose(clues)
+def test_without_rules_the_message_leads_as_far_as_it_goes(
+    evidence: Evidence, cause: Cause
+) -> None:
+    found = diagnose(evidence)
     assert (found.cause, found.is_certain, found.missing[0]) == (cause, False, Fact.BUCKET)
 
 
@@ -196,6 +198,6 @@ def test_of_several_the_likeliest_is_told() -> None:
 
 
 def test_clues_know_their_host() -> None:
-    assert (Clues(url=URL).host, Clues(url=URL).is_elsewhere) == (HOST, False)
-    assert Clues(url="https://cdn.example.com/a").is_elsewhere
-    assert not Clues().is_elsewhere
+    assert (Evidence(url=URL).host, Evidence(url=URL).is_elsewhere) == (HOST, False)
+    assert Evidence(url="https://cdn.example.com/a").is_elsewhere
+    assert not Evidence().is_elsewhere

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buckets.cors.doctor.causes import Cause
-from buckets.cors.doctor.diagnose import Held, diagnose
+from buckets.cors.doctor.diagnose import KnownRules, diagnose
 from buckets.cors.doctor.parse.har import MOST_BYTES, MOST_EXCHANGES, read_har
 from buckets.cors.doctor.parse.reading import read
 from tests.cors.doctor.texts import APP, RULES, UPLOAD, URL, error
@@ -46,7 +46,7 @@ def har(*entries: object) -> bytes:
 
 def causes(document: bytes) -> list[Cause]:
     found = map(read, read_har(document).exchanges)
-    return [diagnose(clues, Held(RULES, RULES)).cause for clues in found]
+    return [diagnose(evidence, KnownRules(RULES, RULES)).cause for evidence in found]
 
 
 def test_a_refused_preflight_is_found() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buckets.cors.doctor.causes import Cause
-from buckets.cors.doctor.diagnose import Diagnosis, Held, diagnose
+from buckets.cors.doctor.diagnose import Diagnosis, KnownRules, diagnose
 from buckets.cors.doctor.parse.reading import read
 from tests.cors.doctor.pasted_answers import ANSWERS
 from tests.cors.doctor.pasted_browsers import BROWSERS
@@ -29,9 +29,9 @@ PASTED: Final = {**CORS, **NOT_CORS}
 
 def found_in(text: str) -> Diagnosis:
     """The diagnosis, with the rules of the bucket where the text leads to it."""
-    clues = read(text)
-    known = clues.places and clues.places[0].bucket == HOST.partition(".")[0]
-    return diagnose(clues, Held(RULES, RULES) if known else None)
+    evidence = read(text)
+    known = evidence.places and evidence.places[0].bucket == HOST.partition(".")[0]
+    return diagnose(evidence, KnownRules(RULES, RULES) if known else None)
 
 
 def test_there_are_enough_of_them() -> None:
@@ -109,7 +109,7 @@ def test_letter_case_does_not_count_but_in_values(name: str) -> None:
 
 @given(arbitrary_text() | st.text(max_size=400))
 def test_any_text_is_answered(text: str) -> None:
-    for held in (None, Held(RULES, RULES)):
+    for held in (None, KnownRules(RULES, RULES)):
         assert diagnose(read(text), held).steps
 
 
@@ -118,10 +118,10 @@ def test_any_damage_is_answered(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     to = data.draw(st.integers(at, len(text)))
     other = data.draw(arbitrary_text())
-    clues = read(text[:at] + other + text[to:])
-    assert diagnose(clues, Held(RULES)).cause in Cause
+    evidence = read(text[:at] + other + text[to:])
+    assert diagnose(evidence, KnownRules(RULES)).cause in Cause
 
 
 def test_a_bucket_without_rules_is_the_cause_whatever_the_message_lacks() -> None:
-    clues = read(f"Cross-Origin Request Blocked: remote resource at {URL}. (Reason: whatever)")
-    assert diagnose(clues, Held(RULES.with_rules(()))).cause is Cause.NO_RULES
+    evidence = read(f"Cross-Origin Request Blocked: remote resource at {URL}. (Reason: whatever)")
+    assert diagnose(evidence, KnownRules(RULES.with_rules(()))).cause is Cause.NO_RULES

@@ -60,22 +60,27 @@ def test_the_body_of_an_error_names_the_bucket() -> None:
 
 
 def test_the_facts_of_a_chromium_message() -> None:
-    clues = read(
+    evidence = read(
         chromium(APP, "It does not have HTTP ok status.") + f" PUT {URL} net::ERR_FAILED 403"
     )
-    assert (clues.url, clues.origin, clues.method, clues.status) == (URL, APP, "PUT", 403)
+    assert (evidence.url, evidence.origin, evidence.method, evidence.status) == (
+        URL,
+        APP,
+        "PUT",
+        403,
+    )
 
 
 def test_the_facts_of_a_transcript() -> None:
-    clues = read(preflight(APP, "PUT", "Content-Type, x-oss-date,,origin"))
-    assert (clues.url, clues.origin, clues.method) == (
+    evidence = read(preflight(APP, "PUT", "Content-Type, x-oss-date,,origin"))
+    assert (evidence.url, evidence.origin, evidence.method) == (
         f"https://{HOST}/clips/intro.mp4",
         APP,
         "PUT",
     )
-    assert clues.headers == ("Content-Type", "x-oss-date")
-    assert clues.asked_headers == ("content-type", "x-oss-date")
-    assert (clues.of_preflight, clues.status) == (True, 403)
+    assert evidence.headers == ("Content-Type", "x-oss-date")
+    assert evidence.asked_headers == ("content-type", "x-oss-date")
+    assert (evidence.of_preflight, evidence.status) == (True, 403)
 
 
 def test_a_form_s_own_type_is_no_header_to_ask_for() -> None:
@@ -85,8 +90,8 @@ def test_a_form_s_own_type_is_no_header_to_ask_for() -> None:
 
 def test_only_the_first_exchange_is_read() -> None:
     second = preflight("https://second.example", "DELETE")
-    clues = read(preflight(APP, "PUT") + second)
-    assert (clues.origin, clues.method) == (APP, "PUT")
+    evidence = read(preflight(APP, "PUT") + second)
+    assert (evidence.origin, evidence.method) == (APP, "PUT")
 
 
 def test_what_nobody_marked_is_told_by_its_name() -> None:
@@ -120,9 +125,9 @@ def test_http_2_says_its_status_in_a_header_too() -> None:
     ],
 )
 def test_a_command_tells_what_it_would_send(command: str) -> None:
-    clues = read(command)
-    assert (clues.url, clues.method, clues.origin) == (URL, "PUT", APP)
-    assert clues.headers == ("x-oss-acl",)
+    evidence = read(command)
+    assert (evidence.url, evidence.method, evidence.origin) == (URL, "PUT", APP)
+    assert evidence.headers == ("x-oss-acl",)
 
 
 def test_a_client_says_whether_it_sends_credentials() -> None:

@@ -11,8 +11,8 @@ from buckets.cors.evaluate.browser import (
     PageHeader,
     PageRequest,
     as_sent,
-    judge_answer,
-    judge_preflight,
+    check_preflight,
+    check_response,
     readable,
     unread,
 )
@@ -27,7 +27,7 @@ def request(*headers: str, method: str = "GET", credentials: bool = False) -> Pa
 
 
 def preflight(asked: PageRequest, *headers: tuple[str, str], status: int = 200) -> Block | None:
-    return judge_preflight(asked, status, headers)
+    return check_preflight(asked, status, headers)
 
 
 def cause(block: Block | None) -> tuple[Cause, str] | None:
@@ -197,8 +197,8 @@ CREDENTIALS = "Access-Control-Allow-Credentials"
 def test_the_page_gets_an_answer_that_allows_its_origin(
     headers: Headers, why: tuple[Cause, str] | None
 ) -> None:
-    assert cause(judge_answer(request(), None, headers)) == why
-    assert cause(judge_preflight(request(), 200, headers)) == why
+    assert cause(check_response(request(), None, headers)) == why
+    assert cause(check_preflight(request(), 200, headers)) == why
 
 
 @pytest.mark.parametrize(
@@ -213,16 +213,16 @@ def test_the_page_gets_an_answer_that_allows_its_origin(
 def test_with_credentials_the_answer_has_to_say_more(
     headers: Headers, why: tuple[Cause, str] | None
 ) -> None:
-    assert cause(judge_answer(request(credentials=True), None, headers)) == why
+    assert cause(check_response(request(credentials=True), None, headers)) == why
 
 
 def test_the_status_of_the_answer_itself_blocks_nothing() -> None:
-    assert judge_answer(request(), 403, (ALLOWED,)) is None
+    assert check_response(request(), 403, (ALLOWED,)) is None
 
 
 def test_what_blocks_says_in_which_answer_and_with_which_status() -> None:
     assert preflight(request(), status=403) == Block(Cause.NO_ALLOW_ORIGIN, "", 403, True)
-    assert judge_answer(request(), 404, ()) == Block(Cause.NO_ALLOW_ORIGIN, "", 404, False)
+    assert check_response(request(), 404, ()) == Block(Cause.NO_ALLOW_ORIGIN, "", 404, False)
 
 
 @pytest.mark.parametrize(("status", "ok"), [(199, False), (200, True), (299, True), (300, False)])

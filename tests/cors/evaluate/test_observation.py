@@ -12,9 +12,9 @@ from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.evaluate.observation import (
     STATUS,
     Agreement,
-    Heard,
+    HeaderCheck,
+    HttpAnswer,
     Observation,
-    Point,
     compare_answer,
 )
 from buckets.cors.evaluate.oss import Headers
@@ -38,29 +38,29 @@ def observed(
     return Observation(
         live,
         request,
-        Heard(preflight.status or 0, preflight.headers),
-        Heard(200, answer.headers),
+        HttpAnswer(preflight.status or 0, preflight.headers),
+        HttpAnswer(200, answer.headers),
     )
 
 
-def point(points: tuple[Point, ...], name: str) -> Point:
+def point(points: tuple[HeaderCheck, ...], name: str) -> HeaderCheck:
     (found,) = [it for it in points if it.name == name]
     return found
 
 
-def preflight_points(status: int, *headers: tuple[str, str]) -> tuple[Point, ...]:
-    return compare_answer(predict_preflight(LIVE, PUT), Heard(status, headers))
+def preflight_points(status: int, *headers: tuple[str, str]) -> tuple[HeaderCheck, ...]:
+    return compare_answer(predict_preflight(LIVE, PUT), HttpAnswer(status, headers))
 
 
 def test_all_as_predicted_is_no_difference() -> None:
     seen = observed(LIVE, PUT)
     assert seen.differences == ()
-    assert {it.agreement for it in seen.points_of_preflight} == {Agreement.SAME}
+    assert {it.agreement for it in seen.preflight_checks} == {Agreement.SAME}
     assert seen.goes_through
 
 
 def test_the_points_of_a_preflight_are_its_status_and_each_header() -> None:
-    names = [it.name for it in observed(LIVE, PUT).points_of_preflight]
+    names = [it.name for it in observed(LIVE, PUT).preflight_checks]
     assert names == [
         STATUS,
         "Access-Control-Allow-Origin",
@@ -73,7 +73,7 @@ def test_the_points_of_a_preflight_are_its_status_and_each_header() -> None:
 
 
 def test_of_a_get_the_status_is_no_point() -> None:
-    names = [it.name for it in observed(LIVE, GET).points_of_answer]
+    names = [it.name for it in observed(LIVE, GET).answer_checks]
     assert STATUS not in names
     assert "Vary" in names
 
@@ -128,16 +128,16 @@ def test_a_header_that_comes_twice_counts_as_joined() -> None:
 
 @pytest.mark.parametrize("status", [403, 404, 500])
 def test_a_refused_get_without_a_word_of_cors_tells_nothing(status: int) -> None:
-    seen = replace(observed(LIVE, PUT), answer=Heard(status, ()))
+    seen = replace(observed(LIVE, PUT), answer=HttpAnswer(status, ()))
     assert seen.differences == ()
-    assert {it.agreement for it in seen.points_of_answer} == {Agreement.UNTOLD}
+    assert {it.agreement for it in seen.answer_checks} == {Agreement.INCONCLUSIVE}
     assert seen.goes_through
 
 
 @pytest.mark.parametrize(
-    "answer", [Heard(302, ()), Heard(403, (("Access-Control-Max-Age", "60"),))]
+    "answer", [HttpAnswer(302, ()), HttpAnswer(403, (("Access-Control-Max-Age", "60"),))]
 )
-def test_one_that_says_something_of_cors_or_is_none_tells(answer: Heard) -> None:
+def test_one_that_says_something_of_cors_or_is_none_tells(answer: HttpAnswer) -> None:
     assert replace(observed(LIVE, GET), answer=answer).differences
 
 
@@ -148,7 +148,7 @@ def test_any_success_is_one_to_browsers(status: int, agrees: bool) -> None:
 
 
 def test_a_refused_preflight_always_tells() -> None:
-    seen = replace(observed(LIVE, PUT), preflight=Heard(403, ()))
+    seen = replace(observed(LIVE, PUT), preflight=HttpAnswer(403, ()))
     assert STATUS in [it.name for it in seen.differences]
     assert not seen.goes_through
 
@@ -162,18 +162,20 @@ def test_what_a_page_cannot_read_is_not_what_it_wants() -> None:
 
 def test_a_get_of_a_private_object_is_judged_by_the_preflight() -> None:
     closed = Configuration((replace(RULE, methods=("PUT",)),), True)
-    seen = replace(observed(closed, GET), answer=Heard(403, ()))
+    seen = replace(observed(closed, GET), answer=HttpAnswer(403, ()))
     assert not seen.goes_through
-    assert replace(observed(LIVE, GET), answer=Heard(403, ())).goes_through
+    assert replace(observed(LIVE, GET), answer=HttpAnswer(403, ())).goes_through
 
 
 def test_of_a_refused_get_and_preflight_the_page_gets_nothing() -> None:
-    refused = Heard(403, (("Access-Control-Allow-Origin", APP),))
-    assert not replace(observed(LIVE, GET), preflight=refused, answer=Heard(403, ())).goes_through
+    refused = HttpAnswer(403, (("Access-Control-Allow-Origin", APP),))
+    assert not replace(
+        observed(LIVE, GET), preflight=refused, answer=HttpAnswer(403, ())
+    ).goes_through
 
 
 def test_a_preflight_that_no_browser_would_send_stops_nothing() -> None:
-    assert replace(observed(LIVE, GET), preflight=Heard(403, ())).goes_through
+    assert replace(observed(LIVE, GET), preflight=HttpAnswer(403, ())).goes_through
 
 
 def test_a_put_is_not_judged_by_the_get() -> None:
@@ -195,8 +197,8 @@ def test_the_get_is_sent_without_what_the_page_s_own_has() -> None:
 def test_a_cache_that_shows_itself_once_is_known() -> None:
     signs = (("X-Cache", "HIT"),)
     seen = observed(LIVE, GET)
-    assert replace(seen, answer=Heard(200, signs)).cdn_signs == signs
-    assert replace(seen, preflight=Heard(200, signs)).cdn_signs == signs
+    assert replace(seen, answer=HttpAnswer(200, signs)).cdn_headers == signs
+    assert replace(seen, preflight=HttpAnswer(200, signs)).cdn_headers == signs
 
 
 @pytest.mark.parametrize(
@@ -204,13 +206,15 @@ def test_a_cache_that_shows_itself_once_is_known() -> None:
 )
 def test_a_cdn_is_known_by_its_headers(header: tuple[str, str]) -> None:
     both: Headers = (header, ("x-oss-request-id", "5FA2"))
-    assert Heard(200, both).cdn_signs == (header,)
-    seen = replace(observed(LIVE, GET), answer=Heard(200, both), preflight=Heard(200, both))
-    assert seen.cdn_signs == (header,)
+    assert HttpAnswer(200, both).cdn_headers == (header,)
+    seen = replace(
+        observed(LIVE, GET), answer=HttpAnswer(200, both), preflight=HttpAnswer(200, both)
+    )
+    assert seen.cdn_headers == (header,)
 
 
 def test_oss_itself_shows_no_cdn() -> None:
-    assert observed(LIVE, GET).cdn_signs == ()
+    assert observed(LIVE, GET).cdn_headers == ()
 
 
 requests = st.builds(

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from buckets.cors.model import Configuration, Rule, lower_ascii
 from buckets.cors.validate.catalogue import SENTENCES
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Problem, Strength, refused_by_oss
+from buckets.cors.validate.rules import Problem, ProblemLevel, refused_by_oss
 from tests.cors.strategies import drafts, rules
 
 SITE = "https://www.example.com"
@@ -50,7 +50,7 @@ def test_blank_lines_and_blanks_around_a_value_are_dropped() -> None:
 def test_a_source_typed_twice_is_kept_once_and_said_so() -> None:
     draft = replace(SOUND, origins=f"{SITE}\nnull\n\n{SITE} ")
     (problem,) = draft.problems()
-    assert (problem.id, problem.strength, problem.line) == ("repeated-line", Strength.ADVICE, 4)
+    assert (problem.id, problem.level, problem.line) == ("repeated-line", ProblemLevel.ADVICE, 4)
     assert problem.sentence.params == {"value": SITE, "first": 1}
     assert draft.rule().origins == (SITE, "null")
 
@@ -183,7 +183,9 @@ def refusals_where_put(draft: Draft, problem: Problem) -> set[str]:
     return {
         other.id
         for other in replaced(draft, problem).problems()
-        if other.field == problem.field and other.line in filled and other.strength is Strength.FORM
+        if other.field == problem.field
+        and other.line in filled
+        and other.level is ProblemLevel.FORM
     }
 
 
@@ -219,7 +221,7 @@ def without_refused_lines(draft: Draft) -> Draft:
             refused = [
                 problem
                 for problem in draft.problems()
-                if problem.field == field and problem.strength is Strength.FORM
+                if problem.field == field and problem.level is ProblemLevel.FORM
             ]
             if not refused or refused[0].id == "no-origin":
                 break
@@ -233,7 +235,7 @@ def without_refused_lines(draft: Draft) -> Draft:
 @example(replace(SOUND, expose_headers="x&y\nETag"))
 def test_what_the_form_takes_oss_takes_too(draft: Draft) -> None:
     taken = without_refused_lines(draft)
-    assert {problem.strength for problem in taken.problems()} <= {Strength.ADVICE}
+    assert {problem.level for problem in taken.problems()} <= {ProblemLevel.ADVICE}
     assert refused_by_oss(Configuration((taken.rule(),))) == ()
 
 
@@ -247,7 +249,7 @@ def test_a_legal_rule_with_a_field_retyped_soundly_stays_legal(draft: Draft, rul
 @given(drafts())
 def test_a_rule_that_the_form_took_opens_without_a_word(draft: Draft) -> None:
     rule = without_refused_lines(draft).rule()
-    refusals = [p for p in Draft.of(rule).problems() if p.strength is not Strength.ADVICE]
+    refusals = [p for p in Draft.of(rule).problems() if p.level is not ProblemLevel.ADVICE]
     assert refusals == []
 
 
@@ -279,7 +281,7 @@ def test_four_times_the_line_takes_no_sixteen_times_as_long(field: str, piece: s
         return "https://" + (piece * length)[:length] + "!"
 
     longer, shorter = (
-        judging(**{field: text(length)}) + judging(**{field: text(length)[8:]})
+        linting(**{field: text(length)}) + linting(**{field: text(length)[8:]})
         for length in (40_000, 10_000)
     )
     assert longer < 8 * shorter + 0.01
@@ -288,13 +290,13 @@ def test_four_times_the_line_takes_no_sixteen_times_as_long(field: str, piece: s
 @pytest.mark.faults
 def test_a_name_of_many_different_letters_is_judged_in_proportion() -> None:
     longer, shorter = (
-        judging(origins="https://" + "".join(map(chr, range(0x4E00, 0x4E00 + length))))
+        linting(origins="https://" + "".join(map(chr, range(0x4E00, 0x4E00 + length))))
         for length in (16_000, 4_000)
     )
     assert longer < 8 * shorter + 0.01
 
 
-def judging(**fields: str) -> float:
+def linting(**fields: str) -> float:
     """The least seconds of the processor that a draft with these fields takes, of three."""
     draft = replace(SOUND, **fields)  # type: ignore[arg-type]
 

@@ -7,7 +7,7 @@ import pytest
 from buckets.cors.formats.xml import write
 from buckets.cors.model import MAX_DOCUMENT_BYTES, Configuration
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Problem, Strength, refused_by_oss
+from buckets.cors.validate.rules import Problem, ProblemLevel, refused_by_oss
 
 SOUND = Draft("https://www.example.com", ("GET",))
 
@@ -35,7 +35,7 @@ def test_a_rule_that_just_fits_is_taken() -> None:
 def test_a_rule_a_byte_too_long_for_any_document_is_refused_as_a_whole() -> None:
     draft = with_document_of(MAX_DOCUMENT_BYTES + 1)
     (problem,) = draft.problems()
-    assert (problem.id, problem.field, problem.strength) == ("rule-too-large", "", Strength.FORM)
+    assert (problem.id, problem.field, problem.level) == ("rule-too-large", "", ProblemLevel.FORM)
     assert [p.id for p in refused_by_oss(Configuration((draft.rule(),)))] == ["document-too-large"]
 
 

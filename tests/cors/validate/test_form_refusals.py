@@ -3,7 +3,7 @@
 import pytest
 
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Problem, Strength
+from buckets.cors.validate.rules import Problem, ProblemLevel
 
 SITE = "https://www.example.com"
 
@@ -92,7 +92,7 @@ ORIGINS_REFUSED: dict[str, Found] = {
 def test_a_source_is_refused_with_its_repair(line: str, expected: Found) -> None:
     problems = of_origins(line)
     assert found(problems) == expected
-    assert {problem.strength for problem in problems} == {Strength.FORM}
+    assert {problem.level for problem in problems} == {ProblemLevel.FORM}
     assert {problem.field for problem in problems} == {"origins"}
 
 
@@ -159,7 +159,7 @@ def test_an_allowed_header_is_taken(line: str) -> None:
 
 def test_a_header_with_its_value_is_advised_against_and_not_refused() -> None:
     (problem,) = of_headers(allowed_headers="content-type:text/plain")
-    assert problem.strength is Strength.ADVICE
+    assert problem.level is ProblemLevel.ADVICE
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_header_with_its_value_is_advised_against_and_not_refused() -> None:
 def test_an_exposed_header_is_refused_with_its_repair(line: str, expected: Found) -> None:
     problems = of_headers(expose_headers=line)
     assert found(problems) == expected
-    assert {problem.strength for problem in problems} == {Strength.FORM}
+    assert {problem.level for problem in problems} == {ProblemLevel.FORM}
 
 
 @pytest.mark.parametrize("line", ["ETag", "x-oss-request-id", "x!#$%+.^_`|~-9"])

@@ -16,7 +16,7 @@ from buckets.cors.model import (
 )
 from buckets.cors.validate.catalogue import SENTENCES
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Problem, Strength, refused_by_oss
+from buckets.cors.validate.rules import Problem, ProblemLevel, refused_by_oss
 from tests.cors.strategies import writable_configurations
 
 RULE = Rule(("https://www.example.com",), ("GET",))
@@ -115,7 +115,7 @@ def test_what_oss_refuses_names_its_field_and_what_oss_answers(
 ) -> None:
     (problem,) = refused(**fields)
     assert (problem.id, problem.field, problem.oss_ec) == expected
-    assert (problem.strength, problem.oss_code) == (Strength.OSS, "MalformedXML")
+    assert (problem.level, problem.oss_code) == (ProblemLevel.OSS, "MalformedXML")
 
 
 @pytest.mark.parametrize("character", "*<>&'\"")

@@ -8,10 +8,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from buckets.audit import CONSOLE, By, Kind
+from buckets.audit import CONSOLE, Actor, Kind
 from buckets.models import Account, Bucket, Event, Role, Run, RunItem
 from buckets.models.bucket import BucketQuerySet
-from buckets.sync.bulk_plan import AT_MOST, JointPlan
+from buckets.sync.bulk_plan import AT_MOST, BulkPlan
 from buckets.sync.plan import plans
 from buckets.sync.runs import lifecycle
 from tests.fixtures.people import shared_account
@@ -54,10 +54,10 @@ def test_what_is_asked_for_waits_for_a_worker(fleet: list[Bucket], owner: User) 
 
 def test_what_the_person_agreed_to_is_kept(fleet: list[Bucket], publisher: User) -> None:
     agreed = {fleet[0].pk: "a" * 64, fleet[1].pk: "b" * 64}
-    said = {"message": "TICKET-7", "effects": {"z", "a"}}
+    said = {"message": "TICKET-7", "hazards": {"z", "a"}}
     run = lifecycle.start(Run.Kind.PUBLISH, agreed, by=publisher, plans=agreed, **said)  # type: ignore[arg-type]
     run.refresh_from_db()
-    assert (run.message, run.effects) == ("TICKET-7", ["a", "z"])
+    assert (run.message, run.hazards) == ("TICKET-7", ["a", "z"])
     assert dict(run.items.values_list("bucket", "plan")) == agreed
 
 
@@ -96,7 +96,7 @@ def test_only_the_account_that_is_due_is_checked(fleet: list[Bucket], elsewhere:
 def test_an_account_that_is_deleted_just_then_is_not_checked(
     fleet: list[Bucket], elsewhere: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def start_and_delete(kind: Run.Kind, ids: list[int], *, by: By, account: Account) -> Run:
+    def start_and_delete(kind: Run.Kind, ids: list[int], *, by: Actor, account: Account) -> Run:
         Account.objects.exclude(pk=account.pk).delete()
         return start(kind, ids, by=by, account=account)
 
@@ -198,16 +198,16 @@ def all_of(fleet: list[Bucket]) -> BucketQuerySet:
 
 def test_the_order_in_which_they_are_reviewed_does_not_matter(edited: list[Bucket]) -> None:
     found = tuple(plans(all_of(edited)))
-    one, other = (JointPlan(planned, refused=(), beyond=0) for planned in (found, found[::-1]))
+    one, other = (BulkPlan(planned, refused=(), beyond=0) for planned in (found, found[::-1]))
     assert one.fingerprint == other.fingerprint
 
 
 def test_another_edit_of_any_bucket_is_another_agreement(
     edited: list[Bucket], editor: User
 ) -> None:
-    before = JointPlan.of(all_of(edited)).fingerprint
+    before = BulkPlan.of(all_of(edited)).fingerprint
     Bucket.objects.filter(pk=edited[1].pk).update(response_vary=False)
-    assert JointPlan.of(all_of(edited)).fingerprint != before
+    assert BulkPlan.of(all_of(edited)).fingerprint != before
 
 
 def test_beyond_what_one_review_holds_it_says_how_many_more(
@@ -215,5 +215,5 @@ def test_beyond_what_one_review_holds_it_says_how_many_more(
 ) -> None:
     assert AT_MOST >= 500
     monkeypatch.setattr("buckets.sync.bulk_plan.AT_MOST", 2)
-    joint = JointPlan.of(all_of(edited))
+    joint = BulkPlan.of(all_of(edited))
     assert (len(joint.planned), joint.beyond, joint.changed) == (2, 1, 3)

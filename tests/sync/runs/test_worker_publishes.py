@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import Kind
-from buckets.cors.compare.hazards import EffectKind
+from buckets.cors.compare.hazards import HazardKind
 from buckets.models import Bucket, Event, Membership, Push, Role, Run, State
 from buckets.oss.errors import Action
 from buckets.sync.push import DRIFT, NOT_ALLOWED, STALE_PLAN, UNSAFE_PLAN
@@ -90,14 +90,14 @@ def test_resumed_it_publishes_what_failed_and_nothing_else(
 
 @pytest.mark.parametrize(
     ("ticked", "result"),
-    [([], UNSAFE_PLAN), ([EffectKind.FOREIGN_CHANGES_REPLACED], "published")],
+    [([], UNSAFE_PLAN), ([HazardKind.FOREIGN_CHANGES_REPLACED], "published")],
 )
 def test_what_has_an_effect_is_published_only_if_that_was_ticked(
     ticked: list[str], result: str, crowd: Crowd, edited: list[Bucket], publisher: User
 ) -> None:
     crowd.buckets[ONE] = FOREIGN_TOO
     done(start(Run.Kind.CHECK, edited[:1], by=publisher))  # now its plan replaces foreign changes
-    run = done(start(Run.Kind.PUBLISH, edited, by=publisher, effects=ticked))
+    run = done(start(Run.Kind.PUBLISH, edited, by=publisher, hazards=ticked))
     assert results(run) == [result, "published", "published"]
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
-from buckets.cors.evaluate.browser import PageHeader, PageRequest, judge_answer, judge_preflight
+from buckets.cors.evaluate.browser import PageHeader, PageRequest, check_preflight, check_response
 from buckets.cors.evaluate.same_origin import Address, NotAnAddress, compare_origins
 from buckets.cors.model import lower_ascii
 
@@ -207,8 +207,8 @@ class _Exchange:
         request = PageRequest(self.origin, self.meant, names)
         answer = tuple(self.response.items())
         if self.asks:
-            return judge_preflight(request, self.status, answer) is not None
-        return judge_answer(request, self.status, answer) is not None
+            return check_preflight(request, self.status, answer) is not None
+        return check_response(request, self.status, answer) is not None
 
     @property
     def transcript(self) -> str:

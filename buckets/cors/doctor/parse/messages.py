@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from buckets.cors.doctor.bucket_url import Place, is_of_oss, places
-from buckets.cors.doctor.evidence import Clues
+from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.parse.firefox import Reason, read_reason
 from buckets.cors.doctor.symptoms import Symptom, spot
 from buckets.cors.model import lower_ascii
@@ -78,7 +78,7 @@ _SOME_URL: Final = re.compile(r"https?://[^\s'<>()]{1,4000}", re.IGNORECASE)
 _SENTENCE_END: Final = ".,;:)'"
 
 
-def read_words(line: str) -> Clues:
+def read_words(line: str) -> Evidence:
     """What ``line`` says, as `plain.as_line` gives it."""
     told, chromium = lower_ascii(line), _CHROMIUM.search(line)
     symptom, reason = _symptom(line, told)
@@ -90,7 +90,7 @@ def read_words(line: str) -> Clues:
         method = "GET"
     url = chromium[2] if chromium else _first(_ADDRESSES, line) or _any_url(line)
     origin = chromium[3] if chromium else _first(_ORIGINS, line)
-    return Clues(
+    return Evidence(
         symptom=symptom,
         url=url.rstrip(_SENTENCE_END),
         origin=origin.rstrip(_SENTENCE_END),

@@ -4,13 +4,13 @@ from dataclasses import replace
 from typing import Final
 
 from buckets.cors.doctor.bucket_url import bare_places, places
-from buckets.cors.doctor.evidence import Clues
+from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.parse.exchange import Exchange
 from buckets.cors.doctor.parse.messages import read_words
 from buckets.cors.doctor.parse.normalise import as_line
 from buckets.cors.doctor.parse.transcript import read_transcript
 from buckets.cors.doctor.symptoms import Symptom
-from buckets.cors.evaluate.browser import PageHeader, as_sent, judge_answer, judge_preflight
+from buckets.cors.evaluate.browser import PageHeader, as_sent, check_preflight, check_response
 from buckets.cors.model import lower_ascii
 
 _CDN: Final = (
@@ -34,14 +34,14 @@ _ALWAYS_SENT: Final = (
 )
 
 
-def read(text: str) -> Clues:
+def read(text: str) -> Evidence:
     """All clues in ``text``; falsy where nothing in it was recognised."""
     line = as_line(text)
     said = read_words(line)
     return _settled(_with_transcript(said, read_transcript(text)), line)
 
 
-def _with_transcript(said: Clues, seen: Exchange) -> Clues:
+def _with_transcript(said: Evidence, seen: Exchange) -> Evidence:
     """What the sentences say, with what the lines of a transcript do."""
     if not seen:
         return said
@@ -51,7 +51,7 @@ def _with_transcript(said: Clues, seen: Exchange) -> Clues:
     names = map(str.strip, asked.split(",")) if asked else map(lower_ascii, sent)
     headers = tuple(name for name in names if _is_set_by_page(name, sent.get(name)))
     method = seen.request.get("access-control-request-method", "") or ("" if asks else seen.method)
-    clues = replace(
+    evidence = replace(
         said,
         url=seen.url or said.url,
         origin=seen.request.get("origin", "") or said.origin,
@@ -63,7 +63,7 @@ def _with_transcript(said: Clues, seen: Exchange) -> Clues:
         value=seen.response.get("access-control-allow-origin", "") or said.value,
         by_cdn=any(name in seen.response for name in _CDN),
     )
-    return clues if said.symptom else replace(clues, symptom=_judged(clues, seen))
+    return evidence if said.symptom else replace(evidence, symptom=_judged(evidence, seen))
 
 
 def _is_set_by_page(name: str, value: str | None) -> bool:
@@ -73,28 +73,34 @@ def _is_set_by_page(name: str, value: str | None) -> bool:
     return bool(name) and not known
 
 
-def _judged(clues: Clues, seen: Exchange) -> Symptom | None:
+def _judged(evidence: Evidence, seen: Exchange) -> Symptom | None:
     """What a browser would make of the answer, where the transcript has one."""
-    if seen.status is None or not clues.origin:
+    if seen.status is None or not evidence.origin:
         return None
-    request, answered = clues.request(as_sent(clues.method or "GET")), tuple(seen.response.items())
-    if clues.of_preflight:
-        block = judge_preflight(request, seen.status, answered)
+    request, answered = (
+        evidence.request(as_sent(evidence.method or "GET")),
+        tuple(seen.response.items()),
+    )
+    if evidence.of_preflight:
+        block = check_preflight(request, seen.status, answered)
     else:
-        block = judge_answer(request, seen.status, answered)
+        block = check_response(request, seen.status, answered)
     return Symptom(block.cause.value) if block else Symptom.ANSWERED
 
 
-def _settled(clues: Clues, line: str) -> Clues:
+def _settled(evidence: Evidence, line: str) -> Evidence:
     """What follows from all of it: OSS's own word counts more than a browser's."""
-    symptom = clues.symptom
-    if _REFUSAL in lower_ascii(line) or clues.code == "AccessForbidden":
+    symptom = evidence.symptom
+    if _REFUSAL in lower_ascii(line) or evidence.code == "AccessForbidden":
         symptom = Symptom.REFUSED_BY_OSS
-    elif clues.code == "NoSuchCORSConfiguration":
+    elif evidence.code == "NoSuchCORSConfiguration":
         symptom = Symptom.NO_RULES
-    elif clues.code:
+    elif evidence.code:
         symptom = Symptom.OSS_ERROR
-    found = clues.places or places(clues.url) or bare_places(line)
+    found = evidence.places or places(evidence.url) or bare_places(line)
     return replace(
-        clues, symptom=symptom, places=found, by_cdn=clues.by_cdn or "eagleid" in lower_ascii(line)
+        evidence,
+        symptom=symptom,
+        places=found,
+        by_cdn=evidence.by_cdn or "eagleid" in lower_ascii(line),
     )

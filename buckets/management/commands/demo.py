@@ -1,4 +1,4 @@
-"""`manage.py trial`: what `make run` starts from: a user, an account on local OSS, and buckets."""
+"""`manage.py demo`: what `make run` starts from: a user, an account on local OSS, and buckets."""
 
 import os
 import secrets
@@ -19,14 +19,14 @@ from buckets.oss.errors import OssError
 from buckets.sync.accounts import add_account, change_account
 from buckets.sync.discover import discover
 from buckets.sync.edit import create_rule, set_vary
-from buckets.sync.expectations import promise
+from buckets.sync.expectations import add_expectation
 from buckets.sync.gateways import bucket_gateway
 from buckets.sync.pull import check, pull
 
 ACCOUNT: Final = "Local OSS"
 USERNAME: Final = "admin"
 _APP: Final = "https://app.acme.example"
-PROMISES: Final = {
+EXPECTATIONS: Final = {
     "acme-uploads-prod": (
         Expectation(_APP, True, "PUT", ("content-type", "x-oss-meta-author"), ("ETag",)),
         Expectation("https://evil.example", False, "PUT"),
@@ -34,14 +34,14 @@ PROMISES: Final = {
     "acme-web-assets": (Expectation("https://shop.acme.example", True, "GET", (), ("ETag",)),),
 }
 
-PATIENCE: Final = 30.0
+WAIT_SECONDS: Final = 30.0
 """Seconds to wait for local OSS to listen."""
 
 
 class Command(BaseCommand):
-    """Prepares the trial once. Later runs only bring the account's address up to date."""
+    """Prepares the demo once. Later runs only bring the account's address up to date."""
 
-    help = "Prepare a trial on local OSS: the first user, an account, and buckets in every state."
+    help = "Prepare a demo on local OSS: the first user, an account, and buckets in every state."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--oss-port", type=int, default=int(os.environ.get("OSS_PORT", "9100")))
@@ -71,7 +71,7 @@ class Command(BaseCommand):
 
 def _wait_for(port: int) -> None:
     """Until something listens there. Raises `CommandError` when nothing does in time."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < until:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
@@ -126,10 +126,10 @@ def _fill(account: Account, user: User) -> None:
     for name in buckets.keys() - {"acme-backup-logs"}:
         with suppress(OssError):
             pull(buckets[name].pk, by=user)
-    for name, promised in PROMISES.items():
+    for name, promised in EXPECTATIONS.items():
         if name in buckets:
             for it in promised:
-                promise(buckets[name].pk, it, by=user)
+                add_expectation(buckets[name].pk, it, by=user)
     if "acme-uploads-staging" in buckets:
         _edit_without_publishing(buckets["acme-uploads-staging"], user)
     if "acme-docs-cdn" in buckets:

@@ -1,4 +1,4 @@
-"""`manage.py trial`: what `make run` starts from."""
+"""`manage.py demo`: what `make run` starts from."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from buckets.localoss.samples import SAMPLES
-from buckets.management.commands import trial
+from buckets.management.commands import demo
+from buckets.management.commands.demo import EXPECTATIONS
 from buckets.management.commands.localoss import ID_VARIABLE, SECRET_VARIABLE
-from buckets.management.commands.trial import PROMISES
 from buckets.models import Account, Bucket, Expectation, Membership, Role, State
 from tests.fixtures.local_oss import WatchedOSS
 from tests.views.database import dump
@@ -32,7 +32,7 @@ def port_of(server: WatchedOSS) -> int:
 def run(port: int) -> str:
     """What the command prints."""
     out = io.StringIO()
-    call_command("trial", "--oss-port", str(port), stdout=out)
+    call_command("demo", "--oss-port", str(port), stdout=out)
     return out.getvalue()
 
 
@@ -61,7 +61,7 @@ def test_the_password_is_kept_nowhere_in_the_clear(first: str) -> None:
 def test_the_first_user_owns_an_account_on_local_oss(sample_oss: WatchedOSS) -> None:
     account = Account.objects.get()
     assert (account.name, account.endpoint) == ("Local OSS", sample_oss.endpoint)
-    assert (account.access_key_id, account.secret) == ("trial-id", "trial-secret")
+    assert (account.access_key_id, account.secret) == ("demo-id", "demo-secret")
     assert account.memberships.get().role == Role.OWNER
 
 
@@ -159,7 +159,7 @@ def free_port() -> int:
 def test_nobody_at_the_port_is_told_in_a_sentence(
     free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trial, "PATIENCE", 0.3)
+    monkeypatch.setattr(demo, "WAIT_SECONDS", 0.3)
     with pytest.raises(CommandError, match=rf"does not listen on port {free_port} of this machine"):
         run(free_port)
     assert not User.objects.exists()
@@ -190,11 +190,13 @@ def test_the_port_can_come_from_the_environment(
     sample_oss: WatchedOSS, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OSS_PORT", str(port_of(sample_oss)))
-    call_command("trial", stdout=io.StringIO())
+    call_command("demo", stdout=io.StringIO())
     assert Account.objects.get().endpoint == sample_oss.endpoint
 
 
 @pytest.mark.usefixtures("first")
 def test_something_is_promised_and_kept() -> None:
-    assert {it.bucket.name for it in Expectation.objects.select_related("bucket")} == set(PROMISES)
+    assert {it.bucket.name for it in Expectation.objects.select_related("bucket")} == set(
+        EXPECTATIONS
+    )
     assert all(it.value.holds(it.bucket.working) for it in Expectation.objects.all())

@@ -1,6 +1,6 @@
-"""Prepares `make run`, before Django is up: `python -m corsconsole.trial PORT OSS_PORT`.
+"""Prepares `make run`, before Django is up: `python -m corsconsole.demo PORT OSS_PORT`.
 
-Refuses taken ports with a sentence, and writes `.state/trial.env` the first time: fresh secrets,
+Refuses taken ports with a sentence, and writes `.state/demo.env` the first time: fresh secrets,
 and the settings of a console that is reached over plain HTTP, from this machine only.
 """
 
@@ -9,21 +9,24 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-ENVIRONMENT_FILE = Path(__file__).resolve().parent.parent / ".state" / "trial.env"
+STATE = Path(__file__).resolve().parent.parent / ".state"
 
 
 def main(port: str, oss_port: str) -> None:
-    """Ready the trial on these two ports, or leave with a sentence that says what is in the way."""
+    """Ready the demo on these two ports, or leave with a sentence that says what is in the way."""
     if port == oss_port:
         sys.exit(f"PORT and OSS_PORT are both {port}; give them different numbers.")
     refuse_taken_port("PORT", port)
     refuse_taken_port("OSS_PORT", oss_port)
-    write_environment(ENVIRONMENT_FILE)
+    refuse_older_layout(STATE)
+    write_environment(STATE / "demo.env")
 
 
 def refuse_taken_port(variable: str, port: str) -> None:
@@ -41,8 +44,34 @@ def refuse_taken_port(variable: str, port: str) -> None:
             )
 
 
+def refuse_older_layout(state: Path) -> None:
+    """Leave with a sentence if `state` holds data from before the first release; delete nothing.
+
+    The migrations of that time were squashed into one, so there is no way to upgrade the tables.
+    """
+    database = state / "db.sqlite3"
+    if (state / "trial.env").exists() or (database.exists() and _is_older(database)):
+        sys.exit(
+            f"{state} holds the data of an older version of this demo, which this version cannot "
+            f"read. Move it away to keep it (mv {state} {state}.old), or remove it with "
+            "`make clean`. Then start again."
+        )
+
+
+def _is_older(database: Path) -> bool:
+    """Tell whether the tables were made by the migrations that were squashed."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        try:
+            squashed = connection.execute(
+                "SELECT 1 FROM django_migrations WHERE name = '0002_runs_and_leases'"
+            )
+            return squashed.fetchone() is not None
+        except sqlite3.OperationalError:
+            return False  # no migration has run yet
+
+
 def write_environment(file: Path) -> None:
-    """Write the trial's settings to `file`, for its owner's eyes only; an existing file stays."""
+    """Write the demo's settings to `file`, for its owner's eyes only; an existing file stays."""
     if file.exists():
         return
     values = {
