@@ -31,5 +31,5 @@ class RefusalMiddleware:
             role=error.role.value,
             path=request.path,
         )
-        context = {"sentence": str(error), "account": error.account, "bucket": error.bucket}
+        context = {"message": str(error), "account": error.account, "bucket": error.bucket}
         return render(request, "403.html", context, status=403)

@@ -17,9 +17,9 @@ from django.utils.translation import trans_real
 from pytest_django.plugin import DjangoDbBlocker
 
 from buckets.cors.lint.catalogue import FIXES, TITLES, WORDS
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import METHODS
-from buckets.cors.validate.catalogue import SENTENCES
+from buckets.cors.validate.catalogue import TEXTS
 from buckets.oss.errors import REFUSALS, UNLISTED
 from tests.views import scene
 from tests.views.page import Element, Page
@@ -164,11 +164,11 @@ def test_every_marked_text_is_a_literal_that_the_tools_can_read() -> None:
     }
     allowed = [place for place in made if place.startswith("buckets/wording.py:")]
     assert made == set(allowed)
-    assert len(allowed) == 1  # `translated`, which is given what was marked elsewhere
+    assert len(allowed) == 1  # `translate`, which is given what was marked elsewhere
 
 
 def test_every_sentence_of_the_domain_and_of_oss_is_marked() -> None:
-    ours = {*SENTENCES.values(), *UNLISTED.values(), *(text for _, text in REFUSALS.values())}
+    ours = {*TEXTS.values(), *UNLISTED.values(), *(text for _, text in REFUSALS.values())}
     ours |= {*FIXES.values(), *TITLES.values()}
     ours |= {text for words in WORDS.values() for text in (words.says, words.why, words.source)}
     assert ours <= marked()
@@ -178,7 +178,7 @@ def test_no_sentence_is_made_from_a_text_that_is_not_marked() -> None:
     literal = {
         f"{where}:{call.lineno}"
         for where, tree in sources()
-        for call in calls(tree, "Sentence")
+        for call in calls(tree, "Message")
         if isinstance(call.args[0], ast.Constant | ast.JoinedStr)
     }
     assert not literal
@@ -187,7 +187,7 @@ def test_no_sentence_is_made_from_a_text_that_is_not_marked() -> None:
 def test_every_marked_sentence_names_its_places() -> None:
     unnamed = [text for text in marked() if re.search(r"%(?!\(\w+\)s|%)", text)]
     assert not unnamed
-    assert str(Sentence("%(a)s of %(b)s", {"a": 1, "b": 2})) == "1 of 2"
+    assert str(Message("%(a)s of %(b)s", {"a": 1, "b": 2})) == "1 of 2"
 
 
 def bare(template: str) -> str:

@@ -1,34 +1,81 @@
-"""Sentences for people that can still be translated after they left the domain."""
+"""What is to be said, as an id and parameters: text is never identity.
 
-from collections.abc import Mapping
+The domain knows no language. A package keeps the English text of its messages in a `Catalogue`;
+`buckets.presenters.text` alone turns a message into text in the reader's language.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 
-def gettext_noop(message: str) -> str:
-    """Mark ``message`` for the translators' catalogue and hand it back unchanged.
-
-    The domain knows no language: whoever shows a `Sentence` translates its template.
-    """
-    return message
+def gettext_noop(text: str) -> str:
+    return text  # until every package has a catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """An English template with named ``%(name)s`` places, and what goes into them."""
+class Plural:
+    """A text with a form for one and a form for many, chosen by the parameter ``by``."""
 
-    template: str
+    one: str
+    many: str
+    by: str = "count"
+
+
+Text = str | Plural
+"""English, with ``%(name)s`` where a parameter goes."""
+
+
+class Catalogue(Mapping[str, Text]):
+    """The English texts of a package's messages, by message id."""
+
+    def __init__(self, texts: Mapping[str, Text] | None = None) -> None:
+        self._texts = dict(texts or {})
+
+    def add(self, message_id: str, text: Text) -> str:
+        """Take in ``text`` under ``message_id``, and return the id.
+
+        Raises ValueError if the id has a text already.
+        """
+        if message_id in self._texts:
+            raise ValueError(f"two texts for the message id {message_id}")
+        self._texts[message_id] = text
+        return message_id
+
+    def __getitem__(self, message_id: str) -> Text:
+        return self._texts[message_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message id with the parameters of its text; a parameter may be a message itself."""
+
+    id: str
     params: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template % self.params
+        return self.id % self.params  # until every package has a catalogue
 
     @property
     def as_json(self) -> dict[str, object]:
-        """It to be kept, and told later in the reader's language."""
-        return {"template": self.template, "params": dict(self.params)}
+        """The message as it is stored, and shown later in the reader's language."""
+        params = {
+            name: value.as_json if isinstance(value, Message) else value
+            for name, value in self.params.items()
+        }
+        return {"id": self.id, "params": params}
 
     @classmethod
-    def of(cls, kept: Mapping[str, Any]) -> "Sentence":
-        """From what `as_json` made of one."""
-        return cls(kept["template"], kept["params"])
+    def from_json(cls, stored: Mapping[str, Any]) -> "Message":
+        """Return the message that `as_json` stored."""
+        params = {
+            name: cls.from_json(value) if isinstance(value, dict) else value
+            for name, value in stored["params"].items()
+        }
+        return cls(stored["id"], params)

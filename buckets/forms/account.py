@@ -16,7 +16,7 @@ from buckets.oss.endpoint import (
     parse_other_address,
     public_endpoint,
 )
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 
 MOST_ADDRESSES: Final = 10
 """Each is asked when promises are tried."""
@@ -52,7 +52,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at 
         try:
             return parse_endpoint(text, allowed_hosts=settings.OSS_HOSTS)
         except EndpointError as error:
-            raise ValidationError(translated(error.sentence)) from error
+            raise ValidationError(translate(error.message)) from error
 
     def clean_addresses(self) -> str:
         """Where its buckets are reached besides, one a line; each line's problem is told."""
@@ -63,7 +63,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at 
                     found.append(str(parse_other_address(line, allowed_hosts=settings.OSS_HOSTS)))
             except EndpointError as error:
                 told = _("Line %(number)s: %(problem)s")
-                problems.append(told % {"number": number, "problem": translated(error.sentence)})
+                problems.append(told % {"number": number, "problem": translate(error.message)})
         if len(found) > MOST_ADDRESSES:
             problems.append(_("Enter no more than %(most)s lines.") % {"most": MOST_ADDRESSES})
         if problems:

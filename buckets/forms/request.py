@@ -13,7 +13,7 @@ from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.formats.xml import XmlError, read
 from buckets.cors.model import MAX_DOCUMENT_BYTES, Configuration
 from buckets.cors.origin import as_browsers_send
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _MOST_LINES: Final = 100
@@ -125,4 +125,4 @@ class DocumentSimulatorForm(SimulatorForm):
         try:
             return read(str(self.cleaned_data["document"]).strip().encode())
         except XmlError as error:
-            raise ValidationError(translated(error.sentence)) from error
+            raise ValidationError(translate(error.message)) from error

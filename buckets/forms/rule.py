@@ -11,7 +11,7 @@ from buckets.cors.model import METHODS, Rule
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel
 from buckets.models import Bucket
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 
 
 class RuleForm(forms.Form):
@@ -96,7 +96,7 @@ class RuleForm(forms.Form):
         self.problems = self.draft.problems(editing=self.editing, rules_beside=beside)
         for problem in self.problems:
             if problem.level is not ProblemLevel.ADVICE:
-                self.add_error(problem.field or None, translated(problem.sentence))
+                self.add_error(problem.field or None, translate(problem.message))
 
     def with_fix(self, place: str) -> "RuleForm":
         """The form with the repair for ``place`` ("origins:3": field and line) carried out."""

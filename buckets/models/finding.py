@@ -76,7 +76,7 @@ class KnownFinding(models.Model):
             severity=finding.severity,
             rule=finding.rule,
             value=finding.value,
-            params=dict(finding.sentence.params),
+            params=dict(finding.message.params),
         )
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.formats import xml
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import Configuration
 
 
@@ -65,12 +65,12 @@ class Revision(models.Model):
         return self.rule_count is not None
 
     @property
-    def unknown(self) -> Sentence | None:
+    def unknown(self) -> Message | None:
         """What in the document is not understood, or None."""
         try:
             _understood = self.configuration
         except xml.XmlError as error:
-            return error.sentence
+            return error.message
         return None
 
     @property

@@ -166,7 +166,7 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
         """Why some were stopped or failed: an example of each reason, the commonest first, and
         how many there are of it."""
         unlucky = self.filter(result__in=[RunItem.Result.STOPPED, RunItem.Result.FAILED])
-        told = unlucky.order_by().annotate(says=KT("trouble__template"), code=KT("trouble__code"))
+        told = unlucky.order_by().annotate(says=KT("trouble__id"), code=KT("trouble__code"))
         grouped = told.values("result", "reason", "says", "code")
         found = grouped.annotate(example=Min("pk"), count=Count("pk"))
         counts = dict(found.values_list("example", "count"))

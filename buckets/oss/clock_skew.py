@@ -5,7 +5,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 
 TOLD: Final = 60.0
 """Seconds up to which a clock that is off is nobody's business."""
@@ -34,9 +34,9 @@ def clock_skew(headers: Mapping[str, str], at: float) -> float | None:
         return None
 
 
-def skew_message(seconds: float | None) -> Sentence | None:
+def skew_message(seconds: float | None) -> Message | None:
     """What a person is told of a skew, if it is worth telling."""
     if seconds is None or abs(seconds) <= TOLD:
         return None
     minutes = max(round(abs(seconds) / 60), 2)
-    return Sentence(_BEHIND if seconds < 0 else _AHEAD, {"minutes": minutes})
+    return Message(_BEHIND if seconds < 0 else _AHEAD, {"minutes": minutes})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 
 OSS_DOMAIN: Final = "aliyuncs.com"
 """Where all of OSS's own endpoints are (Regions and endpoints)."""
@@ -29,11 +29,11 @@ _NO_BUCKET: Final = gettext_noop("“%(bucket)s” is not the name of a bucket."
 
 
 class EndpointError(ValueError):
-    """Why an address is not accepted, as a ``sentence`` for people."""
+    """Why an address is not accepted, as a ``message`` for people."""
 
     def __init__(self, template: str, **params: object) -> None:
-        self.sentence = Sentence(template, params)
-        super().__init__(str(self.sentence))
+        self.message = Message(template, params)
+        super().__init__(str(self.message))
 
 
 def public_endpoint(region: str) -> str:
@@ -106,8 +106,8 @@ def parse_other_address(line: str, *, allowed_hosts: Collection[str]) -> OtherAd
         try:
             return OtherAddress(parse_endpoint(address, allowed_hosts=allowed_hosts))
         except EndpointError as error:
-            if error.sentence.template == _FOREIGN:
-                raise EndpointError(_WHOSE, host=error.sentence.params["host"]) from None
+            if error.message.id == _FOREIGN:
+                raise EndpointError(_WHOSE, host=error.message.params["host"]) from None
             raise
     if re.fullmatch(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", bucket) is None:
         raise EndpointError(_NO_BUCKET, bucket=bucket)

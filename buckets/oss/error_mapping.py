@@ -13,7 +13,7 @@ import oss2.exceptions as vendor
 from urllib3.exceptions import DecodeError, NameResolutionError, NewConnectionError
 from urllib3.exceptions import TimeoutError as WireTimeoutError
 
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.oss.clock_skew import clock_skew, skew_message
 from buckets.oss.errors import (
     REFUSALS,
@@ -152,7 +152,7 @@ def translated_errors(action: Action, bucket: str = "") -> Iterator[None]:
     except vendor.ServerError as error:
         raise _from_answer(error, action, bucket) from None
     except vendor.ClientError:
-        raise Rejected(Sentence(UNSENDABLE), detail="oss2: ClientError") from None
+        raise Rejected(Message(UNSENDABLE), detail="oss2: ClientError") from None
     except (
         vendor.OssError,
         SyntaxError,  # xml.etree's ParseError
@@ -165,7 +165,7 @@ def translated_errors(action: Action, bucket: str = "") -> Iterator[None]:
     ) as error:
         # oss2 stumbled over what it was given to parse.
         raise UnexpectedAnswer(
-            Sentence(_GARBLED),
+            Message(_GARBLED),
             detail=f"oss2: {type(error).__name__}",
             outcome_unknown=action.writes,
         ) from None
@@ -187,7 +187,7 @@ def _from_wire(broken: BrokenError, action: Action) -> OssError:
         if any(isinstance(error, types) for error in chain):
             detail = one_line(f"{type(deepest).__name__}: {deepest}")
             return kind(
-                Sentence(template, params),
+                Message(template, params),
                 detail=detail,
                 outcome_unknown=unknown,
                 permanent=any(map(_lasts, chain)),
@@ -195,8 +195,8 @@ def _from_wire(broken: BrokenError, action: Action) -> OssError:
     # The text of these may be a header that cannot be sent: Authorization among others.
     detail = type(deepest).__name__
     if not broken.sent:
-        return Rejected(Sentence(UNSENDABLE), detail=detail)
-    return UnexpectedAnswer(Sentence(_GARBLED), detail=detail, outcome_unknown=unknown)
+        return Rejected(Message(UNSENDABLE), detail=detail)
+    return UnexpectedAnswer(Message(_GARBLED), detail=detail, outcome_unknown=unknown)
 
 
 def _lasts(error: BaseException) -> bool:
@@ -222,7 +222,7 @@ def _from_answer(error: vendor.ServerError, action: Action, bucket: str) -> OssE
     status = int(error.status)
     details: Mapping[str, str | None] = getattr(error, "details", {})
     code = one_line(details.get("Code"), _CODE_CHARACTERS)
-    message = one_line(details.get("Message"))
+    said = one_line(details.get("Message"))
     ec = one_line(details.get("EC"), _CODE_CHARACTERS)
     request_id = one_line(
         getattr(error, "request_id", "") or details.get("RequestId"), _CODE_CHARACTERS
@@ -231,22 +231,22 @@ def _from_answer(error: vendor.ServerError, action: Action, bucket: str) -> OssE
     params: dict[str, object] = {
         "status": status,
         "code": code,
-        "message": message,
+        "message": said,
         "bucket": bucket,
         "permission": action.permission,
         "endpoint": endpoint,
         "target": _target(error),
     }
     kind, template, listed = _meaning(status, code, has_endpoint=bool(endpoint))
-    sentence = (code == _SKEWED and _skew(error)) or Sentence(template, params)
+    message = (code == _SKEWED and _skew(error)) or Message(template, params)
     doubtful = kind in (UnexpectedAnswer, ServerFault) or (kind is Throttled and not listed)
     return kind(
-        sentence,
+        message,
         status=status,
         code=code,
         ec=ec,
         request_id=request_id,
-        detail=one_line(f"HTTP {status} {code}: {message}" if code else f"HTTP {status}"),
+        detail=one_line(f"HTTP {status} {code}: {said}" if code else f"HTTP {status}"),
         outcome_unknown=action.writes and doubtful,
     )
 
@@ -268,7 +268,7 @@ def _meaning(status: int, code: str, *, has_endpoint: bool) -> tuple[Kind, str, 
     return UnexpectedAnswer, NOT_OSS, False
 
 
-def _skew(error: vendor.ServerError) -> Sentence | None:
+def _skew(error: vendor.ServerError) -> Message | None:
     return skew_message(clock_skew(getattr(error, "headers", {}), time.time()))
 
 

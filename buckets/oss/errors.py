@@ -9,7 +9,7 @@ people. `REFUSALS` is the one place that says what each of OSS's codes means.
 from enum import Enum
 from typing import Final, TypeAlias
 
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 
 
 class Action(Enum):
@@ -39,7 +39,7 @@ class Action(Enum):
 class OssError(Exception):
     """A call to OSS that did not give what it was made for.
 
-    ``sentence`` says what happened and what to do. ``status`` is the HTTP status (0: there was
+    ``message`` says what happened and what to do. ``status`` is the HTTP status (0: there was
     no answer); ``code``, ``ec`` and ``request_id`` are OSS's own, empty if it gave none.
     ``detail`` is technical English for the log and the "details" of a page; it holds no secret.
     ``outcome_unknown``: a PUT or DELETE may have been carried out all the same, so read before
@@ -49,7 +49,7 @@ class OssError(Exception):
 
     def __init__(
         self,
-        sentence: Sentence,
+        message: Message,
         *,
         status: int = 0,
         code: str = "",
@@ -59,8 +59,8 @@ class OssError(Exception):
         outcome_unknown: bool = False,
         permanent: bool = False,
     ) -> None:
-        super().__init__(str(sentence))
-        self.sentence = sentence
+        super().__init__(str(message))
+        self.message = message
         self.status = status
         self.code = code
         self.ec = ec
@@ -106,14 +106,14 @@ class NotUnderstood(OssError):
 
     def __init__(
         self,
-        sentence: Sentence,
+        message: Message,
         *,
         raw: bytes = b"",
-        reason: Sentence | None = None,
+        reason: Message | None = None,
         status: int = 0,
         request_id: str = "",
     ) -> None:
-        super().__init__(sentence, status=status, request_id=request_id, detail=str(reason or ""))
+        super().__init__(message, status=status, request_id=request_id, detail=str(reason or ""))
         self.raw = raw
         self.reason = reason
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 import oss2
 
 from buckets.cors.formats import xml
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.cors.model import Configuration
 from buckets.oss.clock_skew import clock_skew
 from buckets.oss.connection import Connection
@@ -124,7 +124,7 @@ class OssGateway:
             if following <= marker:
                 raise _unexpected(Action.LIST, answer, NOT_OSS, "the pages go round")
             marker = following
-        raise Unreachable(Sentence(_TOO_LONG), detail="a listing without an end")
+        raise Unreachable(Message(_TOO_LONG), detail="a listing without an end")
 
     def get_cors(self, bucket: str) -> Snapshot:
         """What ``bucket`` has now; see `Gateway`."""
@@ -141,9 +141,9 @@ class OssGateway:
             if not error.is_cors_document:
                 raise _unexpected(Action.GET, answer, _NOT_CORS, str(error)) from None
             raise NotUnderstood(
-                Sentence(_UNKNOWN_PART),
+                Message(_UNKNOWN_PART),
                 raw=answer.body,
-                reason=error.sentence,
+                reason=error.message,
                 status=answer.status,
                 request_id=one_line(answer.request_id),
             ) from None
@@ -210,12 +210,12 @@ class OssGateway:
                 return oss2.Service(auth, connection.endpoint, **settings)
             return oss2.Bucket(auth, connection.endpoint, bucket, **settings)
         except (oss2.exceptions.ClientError, ValueError, TypeError) as error:
-            raise Rejected(Sentence(UNSENDABLE), detail=type(error).__name__) from None
+            raise Rejected(Message(UNSENDABLE), detail=type(error).__name__) from None
 
 
 def _unexpected(action: Action, answer: Answer, template: str, detail: str) -> UnexpectedAnswer:
     return UnexpectedAnswer(
-        Sentence(template, {"status": answer.status}),
+        Message(template, {"status": answer.status}),
         status=answer.status,
         request_id=one_line(answer.request_id),
         detail=one_line(detail),

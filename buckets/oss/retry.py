@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.oss.errors import OssError, ServerFault, Throttled, Unreachable
 from buckets.oss.rate_limit import Clock, RateLimiter, Wait
 
@@ -113,8 +113,8 @@ class RetryPolicy:
             (until - self._clock()) / 2
         )  # half of the time is for the exchange
         if seconds:
-            sentence = Sentence(_SLOWED, {"seconds": math.ceil(seconds)})
-            raise Throttled(sentence, detail="not sent", permanent=True)
+            message = Message(_SLOWED, {"seconds": math.ceil(seconds)})
+            raise Throttled(message, detail="not sent", permanent=True)
 
     def _once(
         self, attempt: Callable[[float], Result], rate_limiter: RateLimiter, until: float

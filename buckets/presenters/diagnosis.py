@@ -11,11 +11,11 @@ from buckets.access import Permit, permits_of
 from buckets.cors.doctor.diagnose import Diagnosis, Fact, KnownRules, diagnose
 from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.evaluate.simulation import Simulation
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.models import Bucket
 from buckets.presenters.request import query_of
 from buckets.presenters.simulation import RemedyLine, verdict
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 from buckets.presenters.wording import describe
 
 MISSING: Final = {
@@ -65,10 +65,10 @@ class Finding:
             diagnosis=diagnosis,
             bucket=bucket,
             can_edit=permit is not None and permit.can_edit,
-            headline=translated(Sentence(advice.headline)),
-            detail=translated(diagnosis.detail) if diagnosis.detail else "",
-            steps=[translated(step) for step in diagnosis.steps],
-            source=translated(Sentence(advice.source)),
+            headline=translate(Message(advice.headline)),
+            detail=translate(diagnosis.detail) if diagnosis.detail else "",
+            steps=[translate(step) for step in diagnosis.steps],
+            source=translate(Message(advice.source)),
             known=_known(evidence),
             missing={fact.value: str(MISSING[fact]) for fact in diagnosis.missing},
             checks=list(_checks(diagnosis)),
@@ -141,7 +141,7 @@ def _message(diagnosis: Diagnosis, bucket: Bucket) -> str:
     remedy = diagnosis.remedies[0]
     lines = [
         _("Please change the CORS rules of the bucket %(bucket)s.") % {"bucket": bucket.name},
-        translated(Sentence(diagnosis.advice.headline)),
+        translate(Message(diagnosis.advice.headline)),
         *(f"{label}: {value}" for label, value in _known(diagnosis.evidence)),
         _("Proposed for rule %(rule)s:") % {"rule": remedy.place + 1},
         describe(remedy.configuration.rules[remedy.place]),

@@ -11,7 +11,7 @@ from buckets.cors.compare.diff import diff
 from buckets.cors.compare.tool_signatures import recognise
 from buckets.models import Bucket, Push, Revision
 from buckets.presenters.behaviour import BehaviourLine, behaviour_lines
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 from buckets.presenters.wording import ChangeLine, change_lines, counted
 from buckets.sync.plan import begun, drift
 
@@ -50,7 +50,7 @@ class DriftView:
             behaviour=behaviour_lines(before, live.configuration),
             told=counted(changes),
             ours="" if bucket.is_untouched else counted(diff(before, bucket.working)),
-            habits=[translated(it.sentence) for it in recognise(before, live.configuration)],
+            habits=[translate(it.message) for it in recognise(before, live.configuration)],
         )
 
 

@@ -7,7 +7,7 @@ from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.model import Configuration
 from buckets.models import Bucket
 from buckets.presenters.request import query_of
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Line:
         live = bucket.live.understood if bucket.live else None
         return cls(
             number=kept.get("number"),  # type: ignore[arg-type]
-            text=translated(value.sentence),
+            text=translate(value.message),
             query=query_of(value.requests[0]),
             value=value,
             here=value.holds(bucket.working) if bucket.is_editable else None,
@@ -46,4 +46,4 @@ def broken_expectations(bucket: Bucket, draft: Configuration) -> list[str]:
     """The promises in words that the working copy keeps and ``draft`` would not."""
     expectations: Iterable[Expectation] = [it.value for it in bucket.expectations.all()]
     now = bucket.working
-    return [translated(it.sentence) for it in expectations if it.holds(now) and not it.holds(draft)]
+    return [translate(it.message) for it in expectations if it.holds(now) and not it.holds(draft)]

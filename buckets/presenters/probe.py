@@ -14,10 +14,10 @@ from buckets.cors.evaluate.observation import (
     HeaderCheck,
     Observation,
 )
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.models import Bucket, RunItem
 from buckets.oss.errors import OssError
-from buckets.presenters.text import listed, translated
+from buckets.presenters.text import listed, translate
 from buckets.presenters.wording import Failure
 from buckets.sync.expectation_checks import BROKEN, KEPT
 from buckets.sync.probe import ProbeResult
@@ -74,7 +74,7 @@ class ProbeResultLine:
     def of(cls, probe_result: ProbeResult, *, revision: int) -> "ProbeResultLine":
         came, place = probe_result.came, probe_result.place.url
         if isinstance(came, OssError):
-            failure = Failure(translated(came.sentence), came.code, came.request_id)
+            failure = Failure(translate(came.message), came.code, came.request_id)
             return cls(place, "none", _("No answer."), failure=failure)
         agrees = not came.differences
         names = [point.name for point in came.differences]
@@ -109,7 +109,7 @@ class ExpectationLine:
             for name, predicted, seen in line["differences"]
         )
         return cls(
-            text=translated(Sentence.of(line["expectation"])),
+            text=translate(Message.from_json(line["expectation"])),
             outcome=line["outcome"],
             is_ours=not line["predicted"],
             points=tuple(map(HeaderCheckLine.of, points)),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from buckets.cors.validate.rules import Problem
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,6 @@ class ProblemLine:
 def problem_lines(problems: Iterable[Problem]) -> list[ProblemLine]:
     """The problems in the reader's language."""
     return [
-        ProblemLine(None if it.rule is None else it.rule + 1, translated(it.sentence))
+        ProblemLine(None if it.rule is None else it.rule + 1, translate(it.message))
         for it in problems
     ]

@@ -64,7 +64,7 @@ def tally(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     ]
 
 
-def run_event_sentence(kind: Kind, params: Mapping[str, Any]) -> str:
+def run_event_message(kind: Kind, params: Mapping[str, Any]) -> str:
     """What the actor did with a run, to be read behind the actor's name."""
     title = run_title(params["doing"], sum(params["counts"].values()))
     return str(RUN_EVENTS[kind]) % {"run": title}

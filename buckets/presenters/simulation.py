@@ -15,7 +15,7 @@ from buckets.cors.evaluate.oss import Condition, Decision, Headers, Verdict
 from buckets.cors.evaluate.simulation import Exchange, Simulation, simulate
 from buckets.cors.model import Configuration
 from buckets.presenters.behaviour import BehaviourLine, lines_of
-from buckets.presenters.text import listed, translated
+from buckets.presenters.text import listed, translate
 from buckets.presenters.wording import ChangeLine, change_lines
 
 _MISSES: Final = {
@@ -153,7 +153,7 @@ def _preflight(simulation: Simulation) -> StepLine:
     title = _("Does the browser ask first?")
     if simulation.preflight is None:
         return StepLine("none", title, _("No: a form on any page could send the same request."))
-    reasons = [translated(reason) for reason in simulation.request.reasons]
+    reasons = [translate(reason) for reason in simulation.request.reasons]
     text = _("Yes, a preflight: %(reasons)s.") % {"reasons": listed(reasons, most=len(reasons))}
     return _exchange(simulation.preflight, title, text, "OPTIONS")
 

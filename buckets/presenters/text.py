@@ -1,12 +1,13 @@
 """Message ids into text in the reader's language: the one place that does it."""
 
+from collections import ChainMap
 from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext
 
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message, Plural, Text
 
 FIELD_LABELS: Final = {
     "origins": gettext_lazy("Sources"),
@@ -16,14 +17,28 @@ FIELD_LABELS: Final = {
     "max_age": gettext_lazy("Cache Timeout (Seconds)"),
 }
 
+CATALOGUES: Final = ChainMap[str, Text]()
+"""The English texts of all packages, by message id."""
 
-def translated(sentence: Sentence) -> str:
-    """A sentence of the domain in the reader's language, with the sentences that are in it."""
+
+def translate(message: Message) -> str:
+    """Return the text of ``message`` in the reader's language, with the messages in it."""
     params = {
-        name: translated(value) if isinstance(value, Sentence) else value
-        for name, value in sentence.params.items()
+        name: translate(value) if isinstance(value, Message) else value
+        for name, value in message.params.items()
     }
-    return _(sentence.template) % params
+    text = CATALOGUES.get(message.id)
+    if text is None:
+        return _(message.id) % params  # until every package has a catalogue
+    if isinstance(text, Plural):
+        count = int(str(params[text.by]))
+        return npgettext(message.id, text.one, text.many, count) % params
+    return pgettext(message.id, text) % params
+
+
+def say(message_id: str, **params: object) -> str:
+    """Return the text of the message with this id and these parameters."""
+    return translate(Message(message_id, params))
 
 
 def listed(values: Sequence[str], *, most: int = 3) -> str:

@@ -14,13 +14,13 @@ from buckets.access import Permission, refusal
 from buckets.audit import Kind
 from buckets.cors.compare.diff import Diff, FieldChange, RuleChange
 from buckets.cors.lint.catalogue import WORDS
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import Rule
 from buckets.cors.validate.rules import browsers_send
 from buckets.models import Account, Event, Role
 from buckets.oss.clock_skew import skew_message
-from buckets.presenters.runs import RUN_EVENTS, run_event_detail, run_event_sentence
-from buckets.presenters.text import FIELD_LABELS, listed, translated
+from buckets.presenters.runs import RUN_EVENTS, run_event_detail, run_event_message
+from buckets.presenters.text import FIELD_LABELS, listed, translate
 from buckets.sync import expectation_checks, push
 
 
@@ -37,7 +37,7 @@ class Failure:
         """From the JSON that `sync.read.failure` makes; None stays None."""
         if trouble is None:
             return None
-        return cls(translated(Sentence.of(trouble)), trouble["code"], trouble["request_id"])
+        return cls(translate(Message.from_json(trouble)), trouble["code"], trouble["request_id"])
 
 
 def describe(rule: Rule) -> str:
@@ -220,17 +220,17 @@ _EVENTS: Final = {
 }
 
 
-def event_sentence(event: Event) -> str:
+def event_message(event: Event) -> str:
     """What the actor did, to be read behind the actor's name."""
     params = dict(event.params)
     if event.kind in RUN_EVENTS:
-        return run_event_sentence(Kind(event.kind), params)
+        return run_event_message(Kind(event.kind), params)
     if "expectation" in params:
-        params["expectation"] = translated(Sentence.of(params["expectation"]))
+        params["expectation"] = translate(Message.from_json(params["expectation"]))
     if event.kind == Kind.MEMBER_SET:
         params["role"] = Role(params["role"]).label
     if "finding" in params:
-        params["finding"] = translated(Sentence(WORDS[params["finding"]].says, params["params"]))
+        params["finding"] = translate(Message(WORDS[params["finding"]].says, params["params"]))
     match event.kind:
         case Kind.VARY_SET:
             return _("turned Vary: Origin on") if params["on"] else _("turned Vary: Origin off")
@@ -260,10 +260,10 @@ def event_detail(event: Event) -> str:
     if event.kind == Kind.REFUSED:
         return refusal(Permission[event.params["permission"]], Role(event.params["role"]))
     if broken := event.params.get("broken"):
-        told = " · ".join(translated(Sentence.of(it)) for it in broken)
+        told = " · ".join(translate(Message.from_json(it)) for it in broken)
         return _("no longer kept on OSS: %(expectations)s") % {"expectations": told}
     if clock := skew_message(event.params.get("skew")):
-        return translated(clock)
+        return translate(clock)
     if "reason" in event.params:
         return str(STOPPED[event.params["reason"]])
     return str(event.params.get("message", ""))

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from buckets.audit import Actor, Kind, record
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.models import Account, Bucket
 from buckets.oss.clock_skew import skew_message
 from buckets.oss.errors import OssError
@@ -21,7 +21,7 @@ class Tested:
     """How many buckets OSS lists, and what is to be told of this server's clock, if anything."""
 
     found: int
-    clock: Sentence | None
+    clock: Message | None
 
 
 def count_buckets(account: Account, *, by: User) -> Tested:

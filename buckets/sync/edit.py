@@ -190,7 +190,7 @@ def fix_finding(bucket_id: int, key: str, *, version: int | None, by: User) -> B
         if finding is None or finding.fix is None:
             raise FindingGone
         bucket.replace_working(finding.fix)
-        return Kind.FINDING_FIXED, {"finding": finding.id, "params": dict(finding.sentence.params)}
+        return Kind.FINDING_FIXED, {"finding": finding.id, "params": dict(finding.message.params)}
 
     return _edit(bucket_id, change, version=version, by=by)
 

@@ -99,7 +99,7 @@ def _line(expectation: Expectation, place: Place, came: list[Observation | OssEr
     differences = {it: None for observation in seen for it in observation.differences}
     signs: Mapping[str, str] = dict(it for observation in seen for it in observation.cdn_headers)
     return {
-        "expectation": expectation.sentence.as_json,
+        "expectation": expectation.message.as_json,
         "place": place.url,
         "is_endpoint": place.is_endpoint,
         "outcome": _outcome(expectation, seen, complete=not errors),

@@ -30,4 +30,4 @@ def remove_expectation(bucket_id: int, expectation_id: int, *, by: User) -> None
 
 
 def _record(kind: Kind, value: expectation.Expectation, bucket: Bucket, by: User) -> None:
-    record(kind, by=by, account=bucket.account, bucket=bucket, expectation=value.sentence.as_json)
+    record(kind, by=by, account=bucket.account, bucket=bucket, expectation=value.message.as_json)

@@ -109,4 +109,4 @@ def reopen(bucket_id: int, finding: Finding, *, by: User) -> None:
 
 def _told(finding: Finding) -> dict[str, object]:
     """What the record needs, to tell of it in the reader's language."""
-    return {"finding": finding.id, "params": dict(finding.sentence.params)}
+    return {"finding": finding.id, "params": dict(finding.message.params)}

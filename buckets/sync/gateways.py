@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.models import Account, Bucket
 from buckets.models.encryption import SecretUnreadable
 from buckets.oss.errors import Refused
@@ -28,7 +28,7 @@ def _gateway(account: Account, *, endpoint: str, region: str) -> Gateway:
     try:
         secret = account.secret
     except SecretUnreadable as error:
-        raise Refused(Sentence(_SECRET_UNREADABLE, {"account": account.name})) from error
+        raise Refused(Message(_SECRET_UNREADABLE, {"account": account.name})) from error
     return OssGateway(
         Connection(
             endpoint=endpoint,

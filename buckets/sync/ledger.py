@@ -183,8 +183,8 @@ def note_unreachable(
     with transaction.atomic():
         bucket = Bucket.objects.all_locked([bucket_id]).get()
         ledger = Ledger(by)
-        known = bucket.trouble and bucket.trouble["template"]
+        known = bucket.trouble and bucket.trouble["id"]
         trouble = ledger.unreachable(bucket, error, asked_at=asked_at)
-        if by != CONSOLE or trouble["template"] != known:
+        if by != CONSOLE or trouble["id"] != known:
             ledger.note(kind, bucket, trouble=trouble)
         ledger.write()

@@ -48,7 +48,7 @@ class Plan:
         """What it does that nobody should do unawares: each wants a tick of its own."""
         replaced = (foreign_changes_replaced(),) if self.over_drift else ()
         broken = (
-            expectation_broken(name, expectation.sentence)
+            expectation_broken(name, expectation.message)
             for name, expectation in self.expectations
             if expectation.holds(self.base) and not expectation.holds(self.target)
         )

@@ -13,7 +13,7 @@ from buckets.cors.evaluate.browser import PageRequest
 from buckets.cors.evaluate.observation import HttpAnswer, Observation
 from buckets.cors.evaluate.oss import Headers
 from buckets.cors.evaluate.simulation import predict_answer, predict_preflight
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.cors.model import Configuration
 from buckets.models import Bucket
 from buckets.oss.endpoint import OtherAddress, is_known, object_url
@@ -134,7 +134,7 @@ class _Visit:
         for request in requests:
             if time.monotonic() > self._began + LONGEST:
                 told = {"host": self._place.host, "seconds": round(LONGEST)}
-                raise Unreachable(Sentence(_TOO_SLOW, told))
+                raise Unreachable(Message(_TOO_SLOW, told))
             yield request, self._observed(request, hear)
 
     def _observed(

@@ -86,4 +86,4 @@ def _broken(bucket: Bucket, was: Revision | None) -> dict[str, Any]:
     if before is None or after is None:
         return {}
     broken = [it for it in expectations if it.holds(before) and not it.holds(after)]
-    return {"broken": [it.sentence.as_json for it in broken]} if broken else {}
+    return {"broken": [it.message.as_json for it in broken]} if broken else {}

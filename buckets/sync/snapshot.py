@@ -72,7 +72,7 @@ def failure(error: OssError) -> dict[str, object]:
     """The error as JSON that can be told later, in the reader's language; its detail is logged."""
     logger.warning("OSS: %s [%s %s] %s", error, error.code, error.request_id, error.detail)
     return {
-        **error.sentence.as_json,
+        **error.message.as_json,
         "code": error.code,
         "request_id": error.request_id,
     }

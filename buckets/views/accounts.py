@@ -12,7 +12,7 @@ from buckets.forms.account import AccountForm, MemberForm
 from buckets.http import Request
 from buckets.models import Account, Membership
 from buckets.oss.errors import OssError
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 from buckets.sync.accounts import LastOwner, add_account, change_account, remove_member, set_role
 from buckets.sync.discover import count_buckets
 
@@ -75,7 +75,7 @@ def test(request: Request, account_id: int) -> HttpResponse:
         )
         messages.success(request, text % {"count": tested.found})
         if tested.clock:
-            messages.warning(request, translated(tested.clock))
+            messages.warning(request, translate(tested.clock))
     return redirect("account", account_id)
 
 
@@ -127,4 +127,4 @@ def _page(
 def _with_marks(error: OssError) -> str:
     """The sentence, with OSS's code and request id for support where there are any."""
     marks = " · ".join(filter(None, [error.code, error.request_id]))
-    return f"{translated(error.sentence)} ({marks})" if marks else translated(error.sentence)
+    return f"{translate(error.message)} ({marks})" if marks else translate(error.message)

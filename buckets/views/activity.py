@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from buckets.http import Request, number
 from buckets.models import Account, Bucket, Event, Run
-from buckets.presenters.wording import event_detail, event_sentence
+from buckets.presenters.wording import event_detail, event_message
 
 PAGE_SIZE = 50
 
@@ -27,7 +27,7 @@ def index(request: Request) -> HttpResponse:
     lines = [
         {
             "event": event,
-            "text": event_sentence(event),
+            "text": event_message(event),
             "detail": event_detail(event),
             "run": run if (run := event.params.get("run")) in kept else None,
         }

@@ -17,8 +17,8 @@ from buckets.oss.errors import OssError
 from buckets.presenters.drift import DriftView, last_publish_outcome, rollback_target
 from buckets.presenters.expectations import broken, broken_expectations
 from buckets.presenters.problems import problem_lines
-from buckets.presenters.text import translated
-from buckets.presenters.wording import Failure, change_lines, counted, describe, event_sentence
+from buckets.presenters.text import translate
+from buckets.presenters.wording import Failure, change_lines, counted, describe, event_message
 from buckets.sync.edit import clear_rules, discard_changes, last_edit, set_vary, undo
 from buckets.sync.plan import begun, plan
 from buckets.sync.pull import check, pull
@@ -152,11 +152,11 @@ def _instead_of_rules(bucket: Bucket) -> dict[str, object]:
         return {}
     return {
         "raw": bucket.live.raw.decode(errors="replace"),
-        "unknown": translated(bucket.live.unknown),
+        "unknown": translate(bucket.live.unknown),
     }
 
 
 def _last_edit(bucket: Bucket) -> dict[str, object]:
     """What can be undone."""
     edit = last_edit(bucket) if bucket.is_editable else None
-    return {"last": edit, "last_says": event_sentence(edit)} if edit else {}
+    return {"last": edit, "last_says": event_message(edit)} if edit else {}

@@ -17,7 +17,7 @@ from buckets.edit_responses import edited, seen
 from buckets.forms.finding import AcceptForm
 from buckets.http import Request
 from buckets.models import Acceptance, Bucket, SeverityLabel
-from buckets.presenters.text import FIELD_LABELS, translated
+from buckets.presenters.text import FIELD_LABELS, translate
 from buckets.sync.edit import FindingGone, fix_finding
 from buckets.sync.findings import accept, current, reopen
 
@@ -50,10 +50,10 @@ class FindingLine:
             str(SeverityLabel(finding.severity).label),
             None if finding.rule is None else finding.rule + 1,
             str(FIELD_LABELS.get(finding.field, "")),
-            translated(finding.sentence),
-            translated(finding.why),
-            translated(finding.source),
-            translated(finding.advice),
+            translate(finding.message),
+            translate(finding.why),
+            translate(finding.source),
+            translate(finding.advice),
             finding.fix is not None,
             acceptance,
         )

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_safe
 from buckets.access import permits_of
 from buckets.cors.lint.base import Severity
 from buckets.cors.lint.catalogue import TITLES, WORDS
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.http import Request, number, page_or_part
 from buckets.models import Acceptance, Account, KnownFinding, SeverityLabel
 from buckets.models.finding import KnownFindingQuerySet
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 from buckets.views.lists.keyset import Page
 from buckets.views.lists.state import Choice, Column, ListState
 
@@ -128,7 +128,7 @@ def index(request: Request) -> HttpResponse:
 
 def _choices(filters: Filters, accounts: list[Account]) -> list[Choice]:
     severities = [(it.name.lower(), SeverityLabel(it).label) for it in Severity]
-    kinds = [(kind, translated(Sentence(title))) for kind, title in TITLES.items()]
+    kinds = [(kind, translate(Message(title))) for kind, title in TITLES.items()]
     any_severity, any_kind = ("", _("Any severity")), ("", _("Any finding"))
     return [
         Choice("severity", _("Severity"), [any_severity, *severities], filters.severity),
@@ -150,7 +150,7 @@ def _lines(page: Page, accounts: list[Account]) -> list[dict[str, Any]]:
             "rule": None if row["rule"] is None else row["rule"] + 1,
             "severity": Severity(row["severity"]).name.lower(),
             "label": SeverityLabel(row["severity"]).label,
-            "text": translated(Sentence(WORDS[row["kind"]].says, row["params"])),
+            "text": translate(Message(WORDS[row["kind"]].says, row["params"])),
             "is_accepted": row["is_accepted"],
         }
         for row in page.rows

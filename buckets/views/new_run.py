@@ -19,7 +19,7 @@ from buckets.models.bucket import BucketQuerySet
 from buckets.presenters.behaviour import behaviour_lines
 from buckets.presenters.problems import problem_lines
 from buckets.presenters.runs import grouped, run_title
-from buckets.presenters.text import listed, translated
+from buckets.presenters.text import listed, translate
 from buckets.presenters.wording import STOPPED, Failure, change_lines, counted
 from buckets.sync.bulk_plan import AT_MOST, BulkPlan
 from buckets.sync.plan import Plan
@@ -172,7 +172,7 @@ def _review(joint: BulkPlan, form: PublishForm, *, unchanged: int) -> dict[str, 
 
 def _said(kind: str, plan: Plan) -> str:
     """What the effect says that is one bucket's own."""
-    return next(translated(it.sentence) for it in plan.hazards if it.kind == kind)
+    return next(translate(it.message) for it in plan.hazards if it.kind == kind)
 
 
 def _bucket(bucket: Bucket, plan: Plan) -> dict[str, object]:
@@ -182,5 +182,5 @@ def _bucket(bucket: Bucket, plan: Plan) -> dict[str, object]:
         "counted": counted(plan.diff),
         "changes": change_lines(plan.diff),
         "behaviour": behaviour_lines(plan.base, plan.target),
-        "hazards": [translated(hazard.sentence) for hazard in plan.hazards],
+        "hazards": [translate(hazard.message) for hazard in plan.hazards],
     }

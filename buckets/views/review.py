@@ -13,7 +13,7 @@ from buckets.oss.errors import OssError
 from buckets.presenters.behaviour import behaviour_lines
 from buckets.presenters.drift import DriftView
 from buckets.presenters.problems import problem_lines
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 from buckets.presenters.wording import STOPPED, Failure, change_lines
 from buckets.sync.plan import Plan, plan
 from buckets.sync.push import PublishRefused, PublishRequest, push
@@ -44,7 +44,7 @@ def review(request: Request, bucket_id: int) -> HttpResponse:
     except PublishRefused as stopped:
         return _again(request, bucket_id, form, str(STOPPED[stopped.reason]))
     except OssError as error:
-        return _again(request, bucket_id, form, translated(error.sentence), error=error)
+        return _again(request, bucket_id, form, translate(error.message), error=error)
     if pushed.confirmed and pushed.bucket.live:
         number = pushed.bucket.live.number
         messages.success(
@@ -109,6 +109,6 @@ def _effects(planned: Plan, form: PublishForm) -> list[dict[str, object]]:
     is_same = form.data.get("plan") == planned.fingerprint
     ticked = form["hazards"].value() if is_same else ()
     return [
-        {"kind": it.kind, "text": translated(it.sentence), "is_ticked": it.kind in ticked}
+        {"kind": it.kind, "text": translate(it.message), "is_ticked": it.kind in ticked}
         for it in planned.hazards
     ]

@@ -24,8 +24,8 @@ from buckets.http import Request, number, page_or_part
 from buckets.models import Bucket, CorsRule
 from buckets.presenters.expectations import broken_expectations
 from buckets.presenters.starting_points import STARTING_POINTS
-from buckets.presenters.text import FIELD_LABELS, translated
-from buckets.presenters.wording import change_lines, describe, event_sentence
+from buckets.presenters.text import FIELD_LABELS, translate
+from buckets.presenters.wording import change_lines, describe, event_message
 from buckets.sync.edit import (
     NotEditable,
     StaleVersion,
@@ -215,7 +215,7 @@ def _says(form: RuleForm, problems: Iterable[Problem]) -> str:
     refused = [p for p in problems if p.level is not ProblemLevel.ADVICE and p.id not in _MISSING]
     for problem in refused:
         if not problem.field:  # so it is marked nowhere
-            return translated(problem.sentence)
+            return translate(problem.message)
     if refused:
         return _("Fix what is marked to see what the rule will do.")
     return describe(form.rule)
@@ -226,7 +226,7 @@ def _shown(problem: Problem) -> dict[str, object]:
         "field": problem.field,
         "label": FIELD_LABELS.get(problem.field),
         "line": problem.line,
-        "text": translated(problem.sentence),
+        "text": translate(problem.message),
         "advice": problem.level is ProblemLevel.ADVICE,
         "fix": None if problem.fix is None else problem.fix.split("\n"),
         "place": f"{problem.field}:{problem.line or ''}",
@@ -236,7 +236,7 @@ def _shown(problem: Problem) -> dict[str, object]:
 def _told(meanwhile: StaleVersion) -> dict[str, object]:
     """What others did since the person opened the panel."""
     return {
-        "events": [{"event": event, "text": event_sentence(event)} for event in meanwhile.events],
+        "events": [{"event": event, "text": event_message(event)} for event in meanwhile.events],
         "changes": change_lines(meanwhile.changes),
         "vary": meanwhile.changes.vary,
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from buckets.cors.evaluate.same_origin import Address, Comparison, NotAnAddress, Part, mended
 from buckets.http import Request
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 
 GUIDE: Final = "http://www.aliyun.com/org/test.html"
 EXAMPLES: Final = (
@@ -48,7 +48,7 @@ class Typed:
         try:
             return cls(name, text, Address.of(text))
         except NotAnAddress as error:
-            return cls(name, text, problem=translated(error.sentence), fix=mended(text))
+            return cls(name, text, problem=translate(error.message), fix=mended(text))
 
 
 @require_safe
@@ -74,7 +74,7 @@ def check(request: Request) -> HttpResponse:
     context |= {
         "compared": compared,
         "rows": rows if compared.is_same or compared.differences else [],
-        "reasons": [translated(reason) for reason in compared.reasons],
+        "reasons": [translate(reason) for reason in compared.reasons],
     }
     return render(request, "buckets/same_origin.html", context)
 
@@ -84,6 +84,6 @@ def _examples() -> list[dict[str, object]]:
     of_guide = Address.of(GUIDE)
     compared = [(it, Comparison(of_guide, Address.of(it))) for it in EXAMPLES]
     return [
-        {"text": it, "is_same": found.is_same, "why": " ".join(map(translated, found.reasons))}
+        {"text": it, "is_same": found.is_same, "why": " ".join(map(translate, found.reasons))}
         for it, found in compared
     ]

@@ -18,7 +18,7 @@ from buckets.http import Request, number
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url, public_endpoint
 from buckets.presenters.simulation import Told, tell
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 
 _NOWHERE: Final = public_endpoint("cn-hangzhou")
 _LONGEST_SHARED: Final = 3000  # characters of an address that servers surely take
@@ -60,7 +60,7 @@ def test_bucket(request: Request, bucket_id: int) -> HttpResponse:
             "can_ask": form.page_request.is_sendable and bucket.live and bucket.live.is_understood,
             "query": form.query,
             "expectation": expectation,
-            "promise_text": translated(expectation.sentence),
+            "promise_text": translate(expectation.message),
             "url": url,
             "columns": [
                 Column(title, tell(it, form.page_request, url), is_it, is_it and permit.can_edit)

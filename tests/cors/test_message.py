@@ -1,15 +1,17 @@
-"""Sentences that leave the domain untranslated."""
+"""Messages: an id and parameters, and the catalogues of their texts."""
 
-from buckets.cors.message import Sentence, gettext_noop
+import pytest
 
-
-def test_a_sentence_reads_with_its_params_in_place() -> None:
-    assert str(Sentence("At most %(limit)s rules.", {"limit": 10})) == "At most 10 rules."
+from buckets.cors.message import Catalogue, Message
 
 
-def test_a_percent_sign_in_what_was_typed_stays_as_it_is() -> None:
-    assert str(Sentence("“%(value)s”", {"value": "100 %(d)s"})) == "“100 %(d)s”"
+def test_a_message_is_stored_and_read_again_with_the_messages_in_it() -> None:
+    message = Message("outer", {"limit": 10, "inner": Message("inner", {"value": "a"})})
+    assert Message.from_json(message.as_json) == message
 
 
-def test_marking_for_translation_changes_nothing() -> None:
-    assert gettext_noop("At most %(limit)s rules.") == "At most %(limit)s rules."
+def test_a_message_id_has_one_text() -> None:
+    catalogue = Catalogue({"a": "A"})
+    with pytest.raises(ValueError, match="two texts for the message id a"):
+        catalogue.add("a", "B")
+    assert dict(catalogue) == {"a": "A"}

@@ -15,7 +15,7 @@ from buckets.cors.validate.rules import ProblemLevel, refused_by_oss
 from buckets.forms.publish import PublishForm
 from buckets.forms.rule import RuleForm
 from buckets.models import Bucket
-from buckets.presenters.text import translated
+from buckets.presenters.text import translate
 from buckets.presenters.wording import describe
 from buckets.sync.edit import create_rule
 from tests.cors.strategies import drafts, rules
@@ -207,7 +207,7 @@ def survives(data: QueryDict, bucket: Bucket) -> RuleForm:
         assert refused <= set(form.errors) != set()
     assert describe(form.rule)
     for problem in form.problems:
-        assert translated(problem.sentence)
+        assert translate(problem.message)
         mended = form.with_fix(f"{problem.field}:{problem.line or ''}")
         assert problem.fix is None or mended.draft != form.draft
     return form

@@ -148,7 +148,7 @@ def test_open_is_what_is_still_to_be_done(account: Account) -> None:
 
 
 def failed(template: str, code: str) -> dict[str, object]:
-    return {"template": template, "params": {}, "code": code, "request_id": "5FA2"}
+    return {"id": template, "params": {}, "code": code, "request_id": "5FA2"}
 
 
 def give_reasons(items: RunItemQuerySet) -> None:

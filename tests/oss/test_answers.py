@@ -195,7 +195,7 @@ def test_what_oss_answered_is_what_the_person_sees(
         ask(gateway_to(f"http://127.0.0.1:{wire.port}"), action)
     error = caught.value
     assert type(error) is row.kind
-    assert row.says in str(error.sentence)
+    assert row.says in str(error.message)
     assert error.code == row.code
     assert error.outcome_unknown is (row.unknown and action.writes)
     assert len(wire.requests) == 1

@@ -79,7 +79,7 @@ NO_ADDRESS, NOT_HTTPS, FOREIGN = "Enter scheme and host only", "Use https://.", 
 def test_what_is_unsafe_or_no_address_is_refused_with_a_sentence(text: str, told: str) -> None:
     with pytest.raises(EndpointError) as caught:
         parse_endpoint(text, allowed_hosts=ALLOWED)
-    assert str(caught.value) == str(caught.value.sentence)
+    assert str(caught.value) == str(caught.value.message)
     assert str(caught.value).startswith(told)
 
 

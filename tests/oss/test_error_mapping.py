@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import oss2.exceptions
 import pytest
 
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.oss import errors
 from buckets.oss.error_mapping import one_line, translated_errors
 from buckets.oss.errors import (
@@ -166,9 +166,9 @@ def test_the_original_is_not_carried_along() -> None:
 @pytest.mark.parametrize("template", [*(text for _, text in REFUSALS.values()), *UNLISTED.values()])
 def test_every_sentence_has_all_its_places_filled(template: str) -> None:
     names = ("permission", "endpoint", "bucket", "message", "code")
-    sentence = str(Sentence(template, dict.fromkeys(names, "filled")))
-    assert sentence[0] in string.ascii_uppercase + "“"
-    assert sentence.endswith(".")
+    message = str(Message(template, dict.fromkeys(names, "filled")))
+    assert message[0] in string.ascii_uppercase + "“"
+    assert message.endswith(".")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.oss.errors import NotFound, OssError, Throttled
 from buckets.oss.rate_limit import RateLimiter
 from buckets.oss.retry import RetryPolicy
@@ -99,7 +99,7 @@ def test_the_pace_comes_back_when_oss_does(time: VirtualTime, retry_policy: Retr
 def test_a_bucket_without_rules_is_a_good_sign_too(
     time: VirtualTime, retry_policy: RetryPolicy
 ) -> None:
-    absent = NotFound(Sentence("No rules."), status=404, code="NoSuchCORSConfiguration")
+    absent = NotFound(Message("No rules."), status=404, code="NoSuchCORSConfiguration")
     oss = VirtualOSS(time, lambda: too_many() if time.now() < 1 else absent)
     time.run(keep_asking(retry_policy, oss, until=30), threads=THREADS)
     assert sum(29 <= moment < 30 for moment in oss.asked) >= 100

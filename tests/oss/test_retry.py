@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import Configuration
 from buckets.oss.errors import (
     Action,
@@ -57,7 +57,7 @@ def answering(*outcomes: OssError | str) -> tuple[Callable[[float], str], list[f
 
 
 def failed(kind: type[OssError], **more: object) -> OssError:
-    return kind(Sentence("It failed."), **more)  # type: ignore[arg-type]
+    return kind(Message("It failed."), **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.oss.errors import OssError, Throttled
 
 ROUND_TRIP = 0.05
@@ -83,7 +83,7 @@ class VirtualOSS:
 
 def too_many() -> Throttled:
     """What a 503 of OSS becomes."""
-    return Throttled(Sentence("Too many calls."), status=503, code="MetaOperationQpsLimitExceeded")
+    return Throttled(Message("Too many calls."), status=503, code="MetaOperationQpsLimitExceeded")
 
 
 def limit(time: VirtualTime, rate: float, *, saved: float) -> Callable[[], OssError | None]:

@@ -10,12 +10,12 @@ from hypothesis import given
 
 from buckets.audit import Kind
 from buckets.cors.compare.diff import diff
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import FIELDS, Configuration, Rule
-from buckets.cors.validate.catalogue import SENTENCES
+from buckets.cors.validate.catalogue import TEXTS
 from buckets.models import Event, Role
 from buckets.oss.errors import Throttled
-from buckets.presenters.text import FIELD_LABELS, listed, translated
+from buckets.presenters.text import FIELD_LABELS, listed, translate
 from buckets.presenters.wording import (
     STOPPED,
     Failure,
@@ -23,7 +23,7 @@ from buckets.presenters.wording import (
     counted,
     describe,
     event_detail,
-    event_sentence,
+    event_message,
 )
 from buckets.sync import push
 from buckets.sync.expectation_checks import NOTHING_TO_CHECK
@@ -186,15 +186,15 @@ def test_every_field_of_a_rule_has_a_label() -> None:
 
 
 def test_a_failure_is_told_with_oss_s_own_marks() -> None:
-    error = Throttled(Sentence("Too fast: %(n)s.", {"n": 3}), code="Slow", request_id="5FA2")
+    error = Throttled(Message("Too fast: %(n)s.", {"n": 3}), code="Slow", request_id="5FA2")
     assert Failure.of(failure(error)) == Failure("Too fast: 3.", "Slow", "5FA2")
     assert Failure.of(None) is None
 
 
-@pytest.mark.parametrize("template", SENTENCES.values(), ids=SENTENCES)
+@pytest.mark.parametrize("template", TEXTS.values(), ids=TEXTS)
 def test_every_sentence_of_the_domain_can_be_told(template: str) -> None:
     params = dict.fromkeys(["value", "limit", "size", "methods", "first"], "%s")
-    assert translated(Sentence(template, params)) == template % params
+    assert translate(Message(template, params)) == template % params
 
 
 def test_every_reason_to_stop_has_a_sentence() -> None:
@@ -204,7 +204,7 @@ def test_every_reason_to_stop_has_a_sentence() -> None:
     assert all(str(STOPPED[it]).startswith("Nothing was published") for it in reasons)
 
 
-TROUBLE = {"template": "Nothing came back.", "params": {}, "code": "", "request_id": ""}
+TROUBLE = {"id": "Nothing came back.", "params": {}, "code": "", "request_id": ""}
 
 FOUND = {"finding": "origin-never-matches", "params": {"value": "a"}}
 EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
@@ -262,9 +262,9 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
     Kind.RESTORED: [({"revision": 2}, "took the rules of revision 2, to be published again", "")],
     Kind.FIXED: [({"place": 2}, "made the proposed change of rule 2", "")],
     Kind.UNDONE: [({}, "undid the last change", "")],
-    Kind.EXPECTATION_ADDED: [({"expectation": {"template": "a", "params": {}}}, "promised: a", "")],
+    Kind.EXPECTATION_ADDED: [({"expectation": {"id": "a", "params": {}}}, "promised: a", "")],
     Kind.EXPECTATION_REMOVED: [
-        ({"expectation": {"template": "a", "params": {}}}, "took back a promise: a", "")
+        ({"expectation": {"id": "a", "params": {}}}, "took back a promise: a", "")
     ],
     Kind.DISCARDED: [({}, "discarded the unpublished changes", "")],
     Kind.PULLED: [
@@ -367,17 +367,17 @@ def test_every_kind_of_event_is_told_here() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "params", "sentence", "detail"),
+    ("kind", "params", "message", "detail"),
     [(kind, *row) for kind, rows in EVENTS.items() for row in rows],
 )
 def test_every_event_has_its_sentence(
-    kind: Kind, params: dict[str, Any], sentence: str, detail: str
+    kind: Kind, params: dict[str, Any], message: str, detail: str
 ) -> None:
     event = Event(kind=kind, params=params)
-    assert event_sentence(event) == sentence
+    assert event_message(event) == message
     assert event_detail(event) == detail
 
 
 def test_names_in_an_event_are_only_text() -> None:
     event = Event(kind=Kind.MEMBER_REMOVED, params={"member": "100 % %(x)s <b>"})
-    assert event_sentence(event) == "removed 100 % %(x)s <b> from the account"
+    assert event_message(event) == "removed 100 % %(x)s <b> from the account"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from buckets.audit import Kind
 from buckets.cors.compare.hazards import HazardKind
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Event
 from buckets.models.lease import CLOCKS_AGREE_WITHIN
@@ -27,17 +27,17 @@ Wait = Callable[[float], None]
 
 def unreachable() -> Unreachable:
     """No answer, and certainly nothing done."""
-    return Unreachable(Sentence("Nothing came back."), request_id="5FA2B5E6C0FFEE0123456789")
+    return Unreachable(Message("Nothing came back."), request_id="5FA2B5E6C0FFEE0123456789")
 
 
 def lost() -> Unreachable:
     """No answer to a write that may have been carried out."""
-    return Unreachable(Sentence("The answer was lost."), outcome_unknown=True)
+    return Unreachable(Message("The answer was lost."), outcome_unknown=True)
 
 
 def not_understood(raw: bytes = RAW) -> NotUnderstood:
     """OSS holds something new to the console."""
-    return NotUnderstood(Sentence("Something unknown."), raw=raw)
+    return NotUnderstood(Message("Something unknown."), raw=raw)
 
 
 def now(bucket: Bucket) -> Bucket:

@@ -12,7 +12,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from buckets.cors.compare.hazards import HazardKind
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import Configuration
 from buckets.models import Bucket, Run
 from buckets.models.lease import CLOCKS_AGREE_WITHIN
@@ -106,7 +106,7 @@ def raising(error: BaseException) -> Callable[[], object]:
 
 def throttled() -> Throttled:
     """OSS has no time."""
-    return Throttled(Sentence("Too busy."))
+    return Throttled(Message("Too busy."))
 
 
 def end_lease(run: Run) -> None:

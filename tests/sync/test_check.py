@@ -159,4 +159,4 @@ def test_a_promise_that_oss_no_longer_keeps_is_recorded(
     look(memory_bucket.pk, by=editor)
     look(memory_bucket.pk, by=editor)
     told = [event.params.get("broken") for event in Event.objects.order_by("-pk")[:2]]
-    assert told == [None, [broken.sentence.as_json]]
+    assert told == [None, [broken.message.as_json]]

@@ -46,7 +46,7 @@ def test_a_test_that_fails_is_recorded_with_its_reason(
     with pytest.raises(Unreachable):
         count_buckets(memory_account, by=owner)
     trouble = last_event(Kind.ACCOUNT_TESTED).params["trouble"]
-    assert trouble["template"] == "Nothing came back."
+    assert trouble["id"] == "Nothing came back."
     assert trouble["request_id"] == "5FA2B5E6C0FFEE0123456789"
 
 
@@ -102,7 +102,7 @@ def test_a_failed_look_adds_nothing_and_is_recorded_with_its_reason(
     (event,) = Event.objects.all()
     assert (event.kind, event.actor) == (Kind.DISCOVERY_FAILED, "olga-owner")
     assert event.account_name == "Example team"
-    assert event.params["trouble"]["template"] == "Nothing came back."
+    assert event.params["trouble"]["id"] == "Nothing came back."
 
 
 def test_two_accounts_may_list_the_same_bucket(memory_bucket: Bucket, owner: User) -> None:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.evaluate.observation import Observation
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import Configuration, Rule
 from buckets.localoss.store import Acl
 from buckets.models import Account, Bucket
@@ -132,7 +132,7 @@ def test_what_was_seen_counts_although_nothing_answers_later(
     bucket: Bucket, local_oss: WatchedOSS, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     local_oss.store.put_cors(BUCKET, None)
-    fail = raising(Unreachable(Sentence("Silence.")))
+    fail = raising(Unreachable(Message("Silence.")))
     silence = partial(monkeypatch.setattr, "buckets.sync.probe.ask", lambda *_, **__: fail())
     waits = Waits(happens=silence)
     (seen,) = observations(probe(bucket, [GET], wait=waits))
@@ -155,7 +155,7 @@ def test_an_address_without_an_answer_spoils_no_other(bucket: Bucket) -> None:
     found = probe(reached_at(bucket, "http://127.0.0.1:9"), [GET], wait=Waits())
     assert isinstance(found[0].came, Observation)
     assert isinstance(found[1].came, OssError)
-    assert "takes no connection" in str(found[1].came.sentence)
+    assert "takes no connection" in str(found[1].came.message)
 
 
 def test_a_custom_domain_name_that_leads_into_the_network_is_not_called(

@@ -219,7 +219,7 @@ def test_a_bucket_that_cannot_be_read_is_not_written(
     with pytest.raises(Unreachable):
         publish(edited, publisher)
     assert now(edited).state == State.UNREACHABLE
-    assert last_event(Kind.PUSH_FAILED).params["trouble"]["template"] == "Nothing came back."
+    assert last_event(Kind.PUSH_FAILED).params["trouble"]["id"] == "Nothing came back."
     assert memory.buckets[BUCKET] == LIVE
 
 

@@ -90,7 +90,7 @@ def test_a_write_that_perhaps_never_arrived_is_unknown_and_not_repeated(
     assert now(edited).working == TARGET
     assert waits.seconds == [0.0, *WAITS]
     trouble = last_event(Kind.PUSH_UNKNOWN).params["trouble"]
-    assert trouble["template"] == "The answer was lost."
+    assert trouble["id"] == "The answer was lost."
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from buckets.sync.push import DRIFT
 from buckets.sync.runs import lifecycle
 
 NO_SUCH_BUCKET = {
-    "template": "There is no bucket “%(bucket)s” at this endpoint.",
+    "id": "There is no bucket “%(bucket)s” at this endpoint.",
     "code": "NoSuchBucket",
     "request_id": "5FA2B5E6C0FFEE0123456789",
 }

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.formats.xml import write
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Role
 from buckets.oss.errors import Action, OssError, Refused
@@ -41,8 +41,8 @@ BAD = {"origins": f"{EVIL}\r\nhttps://A.example.com/", "max_age": EVIL, "allowed
 
 def trouble(_action: Action) -> OssError:
     """A refusal whose every word comes from outside."""
-    sentence = Sentence("OSS refused the call with %(code)s: “%(message)s”.")
-    told = Sentence(sentence.template, {"code": EVIL, "message": EVIL})
+    message = Message("OSS refused the call with %(code)s: “%(message)s”.")
+    told = Message(message.id, {"code": EVIL, "message": EVIL})
     return Refused(told, code=EVIL, request_id=EVIL)
 
 

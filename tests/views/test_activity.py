@@ -43,7 +43,7 @@ def note(memory_bucket: Bucket, editor: User) -> Note:
     return note_and_read
 
 
-TROUBLE = {"template": REFUSALS["InternalError"][1], "params": {}, "code": "", "request_id": ""}
+TROUBLE = {"id": REFUSALS["InternalError"][1], "params": {}, "code": "", "request_id": ""}
 RUN = {"run": 7, "doing": "check", "counts": {"failed": 2}}
 NULL: Final[dict[str, Any]] = {"finding": "null-source", "params": {"value": "null"}}
 CHANGED = {"changes": {"region": ["cn-hangzhou", "cn-beijing"]}, "secret": True}
@@ -65,10 +65,10 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "took the rules of revision 2, to be published again": (Kind.RESTORED, {"revision": 2}),
     "made the proposed change of rule 2": (Kind.FIXED, {"place": 2}),
     "undid the last change": (Kind.UNDONE, {}),
-    "promised: a": (Kind.EXPECTATION_ADDED, {"expectation": {"template": "a", "params": {}}}),
+    "promised: a": (Kind.EXPECTATION_ADDED, {"expectation": {"id": "a", "params": {}}}),
     "took back a promise: a": (
         Kind.EXPECTATION_REMOVED,
-        {"expectation": {"template": "a", "params": {}}},
+        {"expectation": {"id": "a", "params": {}}},
     ),
     "mended a finding: The source null lets in pages of anybody.": (Kind.FINDING_FIXED, NULL),
     "accepted a finding: The source null lets in pages of anybody.": (
@@ -90,7 +90,7 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
         {
             "new": True,
             "revision": 5,
-            "broken": [Expectation("https://a", True, "GET").sentence.as_json],
+            "broken": [Expectation("https://a", True, "GET").message.as_json],
         },
     ),
     "checked, and found nothing new": (Kind.CHECKED, {"new": False, "revision": 4}),
@@ -133,13 +133,13 @@ def test_every_kind_has_its_story() -> None:
     assert {kind for kind, _ in STORIES.values()} == set(Kind)
 
 
-@pytest.mark.parametrize("sentence", STORIES)
-def test_everything_is_told_in_a_sentence(sentence: str, note: Note) -> None:
-    kind, params = STORIES[sentence]
+@pytest.mark.parametrize("message", STORIES)
+def test_everything_is_told_in_a_sentence(message: str, note: Note) -> None:
+    kind, params = STORIES[message]
     assert note(kind, params) == (
-        f"edda-editor {sentence}",
+        f"edda-editor {message}",
         "examplebucket",
-        DETAILS.get(sentence, ""),
+        DETAILS.get(message, ""),
     )
 
 

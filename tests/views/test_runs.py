@@ -246,7 +246,7 @@ def test_a_listing_that_failed_says_why_and_can_be_tried_again(
     as_editor: Visitor, memory_account: Account, owner: User
 ) -> None:
     run = lifecycle.start_discovery(memory_account, by=owner)
-    run.trouble = {"template": "Nothing came back.", "params": {}, "code": "", "request_id": ""}
+    run.trouble = {"id": "Nothing came back.", "params": {}, "code": "", "request_id": ""}
     lifecycle.finish(run)
     page = as_editor.get(url_of(run))
     assert state(page) == "Failed"

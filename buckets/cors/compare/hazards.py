@@ -12,7 +12,7 @@ from typing import Final
 
 from buckets.cors.assumptions import method_as_compared
 from buckets.cors.evaluate.oss import vary
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.cors.model import Configuration
 from buckets.cors.origin import OriginPattern
 
@@ -35,10 +35,10 @@ class Hazard:
     """
 
     kind: str
-    sentence: Sentence
+    message: Message
 
     def __str__(self) -> str:
-        return str(self.sentence)
+        return str(self.message)
 
 
 BREAKS: Final = "breaks-"
@@ -49,7 +49,7 @@ _BREAKS: Final = gettext_noop("Break what was promised: %(expectation)s")
 _Grant = tuple[str, str]
 """A source with a wildcard, and a method that it may use."""
 
-_SENTENCES: Final = {
+_TEXTS: Final = {
     HazardKind.LAST_RULE_REMOVED: gettext_noop(
         "Remove the last rule: browsers will block every script of another site"
     ),
@@ -87,9 +87,9 @@ def foreign_changes_replaced() -> Hazard:
     return _effect(HazardKind.FOREIGN_CHANGES_REPLACED)
 
 
-def expectation_broken(name: str, expectation: Sentence) -> Hazard:
+def expectation_broken(name: str, expectation: Message) -> Hazard:
     """The effect that the promise called ``name`` is kept no more."""
-    return Hazard(f"{BREAKS}{name}", Sentence(_BREAKS, {"expectation": expectation}))
+    return Hazard(f"{BREAKS}{name}", Message(_BREAKS, {"expectation": expectation}))
 
 
 def _effects(base: Configuration, target: Configuration) -> Iterator[Hazard]:
@@ -105,7 +105,7 @@ def _effects(base: Configuration, target: Configuration) -> Iterator[Hazard]:
 
 
 def _effect(kind: HazardKind, **params: object) -> Hazard:
-    return Hazard(kind, Sentence(_SENTENCES[kind], params))
+    return Hazard(kind, Message(_TEXTS[kind], params))
 
 
 def _new_grants(base: Configuration, target: Configuration) -> list[_Grant]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from buckets.cors.evaluate.oss import vary
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.cors.model import Configuration, Rule, lower_ascii
 
 
@@ -26,12 +26,12 @@ class ToolSignature(StrEnum):
     HEADER_CASE = "header-case"
 
     @property
-    def sentence(self) -> Sentence:
+    def message(self) -> Message:
         """What was changed, and which tools do that."""
-        return Sentence(_SENTENCES[self])
+        return Message(_TEXTS[self])
 
 
-_SENTENCES: Final = {
+_TEXTS: Final = {
     ToolSignature.VARY_LOST: gettext_noop(
         "Vary: Origin was lost. ali-oss (Node), older ossutil, the Go SDK and Terraform "
         "leave it out when they write the rules."

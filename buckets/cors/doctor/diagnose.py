@@ -21,7 +21,7 @@ from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.evaluate.browser import PageRequest, as_sent
 from buckets.cors.evaluate.oss import vary
 from buckets.cors.evaluate.simulation import Simulation, simulate
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.cors.model import METHODS, Configuration
 
 _CODE: Final = gettext_noop("OSS said %(code)s.")
@@ -63,7 +63,7 @@ class Diagnosis:
     cause: Cause
     evidence: Evidence
     is_certain: bool = True
-    detail: Sentence | None = None
+    detail: Message | None = None
     missing: tuple[Fact, ...] = ()
     live: Simulation | None = None
     working: Simulation | None = None
@@ -75,10 +75,10 @@ class Diagnosis:
         return (ON_CORS | ON_OTHERS)[self.cause]
 
     @property
-    def steps(self) -> tuple[Sentence, ...]:
+    def steps(self) -> tuple[Message, ...]:
         """What to do; a review only of what there is to review."""
         told = (it for it in self.advice.steps if it != REVIEW or self.remedies)
-        return tuple(map(Sentence, told))
+        return tuple(map(Message, told))
 
     @property
     def is_tried(self) -> bool:
@@ -105,9 +105,9 @@ def diagnose(evidence: Evidence, held: KnownRules | None = None) -> Diagnosis:
     return _tried(evidence, held)
 
 
-def _quoted(evidence: Evidence) -> Sentence | None:
+def _quoted(evidence: Evidence) -> Message | None:
     """What OSS said of it, if it did."""
-    return Sentence(_CODE, {"code": evidence.code}) if evidence.code else None
+    return Message(_CODE, {"code": evidence.code}) if evidence.code else None
 
 
 def _missing(evidence: Evidence, held: KnownRules | None) -> Iterator[Fact]:
@@ -193,9 +193,9 @@ def _elsewhere(evidence: Evidence, held: KnownRules) -> Cause:
     return Cause.NO_ANSWER if evidence.symptom is Symptom.NO_ANSWER else Cause.ALLOWED
 
 
-def _seen(cause: Cause, evidence: Evidence) -> Sentence | None:
+def _seen(cause: Cause, evidence: Evidence) -> Message | None:
     if cause is Cause.SEVERAL_SITES and evidence.value:
-        return Sentence(_OTHER_SITE, {"value": evidence.value, "origin": evidence.origin})
+        return Message(_OTHER_SITE, {"value": evidence.value, "origin": evidence.origin})
     if cause is Cause.REFUSED_FIRST:
-        return Sentence(_STATUS, {"status": evidence.status})
+        return Message(_STATUS, {"status": evidence.status})
     return None

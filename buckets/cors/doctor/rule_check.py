@@ -6,7 +6,7 @@ from buckets.cors.doctor.causes import Cause
 from buckets.cors.evaluate.browser import PageRequest
 from buckets.cors.evaluate.oss import Condition, Verdict
 from buckets.cors.evaluate.simulation import Simulation, simulate
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.cors.model import Configuration, lower_ascii
 from buckets.cors.origin import OriginPattern, Parts, as_browsers_send
 
@@ -95,23 +95,23 @@ def _likeness(source: str, origin: str) -> Cause | None:
     return Cause.PORT if meant.scheme == asked.scheme else Cause.SCHEME
 
 
-def detail(cause: Cause, configuration: Configuration, request: PageRequest) -> Sentence | None:
+def detail(cause: Cause, configuration: Configuration, request: PageRequest) -> Message | None:
     """What ``cause`` is here: which rule, and which value."""
     tried = simulate(configuration, request)
     facts: dict[str, object] = {"origin": request.origin, "method": request.method}
     if cause in (Cause.METHOD, Cause.HEADER) and (nearest := _nearest(tried)):
         missed = [it.value for it in nearest[1].misses if it.condition is Condition.HEADER]
         facts |= {"rule": nearest[0] + 1, "headers": ", ".join(missed)}
-        return Sentence(_LACKS_METHOD if cause is Cause.METHOD else _LACKS_HEADER, facts)
+        return Message(_LACKS_METHOD if cause is Cause.METHOD else _LACKS_HEADER, facts)
     if cause in (Cause.PORT, Cause.SCHEME, Cause.SPELLING):
         found = _lookalike(configuration, request.origin)
-        return found and Sentence(_SPELLED, facts | {"rule": found[1] + 1, "source": found[2]})
+        return found and Message(_SPELLED, facts | {"rule": found[1] + 1, "source": found[2]})
     if cause is Cause.ORIGIN:
-        return Sentence(_NOT_LISTED, facts)
+        return Message(_NOT_LISTED, facts)
     answering = tried.answer.decision.rule if tried.answer else None
     if answering is None or not tried.unread:
         return None
     later = _exposing_later(configuration, tried)
     if later is not None:
-        return Sentence(_LATER, {"rule": later + 1, "first": answering + 1})
-    return Sentence(_ANSWERS, {"rule": answering + 1, "headers": ", ".join(tried.unread)})
+        return Message(_LATER, {"rule": later + 1, "first": answering + 1})
+    return Message(_ANSWERS, {"rule": answering + 1, "headers": ", ".join(tried.unread)})

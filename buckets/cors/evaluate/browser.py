@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from buckets.cors.evaluate.oss import Headers
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.cors.model import lower_ascii
 
 SIMPLE_METHODS: Final = ("GET", "HEAD", "POST")
@@ -176,7 +176,7 @@ class PageRequest:
             yield Reason(_UPLOAD_ASKS, {})
 
 
-Reason = Sentence
+Reason = Message
 
 _METHOD_ASKS: Final = gettext_noop("%(method)s is not one of the methods that a form can send")
 _HEADER_ASKS: Final = gettext_noop("the script sets %(header)s")

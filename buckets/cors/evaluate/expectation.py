@@ -6,7 +6,7 @@ from typing import Final
 
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.evaluate.simulation import Simulation, simulate
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.cors.model import METHODS, Configuration
 
 _MUST: Final = {
@@ -40,13 +40,13 @@ class Expectation:
     reads: tuple[str, ...] = ()
 
     @property
-    def sentence(self) -> Sentence:
+    def message(self) -> Message:
         """It in words, such as "https://app.example.com must be able to PUT and read ETag"."""
         if self.allowed:
             template = _MUST[bool(self.headers), bool(self.reads)]
         else:
             template = _MUST_NOT[bool(self.method), bool(self.headers)]
-        return Sentence(
+        return Message(
             template,
             {
                 "origin": self.origin,

@@ -12,7 +12,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Final
 from urllib.parse import unquote
 
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.cors.origin import DEFAULT_PORTS, Parts, as_browsers_send, in_punycode
 
 LONGEST: Final = 2048
@@ -48,11 +48,11 @@ _EDGES: Final = "".join(map(chr, range(0x21)))
 
 
 class NotAnAddress(ValueError):
-    """Why a text has no origin, as a ``sentence`` for people."""
+    """Why a text has no origin, as a ``message`` for people."""
 
     def __init__(self, template: str, **params: object) -> None:
-        self.sentence = Sentence(template, params)
-        super().__init__(str(self.sentence))
+        self.message = Message(template, params)
+        super().__init__(str(self.message))
 
 
 class Part(StrEnum):
@@ -130,16 +130,16 @@ class Comparison:
         return not (self.first.is_opaque or self.second.is_opaque or self.differences)
 
     @property
-    def reasons(self) -> tuple[Sentence, ...]:
+    def reasons(self) -> tuple[Message, ...]:
         """Why, one sentence for each part that differs."""
         opaque = [it.scheme for it in (self.first, self.second) if it.is_opaque]
         if opaque:
-            return tuple(Sentence(_OPAQUE, {"scheme": it}) for it in dict.fromkeys(opaque))
-        return tuple(map(self._reason, self.differences)) or (Sentence(_SAME),)
+            return tuple(Message(_OPAQUE, {"scheme": it}) for it in dict.fromkeys(opaque))
+        return tuple(map(self._reason, self.differences)) or (Message(_SAME),)
 
-    def _reason(self, part: Part) -> Sentence:
+    def _reason(self, part: Part) -> Message:
         facts = {"first": getattr(self.first, part), "second": getattr(self.second, part)}
-        return Sentence(_DIFFERENT[part], facts)
+        return Message(_DIFFERENT[part], facts)
 
 
 def compare_origins(first: str, second: str) -> Comparison:

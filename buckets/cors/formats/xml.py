@@ -10,7 +10,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from buckets.cors.assumptions import RESPONSE_VARY_WHEN_ABSENT
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.cors.model import MAX_DOCUMENT_BYTES, Configuration, Rule
 
 MAX_READ_BYTES: Final = 256 * 1024
@@ -36,7 +36,7 @@ _BLANKS: Final = " \t\r\n"  # white space as XML knows it (XML 1.0, 2.3)
 _BOOLEANS: Final = {"true": True, "false": False}
 _MAX_DIGITS: Final = 18  # what a signed 64-bit column holds for certain
 
-_SENTENCES: Final = {
+_TEXTS: Final = {
     "empty": gettext_noop("The answer is empty where a CORS configuration was expected."),
     "too-large": gettext_noop("The document has %(size)s bytes; at most %(limit)s are read."),
     "malformed": gettext_noop("The document is not well-formed XML: %(what)s."),
@@ -65,8 +65,8 @@ class XmlError(ValueError):
 
     def __init__(self, problem_id: str, **params: object) -> None:
         self.id = problem_id
-        self.sentence = Sentence(_SENTENCES[problem_id], params)
-        super().__init__(str(self.sentence))
+        self.message = Message(_TEXTS[problem_id], params)
+        super().__init__(str(self.message))
 
     @property
     def is_cors_document(self) -> bool:

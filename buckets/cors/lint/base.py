@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from buckets.cors.compare.behaviour import ChangeKind
 from buckets.cors.lint.catalogue import FIXES, WORDS
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import Configuration
 
 IsPublicSuffix = Callable[[str], bool]
@@ -41,11 +41,11 @@ class Finding:
     rule: int | None
     field: str
     value: str
-    sentence: Sentence
-    why: Sentence
-    source: Sentence
+    message: Message
+    why: Message
+    source: Message
     fix: Configuration | None
-    advice: Sentence
+    advice: Message
     about: tuple[str, ...] = ()
     copy: int = 0
 
@@ -78,7 +78,7 @@ def found(
     field: str = "",
     value: str = "",
     about: Iterable[str] | None = None,
-    why: Sentence | None = None,
+    why: Message | None = None,
     **params: object,
 ) -> Finding:
     """A finding in its own words. It is about ``value`` unless ``about`` says more.
@@ -93,11 +93,11 @@ def found(
         rule,
         field,
         value,
-        Sentence(words.says, places),
-        why or Sentence(words.why, places),
-        Sentence(words.source),
+        Message(words.says, places),
+        why or Message(words.why, places),
+        Message(words.source),
         fix,
-        Sentence(FIXES[advice], places),
+        Message(FIXES[advice], places),
         (value,) if about is None else tuple(about),
     )
 

@@ -13,7 +13,7 @@ from buckets.cors.lint.catalogue import FIXES
 from buckets.cors.lint.fields import field_findings
 from buckets.cors.lint.ruleset import set_findings
 from buckets.cors.lint.sources import source_findings
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import MAX_DOCUMENT_BYTES, MAX_RULES, Configuration
 from buckets.cors.validate.rules import refused_by_oss
 
@@ -47,4 +47,4 @@ def _legal(finding: Finding) -> Finding:
     if finding.fix is None or not refused_by_oss(finding.fix):
         return finding
     limits = {"rules": MAX_RULES, "size": MAX_DOCUMENT_BYTES}
-    return replace(finding, fix=None, advice=Sentence(FIXES["no-room"], limits))
+    return replace(finding, fix=None, advice=Message(FIXES["no-room"], limits))

@@ -8,7 +8,7 @@ from buckets.cors.compare.hazards import WRITES, is_any_site
 from buckets.cors.lint.base import Finding, IsPublicSuffix, Severity, found
 from buckets.cors.lint.edits import with_rules_at, with_value
 from buckets.cors.lint.wildcards import Wildcard, site_of
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.origin import Parts
 from buckets.cors.validate.rules import Line, Problem, browsers_send, source_problems
@@ -59,8 +59,8 @@ def _dead(configuration: Configuration, place: int, source: str) -> Finding:
     )
 
 
-def _first_reason(problems: tuple[Problem, ...]) -> Sentence | None:
-    return problems[0].sentence if problems else None
+def _first_reason(problems: tuple[Problem, ...]) -> Message | None:
+    return problems[0].message if problems else None
 
 
 def _meant(problems: tuple[Problem, ...]) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Final
 
 from buckets.cors.message import gettext_noop
 
-SENTENCES: Final = {
+TEXTS: Final = {
     "too-many-rules": gettext_noop(
         "A bucket holds at most %(limit)s rules. Delete or combine rules to make room."
     ),

@@ -14,7 +14,7 @@ from typing import Final
 
 from buckets.cors.assumptions import method_as_compared
 from buckets.cors.formats.xml import write
-from buckets.cors.message import Sentence
+from buckets.cors.message import Message
 from buckets.cors.model import (
     MAX_AGE_LIMIT,
     MAX_DOCUMENT_BYTES,
@@ -24,7 +24,7 @@ from buckets.cors.model import (
     Rule,
 )
 from buckets.cors.origin import QUOTES, Parts, as_browsers_send
-from buckets.cors.validate.catalogue import SENTENCES
+from buckets.cors.validate.catalogue import TEXTS
 
 _TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a header name (RFC 9110, 5.6.2)
 _KEY_VALUE: Final = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:[^\r\n]*")
@@ -73,7 +73,7 @@ class Problem:
 
     id: str
     level: ProblemLevel
-    sentence: Sentence
+    message: Message
     field: str = ""
     rule: int | None = None
     line: int | None = None
@@ -82,7 +82,7 @@ class Problem:
     oss_ec: str = ""
 
     def __str__(self) -> str:
-        return str(self.sentence)
+        return str(self.message)
 
 
 def refused_by_oss(configuration: Configuration) -> tuple[Problem, ...]:
@@ -311,9 +311,9 @@ def _problem(
     fix: str | None = None,
     **params: object,
 ) -> Problem:
-    sentence = Sentence(SENTENCES[problem_id], params)
+    message = Message(TEXTS[problem_id], params)
     number = line.number if line else None
-    return Problem(problem_id, level, sentence, field=field, line=number, fix=fix)
+    return Problem(problem_id, level, message, field=field, line=number, fix=fix)
 
 
 def _oss(
@@ -324,5 +324,5 @@ def _oss(
     ec: str = "",
     **params: object,
 ) -> Problem:
-    sentence = Sentence(SENTENCES[problem_id], params)
-    return Problem(problem_id, ProblemLevel.OSS, sentence, field=field, oss_code=code, oss_ec=ec)
+    message = Message(TEXTS[problem_id], params)
+    return Problem(problem_id, ProblemLevel.OSS, message, field=field, oss_code=code, oss_ec=ec)

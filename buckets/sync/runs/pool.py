@@ -9,7 +9,7 @@ from functools import partial
 from types import TracebackType
 from typing import Final, Generic, TypeVar
 
-from buckets.cors.message import Sentence, gettext_noop
+from buckets.cors.message import Message, gettext_noop
 from buckets.oss.errors import OssError
 
 logger = logging.getLogger(__name__)
@@ -87,4 +87,4 @@ class WorkerPool(Generic[Item, Result]):
         if not isinstance(error, Exception):  # none, or the end of the process
             return done.result()
         logger.error("A mistake with %s.", item, exc_info=error)
-        return InternalError(Sentence(_MISTAKE))
+        return InternalError(Message(_MISTAKE))

@@ -170,8 +170,6 @@ def test_a_pattern_includes_another_when_it_matches_all_that_the_other_does(
 
 
 def test_a_broken_promise_is_an_effect_of_its_own_by_the_name_of_the_promise() -> None:
-    hazard = expectation_broken("7", Expectation("https://a.example", True, "GET").sentence)
+    hazard = expectation_broken("7", Expectation("https://a.example", True, "GET").message)
     assert hazard.kind == "breaks-7"
-    assert str(hazard.sentence) == (
-        "Break what was promised: https://a.example must be able to GET"
-    )
+    assert str(hazard.message) == ("Break what was promised: https://a.example must be able to GET")

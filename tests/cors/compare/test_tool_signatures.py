@@ -92,7 +92,7 @@ def test_no_change_has_no_handwriting() -> None:
     ],
 )
 def test_a_trait_names_who_writes_like_that(trait: ToolSignature, tool: str) -> None:
-    assert tool in str(trait.sentence)
+    assert tool in str(trait.message)
 
 
 @given(configurations(), st.data())

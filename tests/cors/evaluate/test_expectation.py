@@ -39,7 +39,7 @@ CONFIGURATION = Configuration((RULE,))
     ],
 )
 def test_it_is_a_sentence(expectation: Expectation, said: str) -> None:
-    assert str(expectation.sentence) == said
+    assert str(expectation.message) == said
 
 
 @pytest.mark.parametrize(

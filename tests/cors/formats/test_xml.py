@@ -128,14 +128,14 @@ def test_a_document_not_wholly_understood_is_refused(reason: str, document: byte
 
 
 def test_every_reason_for_refusing_is_shown_by_a_document_above() -> None:
-    assert {reason for reason, _ in REFUSED.values()} == set(xml._SENTENCES)
+    assert {reason for reason, _ in REFUSED.values()} == set(xml._TEXTS)
 
 
 @pytest.mark.parametrize("document", [document for _, document in REFUSED.values()], ids=REFUSED)
 def test_a_refusal_is_a_finished_sentence(document: bytes) -> None:
     with pytest.raises(xml.XmlError) as refusal:
         xml.read(document)
-    assert str(refusal.value) == str(refusal.value.sentence)
+    assert str(refusal.value) == str(refusal.value.message)
     assert "%(" not in str(refusal.value)
 
 

@@ -72,8 +72,8 @@ def test_the_fix_removes_it_and_changes_only_what_it_is_about(example: Example) 
 @by_id
 def test_every_sentence_can_be_said(example: Example) -> None:
     for finding in found_in(example.has):
-        said = [finding.sentence, finding.why, finding.source, finding.advice]
-        assert all(str(sentence) for sentence in said)
+        said = [finding.message, finding.why, finding.source, finding.advice]
+        assert all(str(message) for message in said)
 
 
 def test_a_bucket_without_rules_has_no_findings() -> None:

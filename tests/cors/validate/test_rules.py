@@ -14,7 +14,7 @@ from buckets.cors.model import (
     Configuration,
     Rule,
 )
-from buckets.cors.validate.catalogue import SENTENCES
+from buckets.cors.validate.catalogue import TEXTS
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel, refused_by_oss
 from tests.cors.strategies import writable_configurations
@@ -68,11 +68,11 @@ SHOWN: dict[str, Callable[[], Iterable[Problem]]] = {
 }
 
 
-@pytest.mark.parametrize("problem_id", SENTENCES)
+@pytest.mark.parametrize("problem_id", TEXTS)
 def test_every_problem_can_be_met_and_reads_as_a_sentence(problem_id: str) -> None:
     problem = next(problem for problem in SHOWN[problem_id]() if problem.id == problem_id)
-    assert problem.sentence.template == SENTENCES[problem_id]
-    assert str(problem) == str(problem.sentence)
+    assert problem.message.id == TEXTS[problem_id]
+    assert str(problem) == str(problem.message)
     assert "%(" not in str(problem)
 
 
@@ -171,7 +171,7 @@ def test_a_document_of_sixteen_kilobytes_is_taken() -> None:
 def test_a_document_one_byte_larger_is_refused() -> None:
     (problem,) = refused_by_oss(with_size(16 * 1024 + 1))
     assert problem.id == "document-too-large"
-    assert problem.sentence.params == {"size": 16_385, "limit": 16_384}
+    assert problem.message.params == {"size": 16_385, "limit": 16_384}
 
 
 @given(writable_configurations())

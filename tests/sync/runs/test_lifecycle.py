@@ -32,7 +32,7 @@ def checked(fleet: list[Bucket], by: User, *results: Result) -> Run:
     account = fleet[0].account
     run = lifecycle.start(Run.Kind.CHECK, [bucket.pk for bucket in fleet], by=by, account=account)
     for item, result in zip(run.items.all(), results, strict=True):
-        item.settle(result, reason="why", trouble={"template": "Why."})
+        item.settle(result, reason="why", trouble={"id": "Why."})
         item.save()
     lifecycle.finish(run)
     return run
@@ -153,7 +153,7 @@ def test_resumed_by_another_it_stays_the_run_of_who_started_it(
 ) -> None:
     run = checked(fleet, owner, *[Result.FAILED] * 3)
     Run.objects.update(
-        trouble={"template": "No list."}, cancelled_at=timezone.now(), cancelled_by="edda-editor"
+        trouble={"id": "No list."}, cancelled_at=timezone.now(), cancelled_by="edda-editor"
     )
     lifecycle.resume(run.pk, by=publisher)
     run.refresh_from_db()
