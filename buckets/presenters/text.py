@@ -7,7 +7,16 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext
 
+from buckets.cors.compare import catalogue as compare
+from buckets.cors.doctor import catalogue as doctor
+from buckets.cors.evaluate import catalogue as evaluate
+from buckets.cors.formats import catalogue as formats
+from buckets.cors.lint import catalogue as lint
 from buckets.cors.message import Message, Plural, Text
+from buckets.cors.validate import catalogue as validate
+from buckets.oss import catalogue as oss
+from buckets.presenters import catalogue as presenters
+from buckets.sync import catalogue as sync
 
 FIELD_LABELS: Final = {
     "origins": gettext_lazy("Sources"),
@@ -17,7 +26,22 @@ FIELD_LABELS: Final = {
     "max_age": gettext_lazy("Cache Timeout (Seconds)"),
 }
 
-CATALOGUES: Final = ChainMap[str, Text]()
+CATALOGUES: Final = ChainMap[str, Text](
+    *map(
+        dict,
+        (
+            validate.CATALOGUE,
+            lint.CATALOGUE,
+            compare.CATALOGUE,
+            evaluate.CATALOGUE,
+            formats.CATALOGUE,
+            doctor.CATALOGUE,
+            oss.CATALOGUE,
+            sync.CATALOGUE,
+            presenters.CATALOGUE,
+        ),
+    )
+)
 """The English texts of all packages, by message id."""
 
 

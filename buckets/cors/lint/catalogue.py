@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from buckets.cors.compare.behaviour import ChangeKind
-from buckets.cors.message import gettext_noop
+from buckets.cors.message import Catalogue, gettext_noop
 
 _ALLOWED, _BLOCKED, _HEADERS, _RULE, _VARY = ChangeKind
 
@@ -285,3 +285,5 @@ FIXES: Final = {
     ),
 }
 """What each fix is called, and what to do where there is none."""
+
+CATALOGUE: Final = Catalogue()

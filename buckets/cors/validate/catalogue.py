@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from buckets.cors.message import gettext_noop
+from buckets.cors.message import Catalogue, gettext_noop
 
 TEXTS: Final = {
     "too-many-rules": gettext_noop(
@@ -67,3 +67,5 @@ TEXTS: Final = {
     ),
     "repeated-line": gettext_noop("“%(value)s” repeats line %(first)s and is kept once."),
 }
+
+CATALOGUE: Final = Catalogue()
