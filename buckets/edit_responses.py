@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from buckets.http import Request, number
 from buckets.models import Bucket
-from buckets.presenters.wording import event_message
+from buckets.presenters.events import event_message
 from buckets.sync.edit import NotEditable, StaleVersion
 
 

@@ -2,23 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
-
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from buckets.cors.compare.behaviour import Change, ChangeKind, compare
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.model import Configuration
-from buckets.presenters.request import query_of
-
-_WORDS: Final = {
-    ChangeKind.ALLOWED: gettext_lazy("Newly allowed"),
-    ChangeKind.BLOCKED: gettext_lazy("Newly blocked"),
-    ChangeKind.HEADERS: gettext_lazy("Other headers"),
-    ChangeKind.RULE: gettext_lazy("Same answer, another rule"),
-    ChangeKind.VARY: gettext_lazy("Every answer"),
-}
+from buckets.presenters.page_request import query_of
+from buckets.presenters.text import in_commas, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +30,13 @@ class BehaviourLine:
     @classmethod
     def of(cls, change: Change, *, gets_vary: bool) -> "BehaviourLine":
         if change.kind is ChangeKind.VARY:
-            told = _("gets Vary: Origin") if gets_vary else _("loses Vary: Origin")
-            return cls(change.kind, str(_WORDS[change.kind]), "", (), (), "", "", told)
+            rules = say("behaviour.gets-vary" if gets_vary else "behaviour.loses-vary")
+            return cls(change.kind, say(f"behaviour.{change.kind}"), "", (), (), "", "", rules)
         request = change.request
         asked = PageRequest(request.origin, request.method, tuple(map(PageHeader, request.headers)))
         return cls(
             kind=change.kind,
-            word=str(_WORDS[change.kind]),
+            word=say(f"behaviour.{change.kind}"),
             methods=", ".join(change.methods),
             origins=change.origins or (request.origin,),
             headers=change.headers or request.headers,
@@ -69,24 +58,21 @@ def lines_of(changes: Iterable[Change], after: Configuration) -> list[BehaviourL
 
 def _example(change: Change) -> str:
     request = change.request
-    facts = {
-        "method": request.method,
-        "origin": request.origin,
-        "headers": ", ".join(request.headers),
-    }
-    if request.headers:
-        return _("%(method)s from %(origin)s with %(headers)s") % facts
-    return _("%(method)s from %(origin)s") % facts
+    return say(
+        "behaviour.example-with-headers" if request.headers else "behaviour.example",
+        method=request.method,
+        origin=request.origin,
+        headers=in_commas(request.headers),
+    )
 
 
 def _rules(change: Change) -> str:
-    """Which rules answer, by their places as people count them."""
+    """Return which rules answer, by their numbers."""
     before, after = (None if it is None else it + 1 for it in (change.before, change.after))
-    facts = {"before": before, "after": after}
     if before is None:
-        return _("rule %(after)s allows it") % facts
-    if after is None:
-        return _("rule %(before)s allowed it") % facts
-    if before == after:
-        return _("rule %(after)s answers") % facts
-    return _("rule %(after)s answers, before it was rule %(before)s") % facts
+        kind = "allowed-by"
+    elif after is None:
+        kind = "was-allowed-by"
+    else:
+        kind = "answered-by" if before == after else "answered-by-another"
+    return say(f"behaviour.{kind}", before=before, after=after)

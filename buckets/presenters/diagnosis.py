@@ -13,10 +13,10 @@ from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.evaluate.simulation import Simulation
 from buckets.cors.message import Message
 from buckets.models import Bucket
-from buckets.presenters.request import query_of
+from buckets.presenters.page_request import query_of
+from buckets.presenters.rules import describe
 from buckets.presenters.simulation import RemedyLine, verdict
 from buckets.presenters.text import translate
-from buckets.presenters.wording import describe
 
 MISSING: Final = {
     Fact.BUCKET: gettext_lazy("Which bucket is it?"),

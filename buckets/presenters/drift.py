@@ -5,14 +5,13 @@ from datetime import timedelta
 from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from buckets.cors.compare.diff import diff
 from buckets.cors.compare.tool_signatures import recognise
 from buckets.models import Bucket, Push, Revision
 from buckets.presenters.behaviour import BehaviourLine, behaviour_lines
-from buckets.presenters.text import translate
-from buckets.presenters.wording import ChangeLine, change_lines, counted
+from buckets.presenters.changes import ChangeLine, change_lines, counted
+from buckets.presenters.text import say, translate
 from buckets.sync.plan import begun, drift
 
 OFFER_FOR: Final = timedelta(hours=1)
@@ -61,11 +60,10 @@ def last_publish_outcome(bucket: Bucket) -> str:
     push = bucket.pushes.defer("document").first()
     if push is None or push.target != bucket.fingerprint:
         return ""
-    who = {"who": push.by}
     if push.outcome == Push.Outcome.OVERWRITTEN:
-        return _("%(who)s published these rules, but someone else wrote to OSS right after.") % who
+        return say("drift.overwritten", who=push.by)
     if push.outcome == Push.Outcome.NOT_DONE:
-        return _("%(who)s published these rules, but OSS holds what was there before.") % who
+        return say("drift.not-done", who=push.by)
     return ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.model import Configuration
 from buckets.models import Bucket
-from buckets.presenters.request import query_of
+from buckets.presenters.page_request import query_of
 from buckets.presenters.text import translate
 
 

@@ -4,9 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from buckets.cors.evaluate.observation import (
     CDN_HEADERS,
     STATUS,
@@ -17,24 +14,12 @@ from buckets.cors.evaluate.observation import (
 from buckets.cors.message import Message
 from buckets.models import Bucket, RunItem
 from buckets.oss.errors import OssError
-from buckets.presenters.text import listed, translate
-from buckets.presenters.wording import Failure
+from buckets.presenters.failures import Failure
+from buckets.presenters.text import listed, say, translate
 from buckets.sync.expectation_checks import BROKEN, KEPT
 from buckets.sync.probe import ProbeResult
 
 _SHOWN_CHARACTERS: Final = 80  # of what a cache says of itself
-
-_AGREEMENTS: Final = {
-    Agreement.SAME: gettext_lazy("as predicted"),
-    Agreement.DIFFERENT: gettext_lazy("different"),
-    Agreement.INCONCLUSIVE: gettext_lazy("not told"),
-}
-_VERDICTS: Final = {
-    (True, True): gettext_lazy("As predicted: the page gets what it wants."),
-    (True, False): gettext_lazy("As predicted: the browser blocks it."),
-    (False, True): gettext_lazy("Not as predicted, but the page gets what it wants."),
-    (False, False): gettext_lazy("Not as predicted: the page does not get what it wants."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +38,7 @@ class HeaderCheckLine:
     @classmethod
     def of(cls, point: HeaderCheck) -> "HeaderCheckLine":
         header = "" if point.name == STATUS else point.name
-        word = str(_AGREEMENTS[point.agreement])
+        word = say(f"probe.{point.agreement}")
         return cls(header, point.predicted, point.seen, point.agreement, word)
 
 
@@ -75,14 +60,16 @@ class ProbeResultLine:
         came, place = probe_result.came, probe_result.place.url
         if isinstance(came, OssError):
             failure = Failure(translate(came.message), came.code, came.request_id)
-            return cls(place, "none", _("No answer."), failure=failure)
+            return cls(place, "none", say("probe.no-answer"), failure=failure)
         agrees = not came.differences
         names = [point.name for point in came.differences]
         is_endpoint = probe_result.place.is_endpoint
+        agreement = "agrees" if agrees else "differs"
+        outcome = "allowed" if came.goes_through else "blocked"
         return cls(
             place,
             "good" if agrees else "bad",
-            str(_VERDICTS[agrees, came.goes_through]),
+            say(f"probe.{agreement}-{outcome}"),
             _advice(came.cdn_headers, names, revision, is_endpoint=is_endpoint),
             _note(came),
             tuple(map(HeaderCheckLine.of, came.preflight_checks)),
@@ -188,39 +175,19 @@ def _advice(
 ) -> str:
     """What to do where a cache shows itself, or where something differs; "" elsewhere."""
     found = dict.fromkeys(f"{name}: {value[:_SHOWN_CHARACTERS]}" for name, value in signs)
-    names = dict.fromkeys(_("Status") if it == STATUS else it for it in differences)
+    names = dict.fromkeys(say("probe.status") if it == STATUS else it for it in differences)
     if found:
-        return _(
-            "A CDN or another cache answers here (%(signs)s). It repeats the headers that it has "
-            "kept, whatever the rules on OSS say: configure CORS in the CDN's console, and "
-            "refresh its cache."
-        ) % {"signs": listed(list(found), most=len(CDN_HEADERS))}
+        return say("probe.cdn", signs=listed(list(found), most=len(CDN_HEADERS)))
     if not names:
         return ""
-    if is_endpoint:
-        told = _(
-            "%(names)s: not what the rules of revision %(revision)s give, also seconds later. "
-            "Check for drift: the rules may have been changed outside of this console."
-        )
-    else:
-        told = _(
-            "%(names)s: not what the rules of revision %(revision)s give, also seconds later. "
-            "Where the bucket's own endpoint answers as predicted, the rules are not the cause: "
-            "see what stands between it and this address."
-        )
-    return told % {"names": listed(list(names)), "revision": revision}
+    at = "endpoint" if is_endpoint else "address"
+    return say(f"probe.differs-at-{at}", names=listed(list(names)), revision=revision)
 
 
 def _note(came: Observation) -> str:
     """What is to be known of the answer to the GET: that it says nothing of CORS, or elsewhere."""
     if 300 <= came.answer.status < 400:
-        return _(
-            "The GET was answered with %(status)s, which sends browsers on to another address. "
-            "That is not followed here."
-        ) % {"status": came.answer.status}
+        return say("probe.redirected", status=came.answer.status)
     if came.answer.tells_of_cors:
         return ""
-    return _(
-        "The GET, which is not signed, was answered with %(status)s before OSS looked at CORS. "
-        "That says nothing of the rules; try an object that everybody may read."
-    ) % {"status": came.answer.status}
+    return say("probe.refused-before-cors", status=came.answer.status)

@@ -4,9 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from buckets.cors.compare.diff import diff
 from buckets.cors.compare.remedy import Remedy, remedies
 from buckets.cors.evaluate import browser_console
@@ -15,41 +12,18 @@ from buckets.cors.evaluate.oss import Condition, Decision, Headers, Verdict
 from buckets.cors.evaluate.simulation import Exchange, Simulation, simulate
 from buckets.cors.model import Configuration
 from buckets.presenters.behaviour import BehaviourLine, lines_of
-from buckets.presenters.text import listed, translate
-from buckets.presenters.wording import ChangeLine, change_lines
+from buckets.presenters.changes import ChangeLine, change_lines
+from buckets.presenters.text import in_commas, listed, say, translate
 
 _MISSES: Final = {
-    Condition.ORIGIN: gettext_lazy("its sources do not include %(value)s"),
-    Condition.METHOD: gettext_lazy("it does not allow %(value)s"),
-    Condition.HEADER: gettext_lazy("it does not allow the header %(value)s"),
+    Condition.ORIGIN: "simulation.other-origin",
+    Condition.METHOD: "simulation.other-method",
+    Condition.HEADER: "simulation.other-header",
 }
 _BLOCKS: Final = {
-    Cause.NO_ALLOW_ORIGIN: gettext_lazy(
-        "no rule answers, so Access-Control-Allow-Origin is missing"
-    ),
-    Cause.WILDCARD_WITH_CREDENTIALS: gettext_lazy(
-        "the rule answers * to every site, and browsers take no * for a request with cookies. OSS "
-        "never allows cookies, so the script must send the request without: set withCredentials "
-        "to false"
-    ),
-    Cause.NO_ALLOW_CREDENTIALS: gettext_lazy(
-        "OSS never sends Access-Control-Allow-Credentials, so a request with cookies cannot be "
-        "read whatever the rules say. The script must send it without: set withCredentials to false"
-    ),
-}
-_BLOCKED: Final = {
-    # Whether the preflight is what is blocked, and whether no rule answers.
-    (True, True): gettext_lazy("Blocked: the browser asks first, and no rule answers."),
-    (True, False): gettext_lazy(
-        "Blocked: the browser asks first, and does not accept the answer of rule %(rule)s."
-    ),
-    (False, True): gettext_lazy(
-        "Blocked: OSS carries the request out, but no rule answers, so the page gets nothing."
-    ),
-    (False, False): gettext_lazy(
-        "Blocked: OSS carries the request out, but the browser does not accept the answer of "
-        "rule %(rule)s."
-    ),
+    Cause.NO_ALLOW_ORIGIN: "simulation.blocks-no-allow-origin",
+    Cause.WILDCARD_WITH_CREDENTIALS: "simulation.blocks-wildcard-with-credentials",
+    Cause.NO_ALLOW_CREDENTIALS: "simulation.blocks-no-allow-credentials",
 }
 
 
@@ -57,7 +31,7 @@ _BLOCKED: Final = {
 class RuleLine:
     """What one rule said: ``kind`` is "answers", "passed" or "behind"."""
 
-    place: int
+    number: int
     kind: str
     text: str
 
@@ -88,18 +62,17 @@ class RemedyLine:
 
     @classmethod
     def of(cls, number: int, remedy: Remedy, configuration: Configuration) -> "RemedyLine":
-        place = {"place": remedy.place + 1}
-        title = _("Create rule %(place)s") if remedy.is_new else _("Change rule %(place)s")
+        title = "simulation.create-rule" if remedy.is_new else "simulation.change-rule"
         return cls(
             number,
-            title % place,
+            say(title, number=remedy.place + 1),
             change_lines(diff(configuration, remedy.configuration)),
             lines_of(remedy.changes, remedy.configuration),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SimulationView:
     """What becomes of a request under one configuration. ``kind`` is as in a `StepLine`."""
 
     kind: str
@@ -110,17 +83,17 @@ class Told:
     remedies: tuple[RemedyLine, ...]
 
 
-def tell(configuration: Configuration, request: PageRequest, url: str) -> Told:
+def present(configuration: Configuration, request: PageRequest, url: str) -> SimulationView:
     """What becomes of ``request`` for ``url`` under ``configuration``, and what would help."""
     simulation = simulate(configuration, request)
     found = remedies(configuration, request)
-    return Told(
+    return SimulationView(
         "good" if simulation.succeeds else "bad",
         verdict(simulation),
         tuple(_steps(simulation)),
         browser_console.chromium(simulation.block, request, url) if simulation.block else "",
         browser_console.firefox(simulation.block, url) if simulation.block else "",
-        tuple(RemedyLine.of(place, it, configuration) for place, it in enumerate(found)),
+        tuple(RemedyLine.of(number, it, configuration) for number, it in enumerate(found)),
     )
 
 
@@ -128,14 +101,16 @@ def verdict(simulation: Simulation) -> str:
     """What becomes of the request, in a sentence that names the rule by which it is decided."""
     last = simulation.answer or simulation.preflight
     if last is None:
-        return _("Browsers send no such method.")
-    place = last.decision.rule
-    facts = {"rule": None if place is None else place + 1, "names": listed(simulation.unread)}
+        return say("simulation.not-sendable")
+    index = last.decision.rule
+    number = None if index is None else index + 1
     if simulation.unread:
-        return _("Allowed by rule %(rule)s, but the page cannot read %(names)s.") % facts
+        return say("simulation.unread", rule=number, names=listed(simulation.unread))
     if simulation.is_allowed:
-        return _("Allowed by rule %(rule)s.") % facts
-    return str(_BLOCKED[simulation.answer is None, place is None]) % facts
+        return say("simulation.allowed", rule=number)
+    exchange = "preflight" if simulation.answer is None else "request"
+    outcome = "unanswered" if index is None else "blocked"
+    return say(f"simulation.{exchange}-{outcome}", rule=number)
 
 
 def _steps(simulation: Simulation) -> Iterator[StepLine]:
@@ -144,23 +119,23 @@ def _steps(simulation: Simulation) -> Iterator[StepLine]:
     yield _preflight(simulation)
     if simulation.answer:
         method = as_sent(simulation.request.method)
-        yield _exchange(simulation.answer, _("The request"), "", method)
+        yield _exchange(simulation.answer, say("simulation.request"), "", method)
     if simulation.is_allowed:
         yield _page(simulation)
 
 
 def _preflight(simulation: Simulation) -> StepLine:
-    title = _("Does the browser ask first?")
+    title = say("simulation.preflight")
     if simulation.preflight is None:
-        return StepLine("none", title, _("No: a form on any page could send the same request."))
+        return StepLine("none", title, say("simulation.no-preflight"))
     reasons = [translate(reason) for reason in simulation.request.reasons]
-    text = _("Yes, a preflight: %(reasons)s.") % {"reasons": listed(reasons, most=len(reasons))}
+    text = say("simulation.preflight-because", reasons=listed(reasons, most=len(reasons)))
     return _exchange(simulation.preflight, title, text, "OPTIONS")
 
 
 def _exchange(exchange: Exchange, title: str, text: str, method: str) -> StepLine:
     if exchange.status is None:
-        status = _("the status depends on the object, and on who may have it")
+        status = say("simulation.any-status")
     else:
         status = "200" if exchange.status == 200 else "403 AccessForbidden"
     return StepLine(
@@ -177,40 +152,34 @@ def _exchange(exchange: Exchange, title: str, text: str, method: str) -> StepLin
 
 
 def _rules(decision: Decision) -> Iterator[RuleLine]:
-    for place, verdict in enumerate(decision.verdicts, start=1):
-        if decision.rule is not None and place > decision.rule + 1:
-            yield RuleLine(place, "behind", _("not looked at: an earlier rule answers"))
+    for number, verdict in enumerate(decision.verdicts, start=1):
+        if decision.rule is not None and number > decision.rule + 1:
+            yield RuleLine(number, "behind", say("simulation.not-evaluated"))
         elif verdict.answers:
-            yield RuleLine(place, "answers", _("answers"))
+            yield RuleLine(number, "answers", say("simulation.answers"))
         else:
-            yield RuleLine(place, "passed", _passed_over(verdict))
+            yield RuleLine(number, "passed", _passed_over(verdict))
 
 
 def _passed_over(verdict: Verdict) -> str:
-    misses = [str(_MISSES[miss.condition]) % {"value": miss.value} for miss in verdict.misses]
-    return _("passed over: %(reasons)s") % {"reasons": listed(misses, most=len(misses))}
+    misses = [say(_MISSES[miss.condition], value=miss.value) for miss in verdict.misses]
+    return say("simulation.passed-over", reasons=listed(misses, most=len(misses)))
 
 
 def _judgement(exchange: Exchange) -> str:
     if exchange.block is None:
-        return _("The browser goes on.")
-    why = _BLOCKS.get(exchange.block.cause, "")
-    return _("The browser blocks: %(why)s.") % {"why": why}
+        return say("simulation.goes-on")
+    return say(_BLOCKS.get(exchange.block.cause, "simulation.blocks"))
 
 
 def _page(simulation: Simulation) -> StepLine:
     exposed = [name for name in simulation.readable if name not in READABLE_HEADERS]
-    facts = {"always": ", ".join(READABLE_HEADERS), "exposed": ", ".join(exposed)}
-    if exposed:
-        text = _("It can read the body, %(exposed)s, and what is always readable: %(always)s.")
-    else:
-        text = _("It can read the body, and of the headers only %(always)s.")
-    missing = simulation.unread
-    judgement = (
-        _("It cannot read %(names)s, which no rule that answers exposes.")
-        % {"names": listed(missing)}
-        if missing
-        else ""
+    text = say(
+        "simulation.readable" if exposed else "simulation.always-readable",
+        always=in_commas(READABLE_HEADERS),
+        exposed=in_commas(exposed),
     )
+    missing = simulation.unread
+    judgement = say("simulation.unreadable", names=listed(missing)) if missing else ""
     kind = "bad" if missing else "good"
-    return StepLine(kind, _("What the page gets"), text % facts, judgement=judgement)
+    return StepLine(kind, say("simulation.page"), text, judgement=judgement)

@@ -1,11 +1,12 @@
 """Message ids into text in the reader's language: the one place that does it."""
 
 from collections import ChainMap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext
+from django.utils.translation import gettext_lazy, npgettext, pgettext
 
 from buckets.cors.compare import catalogue as compare
 from buckets.cors.doctor import catalogue as doctor
@@ -66,11 +67,27 @@ def say(message_id: str, **params: object) -> str:
 
 
 def listed(values: Sequence[str], *, most: int = 3) -> str:
-    """ "a", "a and b", "a, b and c", "a, b and 4 more"."""
+    """Return "a", "a and b", "a, b and c" or, with more than ``most``, "a, b and 4 more"."""
     shown = list(values[:most])
-    hidden = len(values) - len(shown)
-    if hidden:
-        shown.append(ngettext("%(count)s more", "%(count)s more", hidden) % {"count": hidden})
+    if hidden := len(values) - len(shown):
+        shown.append(say("text.more", count=hidden))
     if len(shown) < 2:
         return "".join(shown)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(shown[:-1]), "last": shown[-1]}
+    return say("text.and", first=in_commas(shown[:-1]), last=shown[-1])
+
+
+def in_commas(texts: Iterable[str]) -> str:
+    """Return ``texts`` one after the other, as in "1 rule added, 2 rules changed"."""
+    return _joined("text.comma", texts)
+
+
+def in_sequence(sentences: Iterable[str]) -> str:
+    """Return whole ``sentences`` one after the other; empty ones are left out."""
+    return _joined("text.sequence", filter(None, sentences))
+
+
+def _joined(message_id: str, texts: Iterable[str]) -> str:
+    all_texts = list(texts)
+    if not all_texts:
+        return ""
+    return reduce(lambda first, text: say(message_id, first=first, next=text), all_texts)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from buckets.http import Request, number
 from buckets.models import Account, Bucket, Event, Run
-from buckets.presenters.wording import event_detail, event_message
+from buckets.presenters.events import event_detail, event_message
 
 PAGE_SIZE = 50
 

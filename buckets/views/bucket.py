@@ -14,11 +14,14 @@ from buckets.edit_responses import edited, seen
 from buckets.http import Request, page_or_part
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
+from buckets.presenters.changes import change_lines, counted
 from buckets.presenters.drift import DriftView, last_publish_outcome, rollback_target
+from buckets.presenters.events import event_message
 from buckets.presenters.expectations import broken, broken_expectations
+from buckets.presenters.failures import Failure
 from buckets.presenters.problems import problem_lines
+from buckets.presenters.rules import describe
 from buckets.presenters.text import translate
-from buckets.presenters.wording import Failure, change_lines, counted, describe, event_message
 from buckets.sync.edit import clear_rules, discard_changes, last_edit, set_vary, undo
 from buckets.sync.plan import begun, plan
 from buckets.sync.pull import check, pull

@@ -13,7 +13,7 @@ from buckets.cors.model import Configuration
 from buckets.edit_responses import edited, seen
 from buckets.http import Request, number
 from buckets.presenters.behaviour import behaviour_lines
-from buckets.presenters.wording import change_lines
+from buckets.presenters.changes import change_lines
 from buckets.sync.edit import restore
 
 PAGE_SIZE = 25

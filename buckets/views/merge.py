@@ -15,10 +15,11 @@ from buckets.edit_responses import not_done, not_editable, seen
 from buckets.http import Request, number, page_or_part
 from buckets.models import Bucket
 from buckets.presenters.behaviour import behaviour_lines
-from buckets.presenters.differences import Card
+from buckets.presenters.changes import counted
 from buckets.presenters.drift import DriftView
+from buckets.presenters.merge import Card
 from buckets.presenters.problems import problem_lines
-from buckets.presenters.wording import counted, describe
+from buckets.presenters.rules import describe
 from buckets.sync.edit import NotEditable, StaleVersion, merge_live
 from buckets.sync.plan import Plan, three_ways
 

@@ -17,10 +17,12 @@ from buckets.http import Request
 from buckets.models import Account, Bucket, Membership, Role, Run
 from buckets.models.bucket import BucketQuerySet
 from buckets.presenters.behaviour import behaviour_lines
+from buckets.presenters.changes import change_lines, counted
+from buckets.presenters.events import STOPPED
+from buckets.presenters.failures import Failure
 from buckets.presenters.problems import problem_lines
 from buckets.presenters.runs import grouped, run_title
 from buckets.presenters.text import listed, translate
-from buckets.presenters.wording import STOPPED, Failure, change_lines, counted
 from buckets.sync.bulk_plan import AT_MOST, BulkPlan
 from buckets.sync.plan import Plan
 from buckets.sync.push import PublishRefused

@@ -11,10 +11,12 @@ from buckets.http import Request
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
 from buckets.presenters.behaviour import behaviour_lines
+from buckets.presenters.changes import change_lines
 from buckets.presenters.drift import DriftView
+from buckets.presenters.events import STOPPED
+from buckets.presenters.failures import Failure
 from buckets.presenters.problems import problem_lines
 from buckets.presenters.text import translate
-from buckets.presenters.wording import STOPPED, Failure, change_lines
 from buckets.sync.plan import Plan, plan
 from buckets.sync.push import PublishRefused, PublishRequest, push
 from buckets.sync.runs import lifecycle

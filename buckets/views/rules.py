@@ -22,10 +22,12 @@ from buckets.edit_responses import edited, not_editable, seen
 from buckets.forms.rule import RuleForm
 from buckets.http import Request, number, page_or_part
 from buckets.models import Bucket, CorsRule
+from buckets.presenters.changes import change_lines
+from buckets.presenters.events import event_message
 from buckets.presenters.expectations import broken_expectations
-from buckets.presenters.starting_points import STARTING_POINTS
+from buckets.presenters.presets import PRESETS
+from buckets.presenters.rules import describe
 from buckets.presenters.text import FIELD_LABELS, translate
-from buckets.presenters.wording import change_lines, describe, event_message
 from buckets.sync.edit import (
     NotEditable,
     StaleVersion,
@@ -44,9 +46,9 @@ def create(request: Request, bucket_id: int) -> HttpResponse:
     bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     if request.method == "POST":
         return _submitted(request, RuleForm(request.POST, bucket=bucket), row=None)
-    start = STARTING_POINTS.get(request.GET.get("start", ""))
+    start = PRESETS.get(request.GET.get("start", ""))
     form = RuleForm.opened_with(start.draft if start else Draft(), bucket=bucket)
-    return _panel(request, form, row=None, points=STARTING_POINTS, chosen=start)
+    return _panel(request, form, row=None, points=PRESETS, chosen=start)
 
 
 def edit(request: Request, bucket_id: int, row_id: int) -> HttpResponse:

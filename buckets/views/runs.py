@@ -12,9 +12,10 @@ from buckets.access import Permission, RunPermit, load_account, load_run
 from buckets.http import Request, page_or_part, wants_part
 from buckets.models import Run, RunItem
 from buckets.models.run import RunItemQuerySet
+from buckets.presenters.events import STOPPED
+from buckets.presenters.failures import Failure
 from buckets.presenters.probe import ExpectationReport
 from buckets.presenters.run_progress import Progress, speed
-from buckets.presenters.wording import STOPPED, Failure
 from buckets.sync.runs import lifecycle
 from buckets.tasks import deliver
 from buckets.views.lists.selection import Selection

@@ -17,7 +17,7 @@ from buckets.forms.request import DocumentSimulatorForm, SimulatorForm
 from buckets.http import Request, number
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url, public_endpoint
-from buckets.presenters.simulation import Told, tell
+from buckets.presenters.simulation import SimulationView, present
 from buckets.presenters.text import translate
 
 _NOWHERE: Final = public_endpoint("cn-hangzhou")
@@ -32,7 +32,7 @@ class Column:
     """
 
     title: str
-    told: Told
+    told: SimulationView
     is_working: bool = False
     can_mend: bool = False
 
@@ -63,7 +63,7 @@ def test_bucket(request: Request, bucket_id: int) -> HttpResponse:
             "promise_text": translate(expectation.message),
             "url": url,
             "columns": [
-                Column(title, tell(it, form.page_request, url), is_it, is_it and permit.can_edit)
+                Column(title, present(it, form.page_request, url), is_it, is_it and permit.can_edit)
                 for title, it, is_it in _configurations(bucket, revision)
             ],
         }
@@ -79,7 +79,7 @@ def simulator(request: Request) -> HttpResponse:
     context: dict[str, object] = {"form": form, "methods": METHODS}
     if asked and form.is_valid():
         url = object_url(_NOWHERE, "examplebucket", form.cleaned_data["key"])
-        told = tell(form.cleaned_data["document"], form.page_request, url)
+        told = present(form.cleaned_data["document"], form.page_request, url)
         context |= {"url": url, "columns": [Column(_("The pasted rules"), told)]}
         if len(form.query) <= _LONGEST_SHARED:
             context["shared"] = form.query

@@ -15,8 +15,8 @@ from buckets.cors.validate.rules import ProblemLevel, refused_by_oss
 from buckets.forms.publish import PublishForm
 from buckets.forms.rule import RuleForm
 from buckets.models import Bucket
+from buckets.presenters.rules import describe
 from buckets.presenters.text import translate
-from buckets.presenters.wording import describe
 from buckets.sync.edit import create_rule
 from tests.cors.strategies import drafts, rules
 

@@ -11,6 +11,7 @@ from buckets.cors.evaluate.simulation import simulate
 from buckets.cors.model import Configuration, Rule
 from buckets.presenters.behaviour import BehaviourLine
 from buckets.presenters.simulation import verdict
+from buckets.presenters.text import say
 
 APP = "https://app.example.com"
 RULES = Configuration(
@@ -19,30 +20,26 @@ RULES = Configuration(
         Rule(("*",), ("GET", "PUT"), ("*",)),
     )
 )
-UNREADABLE = (
-    "Blocked: OSS carries the request out, but the browser does not accept the answer of rule 1."
-)
 
 
 @pytest.mark.parametrize(
-    ("request_", "told"),
+    ("request_", "message"),
     [
-        (PageRequest(APP), "Allowed by rule 1."),
-        (PageRequest("https://b.example"), "Allowed by rule 2."),
-        (PageRequest("https://b.example", reads=("ETag",)),
-         "Allowed by rule 2, but the page cannot read ETag."),
-        (PageRequest(APP, "DELETE"), "Blocked: the browser asks first, and no rule answers."),
-        (PageRequest(APP, "TRACE"), "Browsers send no such method."),
-        (PageRequest(APP, "GET", credentials=True),
-         UNREADABLE),
-        (PageRequest(APP, "PUT", credentials=True),
-         "Blocked: the browser asks first, and does not accept the answer of rule 1."),
-        (PageRequest(APP, "POST"),
-         "Blocked: OSS carries the request out, but no rule answers, so the page gets nothing."),
+        (PageRequest(APP), say("simulation.allowed", rule=1)),
+        (PageRequest("https://b.example"), say("simulation.allowed", rule=2)),
+        (
+            PageRequest("https://b.example", reads=("ETag",)),
+            say("simulation.unread", rule=2, names="ETag"),
+        ),
+        (PageRequest(APP, "DELETE"), say("simulation.preflight-unanswered")),
+        (PageRequest(APP, "TRACE"), say("simulation.not-sendable")),
+        (PageRequest(APP, "GET", credentials=True), say("simulation.request-blocked", rule=1)),
+        (PageRequest(APP, "PUT", credentials=True), say("simulation.preflight-blocked", rule=1)),
+        (PageRequest(APP, "POST"), say("simulation.request-unanswered")),
     ],
-)  # fmt: skip
-def test_what_becomes_of_a_request(request_: PageRequest, told: str) -> None:
-    assert verdict(simulate(RULES, request_)) == told
+)
+def test_what_becomes_of_a_request(request_: PageRequest, message: str) -> None:
+    assert verdict(simulate(RULES, request_)) == message
 
 
 @pytest.mark.parametrize("kind", [it for it in ChangeKind if it is not ChangeKind.VARY])
@@ -50,10 +47,13 @@ def test_every_kind_of_change_is_told_with_an_example(kind: ChangeKind) -> None:
     change = Change(kind, Preflight(APP, "GET", ("x-a",)), ("GET",), before=0, after=1)
     line = BehaviourLine.of(change, gets_vary=False)
     assert line.word
-    assert line.example == f"GET from {APP} with x-a"
+    example = {"method": "GET", "origin": APP, "headers": "x-a"}
+    assert line.example == say("behaviour.example-with-headers", **example)
 
 
-@pytest.mark.parametrize(("gets", "told"), [(True, "gets Vary"), (False, "loses Vary")])
-def test_vary_comes_with_every_answer(gets: bool, told: str) -> None:
+@pytest.mark.parametrize(
+    ("gets", "message_id"), [(True, "behaviour.gets-vary"), (False, "behaviour.loses-vary")]
+)
+def test_vary_comes_with_every_answer(gets: bool, message_id: str) -> None:
     line = BehaviourLine.of(Change(ChangeKind.VARY, Preflight("", "")), gets_vary=gets)
-    assert (line.word, line.rules) == ("Every answer", f"{told}: Origin")
+    assert (line.word, line.rules) == (say("behaviour.vary"), say(message_id))

@@ -19,7 +19,7 @@ from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, OssError
-from buckets.presenters.wording import event_detail, event_message
+from buckets.presenters.events import event_detail, event_message
 from buckets.sync.edit import (
     NotEditable,
     clear_rules,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from buckets.cors.compare.diff import diff
 from buckets.cors.model import METHODS, Rule
 from buckets.models import Bucket, Event
-from buckets.presenters.starting_points import STARTING_POINTS
+from buckets.presenters.presets import PRESETS
 from tests.fixtures.people import APP, LIVE, UPLOADS
 from tests.views.page import Page, Visitor
 
@@ -70,10 +70,10 @@ def test_it_opens_with_the_vary_of_the_bucket(as_editor: Visitor, new_url: str) 
     assert "response_vary" not in as_editor.get(new_url).form().values
 
 
-@pytest.mark.parametrize("key", STARTING_POINTS)
+@pytest.mark.parametrize("key", PRESETS)
 def test_a_starting_point_fills_the_form(key: str, as_editor: Visitor, new_url: str) -> None:
     page = as_editor.get(f"{new_url}?start={key}")
-    draft = STARTING_POINTS[key].draft
+    draft = PRESETS[key].draft
     assert typed_in(page) == {
         "origins": [draft.origins],
         "methods": [name for name in METHODS if name in draft.methods],
@@ -81,7 +81,7 @@ def test_a_starting_point_fills_the_form(key: str, as_editor: Visitor, new_url: 
         "expose_headers": [draft.expose_headers],
         "max_age": [draft.max_age],
     }
-    assert page.one(css="points").one("p").text == str(STARTING_POINTS[key].purpose)
+    assert page.one(css="points").one("p").text == str(PRESETS[key].purpose)
 
 
 def test_the_starting_points_are_links(as_editor: Visitor, new_url: str) -> None:
@@ -92,7 +92,7 @@ def test_the_starting_points_are_links(as_editor: Visitor, new_url: str) -> None
 def test_wide_open_is_marked(as_editor: Visitor, new_url: str) -> None:
     page = as_editor.get(f"{new_url}?start=debug")
     assert page.texts("a", css="point-risky") == ["⚠ Wide open for debugging"]
-    assert page.texts("p", css="notice-warning") == [str(STARTING_POINTS["debug"].purpose)]
+    assert page.texts("p", css="notice-warning") == [str(PRESETS["debug"].purpose)]
 
 
 def test_an_unknown_starting_point_is_the_empty_form(as_editor: Visitor, new_url: str) -> None:

@@ -4,40 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from buckets.cors.compare.diff import field_changes
 from buckets.cors.compare.merge import Difference, OrderDifference, RuleDifference, Side
 from buckets.cors.model import FIELDS, Rule
-from buckets.presenters.text import FIELD_LABELS, listed
-from buckets.presenters.wording import FieldLine
+from buckets.presenters.changes import FieldLine
+from buckets.presenters.text import FIELD_LABELS, listed, say
 
-_LABELS: Final = {
-    "base": gettext_lazy("Base"),
-    "ours": gettext_lazy("Ours"),
-    "theirs": gettext_lazy("Theirs"),
-}
-_TAKE: Final = {
-    Side.OURS: gettext_lazy("Take ours"),
-    Side.THEIRS: gettext_lazy("Take theirs"),
-    Side.BOTH: gettext_lazy("Keep both"),
-}
-_HERE: Final = {
-    "added": gettext_lazy("added here"),
-    "removed": gettext_lazy("removed here"),
-    "changed": gettext_lazy("changed here"),
-}
-_ON_OSS: Final = {
-    "added": gettext_lazy("added on OSS"),
-    "removed": gettext_lazy("removed on OSS"),
-    "changed": gettext_lazy("changed on OSS"),
-}
-_ALIKE: Final = {
-    "added": gettext_lazy("added on both sides"),
-    "removed": gettext_lazy("removed on both sides"),
-    "changed": gettext_lazy("changed alike on both sides"),
-}
+_SIDES: Final = ("base", "ours", "theirs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +23,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MergeColumn:
     """What one side has: a rule by its ``fields``, an order of ``rules``, or a ``text``."""
 
     side: str
@@ -81,7 +54,7 @@ class Card:
     title: str
     is_rule: bool
     what: str
-    columns: tuple[Column, ...]
+    columns: tuple[MergeColumn, ...]
     options: tuple[Option, ...]
     agreed: bool
     is_conflict: bool
@@ -91,13 +64,13 @@ class Card:
     def of(cls, difference: Difference, choice: Side | None, is_missing: bool) -> "Card":
         """``choice`` is what the person chose, if anything."""
         chosen = choice or difference.preset
-        options = (Option(it, str(_TAKE[it]), it == chosen) for it in difference.sides)
+        options = (Option(it, say(f"merge.keep-{it}"), it == chosen) for it in difference.sides)
         return cls(
             id=difference.id,
             title=_title(difference),
             is_rule=isinstance(difference, RuleDifference),
             what=_what(difference),
-            columns=tuple(_column(difference, side) for side in _LABELS),
+            columns=tuple(_column(difference, side) for side in _SIDES),
             options=tuple(options),
             agreed=difference.agreed,
             is_conflict=difference.preset is None,
@@ -110,18 +83,18 @@ def _title(difference: Difference) -> str:
         rule = difference.ours or difference.theirs or difference.base
         return listed(rule.origins if rule else (), most=2)
     if isinstance(difference, OrderDifference):
-        return _("Order of the rules")
-    return _("Vary: Origin")
+        return say("merge.order")
+    return say("merge.vary")
 
 
 def _what(difference: Difference) -> str:
-    """Who did what: "changed here, removed on OSS"."""
+    """Return who did what: "changed here, removed on OSS"."""
     here = _verb(difference.base, difference.ours)
     there = _verb(difference.base, difference.theirs)
     if difference.agreed:
-        return str(_ALIKE[here])
-    told = [str(_HERE[here])] if here else []
-    return ", ".join([*told, str(_ON_OSS[there])] if there else told)
+        return say(f"merge.alike-{here}")
+    sides = [f"{here}-here" if here else "", f"{there}-on-oss" if there else ""]
+    return say(f"merge.{'-'.join(filter(None, sides))}")
 
 
 def _verb(before: object, after: object) -> str:
@@ -132,16 +105,17 @@ def _verb(before: object, after: object) -> str:
     return "removed" if after is None else "changed"
 
 
-def _column(difference: Difference, side: str) -> Column:
-    label = str(_LABELS[side])
+def _column(difference: Difference, side: str) -> MergeColumn:
+    label = say(f"merge.{side}")
     if isinstance(difference, OrderDifference):
-        return Column(side, label, rules=getattr(difference, side))
+        return MergeColumn(side, label, rules=getattr(difference, side))
     if not isinstance(difference, RuleDifference):
-        return Column(side, label, text=_("On") if getattr(difference, side) else _("Off"))
+        on = getattr(difference, side)
+        return MergeColumn(side, label, text=say("merge.on" if on else "merge.off"))
     rule: Rule | None = getattr(difference, side)
     if rule is None:
-        return Column(side, label, text=_("no such rule"))
-    return Column(side, label, fields=tuple(_fields(difference, rule)))
+        return MergeColumn(side, label, text=say("merge.no-rule"))
+    return MergeColumn(side, label, fields=tuple(_fields(difference, rule)))
 
 
 def _fields(difference: RuleDifference, rule: Rule) -> Iterator[Field]:

@@ -1,30 +1,34 @@
-"""Rules to start from, for what people most often come for."""
+"""Presets: rules to start from, for what people most often need."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from buckets.cors.model import METHODS
 from buckets.cors.validate.draft import Draft
+from buckets.presenters.text import say
 
 
 @dataclass(frozen=True, slots=True)
-class StartingPoint:
-    """A draft with a name and what it is for; ``risky`` ones are marked so."""
+class Preset:
+    """A draft to start from, with its id; ``risky`` ones are marked on the page."""
 
-    name: str | Promise
-    purpose: str | Promise
+    id: str
     draft: Draft
     risky: bool = False
 
+    @property
+    def name(self) -> str:
+        return say(f"presets.{self.id}")
 
-STARTING_POINTS: Final = {
+    @property
+    def purpose(self) -> str:
+        return say(f"presets.{self.id}.purpose")
+
+
+_PRESETS: Final = (
     # What the vendor's browser SDK needs: it reads ETag after each part of a multipart upload.
-    "upload": StartingPoint(
-        _("Direct browser upload"),
-        _("Pages of your site upload and read files. Enter your site as the source."),
+    Preset(
+        "upload",
         Draft(
             methods=("GET", "POST", "PUT", "HEAD"),
             allowed_headers="*",
@@ -32,14 +36,12 @@ STARTING_POINTS: Final = {
             max_age="600",
         ),
     ),
-    "read": StartingPoint(
-        _("Public read"),
-        _("Pages on any site may read files, and change none."),
+    Preset(
+        "read",
         Draft(origins="*", methods=("GET", "HEAD"), expose_headers="ETag", max_age="7200"),
     ),
-    "debug": StartingPoint(
-        _("Wide open for debugging"),
-        _("Pages on any site may do everything. Find the fault, then delete the rule."),
+    Preset(
+        "debug",
         Draft(
             origins="*",
             methods=METHODS,
@@ -49,4 +51,5 @@ STARTING_POINTS: Final = {
         ),
         risky=True,
     ),
-}
+)
+PRESETS: Final = {preset.id: preset for preset in _PRESETS}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.forms.request import SimulatorForm
-from buckets.presenters.request import query_of
+from buckets.presenters.page_request import query_of
 
 NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
 VALUES = st.none() | st.from_regex(r"([!-~]([ -~]{0,20}[!-~])?)?", fullmatch=True)

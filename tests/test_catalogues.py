@@ -1,0 +1,64 @@
+"""The prose of each catalogue, pinned once: `tests/catalogues/NAME.txt`, a line a message.
+
+Whoever rewords a message changes its line there too; nothing else in the tests holds its text.
+`python -m tests.test_catalogues` writes the files anew.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from buckets.cors.compare import catalogue as compare
+from buckets.cors.doctor import catalogue as doctor
+from buckets.cors.evaluate import catalogue as evaluate
+from buckets.cors.formats import catalogue as formats
+from buckets.cors.lint import catalogue as lint
+from buckets.cors.message import Catalogue, Plural, Text
+from buckets.cors.validate import catalogue as validate
+from buckets.oss import catalogue as oss
+from buckets.presenters import catalogue as presenters
+from buckets.sync import catalogue as sync
+
+FOLDER = Path(__file__).parent / "catalogues"
+CATALOGUES = {
+    "compare": compare.CATALOGUE,
+    "doctor": doctor.CATALOGUE,
+    "evaluate": evaluate.CATALOGUE,
+    "formats": formats.CATALOGUE,
+    "lint": lint.CATALOGUE,
+    "oss": oss.CATALOGUE,
+    "presenters": presenters.CATALOGUE,
+    "sync": sync.CATALOGUE,
+    "validate": validate.CATALOGUE,
+}
+PARAMETER = re.compile(r"%\((\w+)\)s")
+
+
+def forms(text: Text) -> list[str]:
+    return [text.one, text.many] if isinstance(text, Plural) else [text]
+
+
+def pinned(catalogue: Catalogue) -> str:
+    lines = ("\t".join([key, *forms(text)]) for key, text in sorted(catalogue.items()))
+    return "".join(line.replace("\n", "\\n") + "\n" for line in lines)
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_the_texts_are_those_that_are_pinned(name: str) -> None:
+    assert pinned(CATALOGUES[name]) == (FOLDER / f"{name}.txt").read_text()
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_a_text_has_nothing_but_named_parameters(name: str) -> None:
+    for text in CATALOGUES[name].values():
+        for form in forms(text):
+            assert "%" not in PARAMETER.sub("", form), form
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, catalogue in CATALOGUES.items():
+        (FOLDER / f"{name}.txt").write_text(pinned(catalogue))
