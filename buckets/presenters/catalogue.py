@@ -105,7 +105,7 @@ CATALOGUE: Final = Catalogue(
             "The body, %(exposed)s, and the headers that are always readable: %(always)s."
         ),
         "simulation.always-readable": "The body, and of the headers only %(always)s.",
-        "simulation.unreadable": "It cannot read %(names)s: the rule that answers exposes none.",
+        "simulation.unreadable": "It cannot read %(names)s: not exposed by the rule that answers.",
         "simulation.create-rule": "Create rule %(number)s",
         "simulation.change-rule": "Change rule %(number)s",
         # A live request to OSS, beside the prediction.

@@ -53,7 +53,7 @@ class Walk:
         expect(self.conflict).to_have_attribute("aria-invalid", "true")
 
     def choose(self, *, with_scripts: bool) -> None:
-        ours = self.conflict.get_by_role("radio", name="Take ours")
+        ours = self.conflict.get_by_role("radio", name="Keep yours")
         self.hands.press(ours)
         if not with_scripts:
             self.press("button", "Preview")

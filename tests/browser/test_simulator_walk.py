@@ -29,7 +29,7 @@ def test_what_is_blocked_is_explained_let_through_promised_and_published(
     hands.write(main.get_by_role("textbox", name="Page"), f"{NEW}/upload.html")
     hands.write(main.get_by_label("Method"), "PUT")
     hands.press(main.get_by_role("button", name="Try it"))
-    expect(main.get_by_text("Blocked: the browser asks first")).to_be_visible()
+    expect(main.get_by_text("Blocked: the browser sends a preflight first")).to_be_visible()
     hands.press(main.get_by_role("link", name="Look at this change…"))
     hands.press(main.get_by_role("button", name="Make this change"))
     expect(main.get_by_text("Unpublished changes:")).to_be_visible()

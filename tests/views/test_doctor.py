@@ -310,7 +310,7 @@ def test_a_request_that_means_nothing_is_asked_for_again(
     ("query", "told"),
     [
         ("origin=https://app.example.com&method=GET", "✓ Allowed by rule 1."),
-        (f"origin={STRANGER}&method=PATCH", "✕ Blocked: the browser asks first"),
+        (f"origin={STRANGER}&method=PATCH", "✕ Blocked: the browser sends a preflight first"),
         (f"origin={STRANGER}&method=GET&credentials=on", "✕ Blocked: OSS carries the request out"),
         (f"origin={STRANGER}&method=GET&choice=9", "✕ Blocked: OSS carries the request out"),
     ],

@@ -13,6 +13,7 @@ from buckets.audit import CONSOLE
 from buckets.cors.model import Configuration
 from buckets.models import Bucket, Revision, State
 from buckets.oss.errors import Action
+from buckets.presenters.text import say
 from buckets.sync.edit import set_vary
 from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway
@@ -285,7 +286,7 @@ def test_a_publish_that_was_overwritten_is_told_with_what_to_do(
     memory: MemoryGateway,
 ) -> None:
     left_open(add(memory_bucket, editor), memory, FOREIGN)
-    told = "olga-owner published these rules, but someone else wrote to OSS right after."
+    told = say("drift.overwritten", who="olga-owner")
     drift = section(as_publisher.get(bucket_url))
     assert told in drift.texts("p")
     assert drift.one(css="actions").texts("a") == ["Merge…", "Adopt…", "Overwrite…"]
@@ -300,7 +301,7 @@ def test_a_publish_that_never_arrived_is_told_with_what_to_do(
 ) -> None:
     left_open(add(memory_bucket, editor), memory, LIVE)
     bar = as_publisher.get(bucket_url).one(css="unpublished")
-    assert "olga-owner published these rules, but OSS holds what was there before." in bar.text
+    assert say("drift.not-done", who="olga-owner") in bar.text
     assert bar.texts("a")[0] == "Review and push"
 
 

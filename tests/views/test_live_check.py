@@ -39,7 +39,7 @@ def test_the_sentence_says_what_the_rule_will_do(by_htmx: Visitor, check_url: st
     page = by_htmx.post(check_url, {"origins": "https://a.example.com", "methods": "GET"})
     assert page.one(id="says").text == (
         "Pages on https://a.example.com may GET objects in this bucket. "
-        "They may send no request headers of their own."
+        "No custom request headers are allowed."
     )
 
 

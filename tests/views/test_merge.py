@@ -12,6 +12,7 @@ from buckets.audit import CONSOLE
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, State
 from buckets.oss.errors import Action
+from buckets.presenters.text import say
 from buckets.sync.edit import discard_changes
 from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway
@@ -99,7 +100,9 @@ def test_every_difference_says_who_did_what(page: Page) -> None:
 
 def test_base_ours_and_theirs_stand_side_by_side(page: Page) -> None:
     sides = card(page, "https://app.example.com").all(css="side")
-    assert [side.one("h3").text for side in sides] == ["Base", "Ours", "Theirs"]
+    assert [side.one("h3").text for side in sides] == [
+        say(f"merge.{side}") for side in ("base", "ours", "theirs")
+    ]
     fields = [dict(zip(side.texts("dt"), side.texts("dd"), strict=True)) for side in sides]
     assert {field["Sources"] for field in fields} == {"https://app.example.com"}
     assert [field["Cache Timeout (Seconds)"] for field in fields] == ["600", "6006000", "600"]
@@ -144,7 +147,7 @@ def test_what_one_side_changed_is_chosen_and_a_conflict_is_not(page: Page) -> No
 
 
 def test_both_can_be_kept_where_there_are_two_rules(page: Page) -> None:
-    choices = ["Take ours", "Take theirs", "Keep both"]
+    choices = [say(f"merge.keep-{side}") for side in ("ours", "theirs", "both")]
     assert card(page, "https://app.example.com").texts("label") == choices
     assert card(page, "https://upload.example.com").texts("label") == choices[:2]
 

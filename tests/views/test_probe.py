@@ -11,6 +11,7 @@ from buckets.cors.evaluate.observation import HttpAnswer
 from buckets.cors.model import Configuration
 from buckets.localoss.store import Acl
 from buckets.models import Account, Bucket, Revision, Run
+from buckets.presenters.text import say
 from buckets.sync.expectation_checks import check_expectations, settle_checks
 from buckets.sync.expectations import add_expectation
 from buckets.sync.pull import pull
@@ -61,7 +62,7 @@ def test_the_test_tab_offers_to_ask(bucket: Bucket, as_viewer: Visitor) -> None:
     url = reverse("test_bucket", args=[bucket.pk])
     page = as_viewer.get(f"{url}?origin={APP}&method=GET&reads=ETag")
     answer = as_viewer.submit(page, page.one("form", css="ask-oss"))
-    assert told(answer) == ["✓ As predicted: the page gets what it wants."]
+    assert told(answer) == [f"✓ {say('probe.agrees-allowed')}"]
 
 
 def test_what_is_asked_is_compared_point_by_point(
@@ -81,7 +82,7 @@ def test_rules_that_were_changed_outside_are_suspected(
 ) -> None:
     local_oss.store.put_cors(BUCKET, None)
     page = ask(as_viewer, bucket, headers="x-a")
-    assert told(page) == ["✕ Not as predicted: the page does not get what it wants."]
+    assert told(page) == [f"✕ {say('probe.differs-blocked')}"]
     assert "Check for drift" in page.one("p", css="notice-warning").text
 
 
@@ -90,7 +91,7 @@ def test_what_differs_is_bad_even_where_the_page_gets_what_it_wants(
 ) -> None:
     local_oss.store.put_cors(BUCKET, Configuration(LIVE.rules))  # without Vary
     page = ask(as_viewer, bucket)
-    assert told(page) == ["✕ Not as predicted, but the page gets what it wants."]
+    assert told(page) == [f"✕ {say('probe.differs-allowed')}"]
 
 
 def test_of_rules_that_are_not_understood_nothing_is_asked(
@@ -141,7 +142,7 @@ def test_an_address_that_sends_browsers_on_is_told_of(
     monkeypatch.setattr("buckets.sync.probe.ask", lambda *_, **__: asked)
     Account.objects.filter(pk=bucket.account_id).update(addresses=f"https://cdn.example {BUCKET}")
     page = ask(as_viewer, bucket)
-    assert page.text.count("302, which sends browsers on to another address. That is not") == 2
+    assert page.text.count(say("probe.redirected", status=302)) == 2
     at_oss, elsewhere = page.all("p", css="notice-warning")
     assert "Check for drift" in at_oss.text
     assert "the rules are not the cause" in elsewhere.text

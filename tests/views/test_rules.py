@@ -8,6 +8,7 @@ from django.urls import reverse
 from buckets.cors.compare.diff import diff
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Event
+from buckets.presenters.text import say
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
@@ -197,7 +198,7 @@ def test_discard_asks_and_says_what_will_be_lost(
     press(as_editor, bucket_url, "Move rule 1 down")
     page = as_editor.get(reverse("discard", args=[memory_bucket.pk]))
     assert page.one("main").one("h1").text == "Discard the unpublished changes?"
-    assert page.one(css="changes").texts("h3") == ["Rule moved from place 1 to 2"]
+    assert page.one(css="changes").texts("h3") == [say("changes.rule-moved", old=1, new=2)]
 
 
 def test_discard_brings_back_what_oss_last_said(

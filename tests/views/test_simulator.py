@@ -14,6 +14,7 @@ from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url
 from buckets.oss.errors import Action
+from buckets.presenters.text import listed, say
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.people import LIVE, NEW
@@ -40,27 +41,29 @@ def steps(page: Page) -> list[Element]:
 
 def test_what_goes_through_is_told_in_the_order_in_which_it_happens(as_viewer: Visitor) -> None:
     page = ask(as_viewer)
-    assert verdicts(page) == ["✓ Allowed by rule 1."]
+    assert verdicts(page) == [f"✓ {say('simulation.allowed', rule=1)}"]
     asked, sent, got = steps(page)
-    assert "Yes, a preflight: PUT is not one of the methods" in asked.text
+    assert "Needed: PUT is not one of the methods" in asked.text
     assert "Access-Control-Request-Headers: content-type" in asked.text
     assert "Rule 1 answers" in asked.text
     assert "Access-Control-Allow-Methods: GET, PUT" in asked.text
     assert "PUT Origin: https://app.example.com" in sent.text
-    assert "It can read the body, etag, and what is always readable" in got.text
+    assert "The body, etag, and the headers that are always readable" in got.text
 
 
 def test_a_request_that_a_form_could_make_is_not_asked_about(as_viewer: Visitor) -> None:
     page = ask(as_viewer, method="get", headers="")
-    assert "No: a form on any page could send the same request." in steps(page)[0].text
+    assert say("simulation.no-preflight") in steps(page)[0].text
 
 
 def test_what_is_blocked_says_why_and_what_browsers_print(as_viewer: Visitor) -> None:
     page = ask(as_viewer, method="DELETE", headers="x-a")
     (asked,) = steps(page)
-    assert (
-        "passed over: it does not allow DELETE and it does not allow the header x-a" in asked.text
-    )
+    misses = [
+        say("simulation.other-method", value="DELETE"),
+        say("simulation.other-header", value="x-a"),
+    ]
+    assert say("simulation.passed-over", reasons=listed(misses)) in asked.text
     assert "403 AccessForbidden" in asked.text
     printed = page.one("details", css="console-says").text
     assert "has been blocked by CORS policy: Response to preflight" in printed
@@ -69,15 +72,15 @@ def test_what_is_blocked_says_why_and_what_browsers_print(as_viewer: Visitor) ->
 
 def test_what_the_page_cannot_read_is_told(as_viewer: Visitor) -> None:
     page = ask(as_viewer, reads="x-oss-request-id")
-    assert verdicts(page) == ["✕ Allowed by rule 1, but the page cannot read x-oss-request-id."]
-    assert "which no rule that answers exposes" in steps(page)[-1].text
+    assert verdicts(page) == [f"✕ {say('simulation.unread', rule=1, names='x-oss-request-id')}"]
+    assert say("simulation.unreadable", names="x-oss-request-id") in steps(page)[-1].text
 
 
 @pytest.mark.parametrize(
     ("said", "told"),
     [
         ({"credentials": "on"}, "set withCredentials to false"),
-        ({"method": "TRACE"}, "Browsers send no such method."),
+        ({"method": "TRACE"}, say("simulation.not-sendable")),
     ],
 )
 def test_where_no_rule_helps_none_is_offered(
@@ -91,7 +94,7 @@ def test_where_no_rule_helps_none_is_offered(
 def test_a_request_that_is_a_test_is_in_an_address_that_can_be_shared(as_viewer: Visitor) -> None:
     page = ask(as_viewer)
     (link,) = [it for it in page.all("a") if it.text == "Address of this test, to share"]
-    assert verdicts(as_viewer.get(link.get("href"))) == ["✓ Allowed by rule 1."]
+    assert verdicts(as_viewer.get(link.get("href"))) == [f"✓ {say('simulation.allowed', rule=1)}"]
 
 
 def test_what_would_make_too_long_an_address_is_not_shared(as_viewer: Visitor) -> None:
