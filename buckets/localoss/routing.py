@@ -42,11 +42,13 @@ _BUCKET_CALLS: Final[dict[tuple[str, str], Operation]] = {
     ("GET", "acl"): (bucket_calls.get_acl, Need.OWNER),
     ("PUT", ""): (bucket_calls.put_bucket, Need.OWNER),
     ("DELETE", ""): (bucket_calls.delete_bucket, Need.OWNER),
+    ("POST", "delete"): (object_calls.delete_objects, Need.WRITER),
 }
 _OBJECT_CALLS: Final[dict[tuple[str, str], Operation]] = {
     ("PUT", ""): (object_calls.put_object, Need.WRITER),
     ("GET", ""): (object_calls.get_object, Need.READER),
-    ("HEAD", ""): (object_calls.get_object, Need.READER),
+    ("HEAD", ""): (object_calls.head_object, Need.READER),
+    ("HEAD", "objectMeta"): (object_calls.get_meta, Need.READER),
     ("DELETE", ""): (object_calls.delete_object, Need.WRITER),
 }
 # These change how a call is carried out, not which call it is.

@@ -37,6 +37,10 @@ class StoredObject:
     modified: float
 
     @property
+    def type(self) -> str:
+        return "Normal"
+
+    @property
     def etag(self) -> str:
         """The MD5 of the content in upper-case hex (PutObject), which is no security here."""
         return hashlib.md5(self.body, usedforsecurity=False).hexdigest().upper()
@@ -55,8 +59,8 @@ class Bucket:
     def with_object(self, key: str, stored: StoredObject) -> "Bucket":
         return replace(self, objects=MappingProxyType({**self.objects, key: stored}))
 
-    def without_object(self, key: str) -> "Bucket":
-        others = {name: stored for name, stored in self.objects.items() if name != key}
+    def without_objects(self, *keys: str) -> "Bucket":
+        others = {name: stored for name, stored in self.objects.items() if name not in keys}
         return replace(self, objects=MappingProxyType(others))
 
 
