@@ -7,9 +7,11 @@ from typing import Final
 from buckets.localoss import (
     bucket_calls,
     cors_calls,
+    listing_calls,
     object_calls,
 )
 from buckets.localoss.answers import Answer
+from buckets.localoss.assumptions import ANONYMOUS_LISTING
 from buckets.localoss.call import Call
 from buckets.localoss.refusals import call_not_implemented
 from buckets.localoss.request import Request
@@ -27,6 +29,7 @@ class Need(Enum):
 
 
 Operation = tuple[Handler, Need]
+_LISTING: Final = Need.READER if ANONYMOUS_LISTING else Need.OWNER
 
 # By method and sub-resource. A parameter that names no sub-resource decides nothing.
 _ACCOUNT_CALLS: Final[dict[tuple[str, str], Operation]] = {
@@ -42,6 +45,7 @@ _BUCKET_CALLS: Final[dict[tuple[str, str], Operation]] = {
     ("GET", "acl"): (bucket_calls.get_acl, Need.OWNER),
     ("PUT", ""): (bucket_calls.put_bucket, Need.OWNER),
     ("DELETE", ""): (bucket_calls.delete_bucket, Need.OWNER),
+    ("GET", ""): (listing_calls.list_objects, _LISTING),
     ("POST", "delete"): (object_calls.delete_objects, Need.WRITER),
 }
 _OBJECT_CALLS: Final[dict[tuple[str, str], Operation]] = {
