@@ -8,6 +8,7 @@ from buckets.localoss import (
     bucket_calls,
     cors_calls,
     listing_calls,
+    multipart_calls,
     object_calls,
 )
 from buckets.localoss.answers import Answer
@@ -46,6 +47,7 @@ _BUCKET_CALLS: Final[dict[tuple[str, str], Operation]] = {
     ("PUT", ""): (bucket_calls.put_bucket, Need.OWNER),
     ("DELETE", ""): (bucket_calls.delete_bucket, Need.OWNER),
     ("GET", ""): (listing_calls.list_objects, _LISTING),
+    ("GET", "uploads"): (multipart_calls.list_uploads, _LISTING),
     ("POST", "delete"): (object_calls.delete_objects, Need.WRITER),
 }
 _OBJECT_CALLS: Final[dict[tuple[str, str], Operation]] = {
@@ -54,6 +56,11 @@ _OBJECT_CALLS: Final[dict[tuple[str, str], Operation]] = {
     ("HEAD", ""): (object_calls.head_object, Need.READER),
     ("HEAD", "objectMeta"): (object_calls.get_meta, Need.READER),
     ("DELETE", ""): (object_calls.delete_object, Need.WRITER),
+    ("POST", "uploads"): (multipart_calls.initiate, Need.WRITER),
+    ("PUT", "uploadId"): (multipart_calls.upload_part, Need.WRITER),
+    ("POST", "uploadId"): (multipart_calls.complete, Need.WRITER),
+    ("DELETE", "uploadId"): (multipart_calls.abort, Need.WRITER),
+    ("GET", "uploadId"): (multipart_calls.list_parts, _LISTING),
 }
 # These change how a call is carried out, not which call it is.
 _PARAMETERS: Final = frozenset({"continuation-token", "security-token", "x-oss-traffic-limit"})

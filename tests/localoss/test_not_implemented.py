@@ -8,6 +8,8 @@ import pytest
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.localoss.plain import Reply, ask, signed
 
+HEADER_MESSAGE = "A header you provided implies functionality that is not implemented."
+
 
 def ask_signed(
     server: WatchedOSS, method: str, key: str, query: dict[str, str], bucket: str = BUCKET
@@ -50,4 +52,45 @@ def test_an_account_call_that_is_not_there_says_so(local_oss: WatchedOSS) -> Non
     assert (reply.code, reply.text("Message")) == (
         "NotImplemented",
         "Local OSS does not implement GET of the account with the sub-resource regionList.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("x-oss-copy-source", f"/{BUCKET}/other"),
+        ("x-oss-forbid-overwrite", "true"),
+        ("x-oss-callback", "e30="),
+        ("x-oss-object-acl", "public-read"),
+        ("x-oss-tagging", "a=b"),
+        ("x-oss-server-side-encryption", "AES256"),
+    ],
+)
+def test_a_header_that_would_be_missed_is_refused(
+    local_oss: WatchedOSS, name: str, value: str
+) -> None:
+    for method, query in [("PUT", {}), ("POST", {"uploads": ""})]:
+        url = signed(local_oss, method, "a.txt", query=query, headers={name: value})
+        reply = ask(local_oss, method, url, b"", **{name: value})
+        assert (reply.status, reply.code, reply.text("Message"), reply.text("Header")) == (
+            501,
+            "NotImplemented",
+            HEADER_MESSAGE,
+            name,
+        )
+    assert not local_oss.store.get(BUCKET).objects
+
+
+def test_a_header_that_asks_for_nothing_is_no_obstacle(bucket: oss2.Bucket) -> None:
+    headers = {"x-oss-forbid-overwrite": "false"}
+    assert bucket.put_object("a.txt", b"hello", headers=headers).status == 200
+
+
+def test_an_upload_on_a_condition_is_refused_as_oss_does(bucket: oss2.Bucket) -> None:
+    with pytest.raises(oss2.exceptions.ServerError) as caught:
+        bucket.put_object("a.txt", b"hello", headers={"If-None-Match": "*"})
+    assert (caught.value.status, caught.value.code, caught.value.ec) == (
+        400,
+        "NotImplemented",
+        "0017-00000245",
     )
