@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 import oss2
@@ -82,7 +83,8 @@ def test_what_is_told_of_an_object_is_what_head_tells(bucket: oss2.Bucket) -> No
 def test_pages_lead_through_everything_once(
     bucket: oss2.Bucket, iterator: Any, delimiter: str, size: int
 ) -> None:
-    found = [item.key for item in iterator(bucket, delimiter=delimiter, max_keys=size)]
+    objects = iterator(bucket, delimiter=delimiter, max_keys=size)
+    found = [item.key for item in islice(objects, 10)]  # not for ever, should pages repeat
     assert found == (["fun/", "oss.jpg"] if delimiter else list(KEYS))
 
 
