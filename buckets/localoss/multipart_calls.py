@@ -20,7 +20,7 @@ from buckets.localoss.refusals import (
     too_large,
 )
 from buckets.localoss.request import Request
-from buckets.localoss.store import MAX_OBJECT_BYTES, Bucket
+from buckets.localoss.store import MAX_OBJECT_BYTES, Bucket, StoredObject
 from buckets.localoss.uploads import Listed, Part, Upload
 
 _MAX_PART_NUMBER: Final = 10_000
@@ -73,7 +73,7 @@ def complete(call: Call) -> Answer:
     def completed(bucket: Bucket) -> Bucket:
         upload = _upload(bucket, request)
         body, etag = upload.assembled(upload.listed() if named is None else named)
-        stored = call.store.new_object(body, upload.headers, multipart_etag=etag)
+        stored = StoredObject(body, upload.headers, call.now, multipart_etag=etag)
         return bucket.with_object(request.key, stored).without_upload(_upload_id(request))
 
     changed = call.store.change(request.bucket, completed)
@@ -150,13 +150,7 @@ def list_uploads(call: Call) -> Answer:
             leaf("MaxUploads", str(limit)),
             leaf("IsTruncated", str(page.is_truncated).lower()),
             *(
-                branch(
-                    "Upload",
-                    leaf("Key", encode(key)),
-                    leaf("UploadId", upload_id),
-                    leaf("StorageClass", "Standard"),
-                    leaf("Initiated", iso_time(bucket.uploads[upload_id].initiated)),
-                )
+                _under_way(encode(key), upload_id, bucket.uploads[upload_id])
                 for key, upload_id in page.entries
             ),
             *paging.common_prefixes(page, encode),
@@ -203,6 +197,16 @@ def _names(request: Request) -> list[str]:
         leaf("Bucket", request.bucket),
         leaf("Key", paging.encoder(encoding)(request.key)),
     ]
+
+
+def _under_way(key: str, upload_id: str, upload: Upload) -> str:
+    return branch(
+        "Upload",
+        leaf("Key", key),
+        leaf("UploadId", upload_id),
+        leaf("StorageClass", "Standard"),
+        leaf("Initiated", iso_time(upload.initiated)),
+    )
 
 
 def _part(number: int, part: Part) -> str:

@@ -75,6 +75,7 @@ def delete_object(call: Call) -> Answer:
 def delete_objects(call: Call) -> Answer:
     """DeleteMultipleObjects: what is not there counts as deleted (documented)."""
     request = call.request
+    encoding = paging.encoding_type(request)
     if not request.headers.get("content-md5"):
         raise digest_missing()
     check_digest(request.body, request.headers.get("content-md5"))
@@ -87,7 +88,6 @@ def delete_objects(call: Call) -> Answer:
     call.store.change(request.bucket, lambda bucket: bucket.without_objects(*keys))
     if root.findtext("Quiet", "").strip() == "true":
         return Answer()
-    encoding = paging.encoding_type(request)
     encode = paging.encoder(encoding)
     deleted = (branch("Deleted", leaf("Key", encode(key))) for key in keys)
     return document(branch("DeleteResult", *paging.encoding_leaf(encoding), *deleted))

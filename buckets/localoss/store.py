@@ -148,13 +148,9 @@ class Store:
         body: bytes,
         headers: Pairs = (("Content-Type", "application/octet-stream"),),
     ) -> StoredObject:
-        stored = self.new_object(body, headers)
+        stored = StoredObject(body, headers, self._clock())
         self.change(name, lambda bucket: bucket.with_object(key, stored))
         return stored
-
-    def new_object(self, body: bytes, headers: Pairs, *, multipart_etag: str = "") -> StoredObject:
-        """An object of now, which is not yet in any bucket."""
-        return StoredObject(body, headers, self._clock(), multipart_etag)
 
     def change(
         self, name: str, how: Callable[[Bucket], Bucket], *, is_saved: bool = True
