@@ -26,6 +26,12 @@ BY_UTF_8 = [
 
 
 @pytest.fixture
+def auth(local_oss: WatchedOSS) -> Any:
+    """One signature is enough here: other clients make the same calls with both."""
+    return oss2.AuthV4(local_oss.access_key_id, local_oss.access_key_secret)
+
+
+@pytest.fixture
 def filled(local_oss: WatchedOSS) -> WatchedOSS:
     """The objects of the vendor's own example."""
     for key in KEYS:

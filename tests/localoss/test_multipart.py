@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from itertools import islice
+from typing import Any
 
 import oss2
 import pytest
@@ -17,6 +18,12 @@ from tests.localoss.plain import ORIGIN, ask, signed
 
 KEY = "docs/ü b.bin"
 FIRST, SECOND, LAST = b"1" * MIN_PART_BYTES, b"2" * MIN_PART_BYTES, b"3"
+
+
+@pytest.fixture
+def auth(local_oss: WatchedOSS) -> Any:
+    """One signature is enough here: other clients make the same calls with both."""
+    return oss2.AuthV4(local_oss.access_key_id, local_oss.access_key_secret)
 
 
 @pytest.fixture
@@ -263,13 +270,6 @@ def test_a_key_is_encoded_when_asked(local_oss: WatchedOSS) -> None:
     url = signed(local_oss, "POST", KEY, query={"uploads": "", "encoding-type": "url"})
     reply = ask(local_oss, "POST", url)
     assert (reply.text("EncodingType"), reply.text("Key")) == ("url", "docs%2F%C3%BC%20b.bin")
-
-
-def test_a_bucket_with_an_upload_under_way_is_kept(bucket: oss2.Bucket, upload_id: str) -> None:
-    with pytest.raises(oss2.exceptions.BucketNotEmpty):
-        bucket.delete_bucket()
-    bucket.abort_multipart_upload(KEY, upload_id)
-    assert bucket.delete_bucket().status == 204
 
 
 def test_everybody_uploads_parts_to_a_bucket_that_everybody_writes(local_oss: WatchedOSS) -> None:

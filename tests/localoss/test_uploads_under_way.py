@@ -35,3 +35,11 @@ def test_uploads_under_way_are_listed_by_folders(bucket: oss2.Bucket) -> None:
     assert (listed.prefix_list, listed.is_truncated, listed.next_key_marker) == (["a/"], True, "a/")
     following = bucket.list_multipart_uploads(delimiter="/", key_marker="a/")
     assert ([upload.key for upload in following.upload_list], following.prefix_list) == (["d"], [])
+
+
+def test_a_bucket_with_an_upload_under_way_is_kept(bucket: oss2.Bucket) -> None:
+    upload_id = bucket.init_multipart_upload("a").upload_id
+    with pytest.raises(oss2.exceptions.BucketNotEmpty):
+        bucket.delete_bucket()
+    bucket.abort_multipart_upload("a", upload_id)
+    assert bucket.delete_bucket().status == 204
