@@ -41,6 +41,9 @@ def branch(name: str, *children: str) -> str:
     return f"<{name}>{''.join(children)}</{name}>"
 
 
+OWNER: Final = branch("Owner", leaf("ID", "localoss"), leaf("DisplayName", "localoss"))
+
+
 def document(root: str, status: int = 200) -> Answer:
     """The answer whose body is the XML document with this root."""
     return Answer(status, (XML_TYPE,), (_DECLARATION + root).encode())

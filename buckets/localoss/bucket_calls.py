@@ -1,9 +1,9 @@
 """ListBuckets, PutBucket, DeleteBucket, GetBucketInfo, GetBucketLocation and the bucket's ACL."""
 
-import re
 from typing import Final
 
-from buckets.localoss.answers import Answer, branch, document, leaf
+from buckets.localoss import paging
+from buckets.localoss.answers import OWNER, Answer, branch, document, leaf
 from buckets.localoss.assumptions import BUCKET_MADE_AGAIN
 from buckets.localoss.authentication import iso_time
 from buckets.localoss.call import Call
@@ -13,8 +13,6 @@ from buckets.localoss.store import Acl, Bucket
 
 _DEFAULT_MAX_KEYS: Final = 100
 _LIMIT_MAX_KEYS: Final = 1000
-_NUMBER: Final = re.compile(r"[0-9]{1,6}")
-_OWNER: Final = branch("Owner", leaf("ID", "localoss"), leaf("DisplayName", "localoss"))
 
 
 def list_buckets(call: Call) -> Answer:
@@ -22,16 +20,22 @@ def list_buckets(call: Call) -> Answer:
     request = call.request
     prefix = request.parameter("prefix") or ""
     marker = request.parameter("marker") or ""
-    max_keys = _max_keys(request.parameter("max-keys"))
+    max_keys = paging.number(
+        request,
+        "max-keys",
+        default=_DEFAULT_MAX_KEYS,
+        limit=_LIMIT_MAX_KEYS,
+        ec="0017-00000289",
+    )
     found = [
         bucket
         for bucket in call.store.all()
         if bucket.name.startswith(prefix) and bucket.name > marker
     ]
     page = found[:max_keys]
-    paging = []
+    truncation = []
     if len(found) > len(page):
-        paging = [
+        truncation = [
             leaf("Prefix", prefix),
             leaf("Marker", marker),
             leaf("MaxKeys", str(max_keys)),
@@ -39,7 +43,9 @@ def list_buckets(call: Call) -> Answer:
             leaf("NextMarker", page[-1].name),
         ]
     entries = (branch("Bucket", *_facts(bucket, request)) for bucket in page)
-    return document(branch("ListAllMyBucketsResult", *paging, _OWNER, branch("Buckets", *entries)))
+    return document(
+        branch("ListAllMyBucketsResult", *truncation, OWNER, branch("Buckets", *entries))
+    )
 
 
 def put_bucket(call: Call) -> Answer:
@@ -63,7 +69,7 @@ def get_info(call: Call) -> Answer:
                 "Bucket",
                 *_facts(bucket, call.request),
                 leaf("DataRedundancyType", "LRS"),
-                _OWNER,
+                OWNER,
                 _grant(bucket),
             ),
         )
@@ -76,7 +82,7 @@ def get_location(_: Call) -> Answer:
 
 def get_acl(call: Call) -> Answer:
     bucket = call.store.get(call.request.bucket)
-    return document(branch("AccessControlPolicy", _OWNER, _grant(bucket)))
+    return document(branch("AccessControlPolicy", OWNER, _grant(bucket)))
 
 
 def put_acl(call: Call) -> Answer:
@@ -116,13 +122,3 @@ def _acl(request: Request) -> Acl | None:
             ArgumentName="x-oss-acl",
             ArgumentValue=text,
         ) from None
-
-
-def _max_keys(text: str | None) -> int:
-    if not text:
-        return _DEFAULT_MAX_KEYS
-    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= _LIMIT_MAX_KEYS:
-        raise invalid_argument(
-            "The max-keys is invalid.", ArgumentName="max-keys", ArgumentValue=text
-        )
-    return int(text)

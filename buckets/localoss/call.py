@@ -3,12 +3,39 @@
 import base64
 import hashlib
 from dataclasses import dataclass
+from typing import Final
 
-from buckets.localoss.refusals import invalid_object_name, wrong_digest
+from buckets.localoss.answers import Pairs
+from buckets.localoss.refusals import (
+    condition_on_upload,
+    header_not_implemented,
+    invalid_object_name,
+    wrong_digest,
+)
 from buckets.localoss.request import Request
 from buckets.localoss.store import Store
 
-_MAX_KEY_BYTES = 1023  # Object naming conventions
+KEPT_HEADERS: Final = (
+    "cache-control",
+    "content-disposition",
+    "content-encoding",
+    "content-language",
+    "expires",
+)
+"""What is said of the content and comes back with it, beside Content-Type and `x-oss-meta-`."""
+
+_MAX_KEY_BYTES: Final = 1023  # Object naming conventions
+_DEFAULT_TYPE: Final = "application/octet-stream"
+_CONDITIONS: Final = ("if-match", "if-none-match", "if-modified-since", "if-unmodified-since")
+# Ignoring one of these would store another object than was meant, or for other readers.
+_NOT_IMPLEMENTED: Final = (
+    "x-oss-callback",
+    "x-oss-copy-source",
+    "x-oss-forbid-overwrite",
+    "x-oss-object-acl",
+    "x-oss-server-side-encryption",
+    "x-oss-tagging",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +63,19 @@ def check_key(key: str) -> None:
     utf8 = not any("\ud800" <= letter <= "\udfff" for letter in key)
     if not utf8 or not 1 <= size <= _MAX_KEY_BYTES or key[0] in "/\\":
         raise invalid_object_name(key)
+
+
+def check_headers(request: Request) -> None:
+    """Raises NotImplemented for what an upload may ask of OSS, and this server does not do."""
+    for name in _CONDITIONS:
+        if request.headers.get(name):
+            raise condition_on_upload(name)
+    for name in _NOT_IMPLEMENTED:
+        if request.headers.get(name) not in ("", "false"):
+            raise header_not_implemented(name)
+
+
+def kept_headers(pairs: Pairs, content_type: str) -> Pairs:
+    """The headers of an upload that come back with the object."""
+    kept = (p for p in pairs if p[0] in KEPT_HEADERS or p[0].startswith("x-oss-meta-"))
+    return (("Content-Type", content_type or _DEFAULT_TYPE), *kept)

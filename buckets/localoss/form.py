@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from buckets.localoss import multipart, policy, signature_v1, signature_v4
+from buckets.localoss import form_data, policy, signature_v1, signature_v4
 from buckets.localoss.answers import Pairs
 from buckets.localoss.authentication import Claim, Keys, scope_of, verified
-from buckets.localoss.multipart import Part
+from buckets.localoss.form_data import Part
 from buckets.localoss.refusals import invalid_argument, malformed_form
 from buckets.localoss.request import Request
 
@@ -26,7 +26,7 @@ class Form:
     @classmethod
     def read(cls, request: Request, keys: Keys) -> "Form":
         """Raises `RefusedError` for a body that is no such form."""
-        parts = multipart.read(request.headers.get("content-type"), request.body)
+        parts = form_data.read(request.headers.get("content-type"), request.body)
         fields: dict[str, bytes] = {}
         for part in parts:
             if part.name.lower() == "file":

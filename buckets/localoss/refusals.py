@@ -7,7 +7,9 @@ from typing import Final
 
 from buckets.cors.assumptions import PREFLIGHT_INCOMPLETE
 from buckets.localoss.assumptions import (
+    DELETION_WITHOUT_DIGEST,
     DOCUMENT_TOO_LARGE,
+    LIST_BESIDE_COMPLETE_ALL,
     NOT_IMPLEMENTED,
     PREFLIGHT_TO_NO_BUCKET,
 )
@@ -17,6 +19,9 @@ _CORS_NOT_ALLOWED: Final = (
     "CORSResponse: This CORS request is not allowed. This is usually because the evalution of "
     "Origin, request method / Access-Control-Request-Method or Access-Control-Requet-Headers are "
     "not whitelisted by the resource's CORS spec."
+)
+_NOT_IMPLEMENTED_HEADER: Final = (
+    "A header you provided implies functionality that is not implemented."
 )
 _MALFORMED_XML: Final = (
     "The XML you provided was not well-formed or did not validate against our published schema."
@@ -47,10 +52,20 @@ def internal_error() -> RefusedError:
     return RefusedError(500, "InternalError", "We encountered an internal error. Please try again.")
 
 
-def not_implemented() -> RefusedError:
+def call_not_implemented(what: str) -> RefusedError:
+    """``what`` names the call, as `GET /bucket?lifecycle`."""
+    return RefusedError(*NOT_IMPLEMENTED, f"Local OSS does not implement {what}.")
+
+
+def header_not_implemented(name: str) -> RefusedError:
+    """A header that asks for what this server does not do, where ignoring it would do harm."""
+    return RefusedError(*NOT_IMPLEMENTED, _NOT_IMPLEMENTED_HEADER, Header=name)
+
+
+def condition_on_upload(name: str) -> RefusedError:
+    """PutObject with If-Match or its like, which OSS itself does not have, with status 400."""
     return RefusedError(
-        *NOT_IMPLEMENTED,
-        "A header you provided implies functionality that is not implemented.",
+        400, "NotImplemented", _NOT_IMPLEMENTED_HEADER, "0017-00000245", Header=name
     )
 
 
@@ -181,6 +196,72 @@ def too_small() -> RefusedError:
 def no_such_key(key: str) -> RefusedError:
     message = "The specified key does not exist."
     return RefusedError(404, "NoSuchKey", message, "0026-00000001", Key=key)
+
+
+def invalid_range() -> RefusedError:
+    """Without a Content-Range: none is documented."""
+    return RefusedError(416, "InvalidRange", "The requested range cannot be satisfied")
+
+
+def digest_missing() -> RefusedError:
+    """DeleteMultipleObjects without the Content-MD5 that it needs."""
+    status, code, ec = DELETION_WITHOUT_DIGEST
+    return RefusedError(status, code, "Missing Some Required Arguments.", ec)
+
+
+def no_part_number() -> RefusedError:
+    return invalid_argument(
+        "Unexpected query string parameter",
+        "0017-00000219",
+        ArgumentName="ResourceType",
+        ArgumentValue="partNumber",
+    )
+
+
+def invalid_part_number(text: str) -> RefusedError:
+    return invalid_argument(
+        "Part number must be an integer between 1 and 10000, inclusive.",
+        "0017-00000220",
+        ArgumentName="PartNumber",
+        ArgumentValue=text,
+    )
+
+
+def no_such_upload(upload_id: str, ec: str) -> RefusedError:
+    """``ec`` is another one for UploadPart than for the rest."""
+    message = (
+        "The specified upload does not exist. The upload ID may be invalid, or the upload may "
+        "have been aborted or completed."
+    )
+    return RefusedError(404, "NoSuchUpload", message, ec, UploadId=upload_id)
+
+
+def invalid_part() -> RefusedError:
+    message = (
+        "One or more of the specified parts could not be found or the specified entity tag might "
+        "not have matched the part's entity tag."
+    )
+    return RefusedError(400, "InvalidPart", message)
+
+
+def invalid_part_order() -> RefusedError:
+    message = (
+        "The list of parts was not in ascending order. "
+        "Parts list must specified in order by part number."
+    )
+    return RefusedError(400, "InvalidPartOrder", message, "0042-00000209")
+
+
+def part_too_small() -> RefusedError:
+    message = "Your proposed upload is smaller than the minimum allowed size."
+    return RefusedError(400, "EntityTooSmall", message, "0042-00000213")
+
+
+def list_beside_complete_all() -> RefusedError:
+    status, code, ec = LIST_BESIDE_COMPLETE_ALL
+    return RefusedError(
+        status, code, "x-oss-complete-all is set, and there is a list of parts.", ec
+    )
 
 
 def invalid_object_name(name: str) -> RefusedError:

@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from typing import Final
 
 from buckets.cors.evaluate.oss import vary
@@ -25,51 +24,19 @@ from buckets.localoss.refusals import (
     forbidden_by_acl,
     internal_error,
     method_not_allowed,
-    not_implemented,
     preflight_to_no_bucket,
 )
 from buckets.localoss.request import Request
-from buckets.localoss.signature_v1 import SUBRESOURCES
+from buckets.localoss.routing import Need, operation, subresource
 from buckets.localoss.store import Acl, Store
 
 logger = logging.getLogger(__name__)
-
-Handler = Callable[[Call], Answer]
-
-
-class Need(Enum):
-    """What a call asks of whoever sends it."""
-
-    OWNER = auto()
-    READER = auto()
-    WRITER = auto()
-
 
 _OPEN_TO_ALL: Final = {
     Need.OWNER: frozenset[Acl](),
     Need.READER: frozenset({Acl.PUBLIC_READ, Acl.PUBLIC_READ_WRITE}),
     Need.WRITER: frozenset({Acl.PUBLIC_READ_WRITE}),
 }
-# By method and sub-resource. A parameter that names no sub-resource decides nothing.
-_BUCKET_CALLS: Final[dict[tuple[str, str], Handler]] = {
-    ("PUT", "cors"): cors_calls.put_cors,
-    ("GET", "cors"): cors_calls.get_cors,
-    ("DELETE", "cors"): cors_calls.delete_cors,
-    ("GET", "bucketInfo"): bucket_calls.get_info,
-    ("GET", "location"): bucket_calls.get_location,
-    ("PUT", "acl"): bucket_calls.put_acl,
-    ("GET", "acl"): bucket_calls.get_acl,
-    ("PUT", ""): bucket_calls.put_bucket,
-    ("DELETE", ""): bucket_calls.delete_bucket,
-}
-_OBJECT_CALLS: Final[dict[tuple[str, str], tuple[Handler, Need]]] = {
-    ("PUT", ""): (object_calls.put_object, Need.WRITER),
-    ("GET", ""): (object_calls.get_object, Need.READER),
-    ("HEAD", ""): (object_calls.get_object, Need.READER),
-    ("DELETE", ""): (object_calls.delete_object, Need.WRITER),
-}
-# These change how an object is read, not which call it is.
-_NO_CALL_OF_THEIR_OWN: Final = frozenset({"security-token", "x-oss-traffic-limit"})
 _METHODS: Final = frozenset({"GET", "HEAD", "PUT", "POST", "DELETE"})
 
 
@@ -140,11 +107,12 @@ class Service:
         """What carries the call out. Raises `RefusedError` when its sender may not have that."""
         if request.method not in _METHODS:
             raise method_not_allowed()
-        if request.bucket and request.method == "POST" and not request.key:
+        posts_to_bucket = request.bucket and request.method == "POST" and not request.key
+        if posts_to_bucket and not subresource(request):
             return self._permitted_form(request)
         now = self.clock()
         call = Call(request, self.store, now, caller(request, self.keys, now))
-        handler, need = _operation(request)
+        handler, need = operation(request)
         creates = handler is bucket_calls.put_bucket
         acl = Acl.PRIVATE
         if request.bucket and not creates:
@@ -159,21 +127,3 @@ class Service:
         call = Call(request, self.store, self.clock(), None)
         object_calls.authorise(call, form)
         return lambda: object_calls.post_object(call, form)
-
-
-def _operation(request: Request) -> tuple[Handler, Need]:
-    subresources = [
-        name
-        for name, _ in request.query
-        if name in SUBRESOURCES - _NO_CALL_OF_THEIR_OWN and not name.startswith("response-")
-    ]
-    asked = (request.method, subresources[0] if subresources else "")
-    if not request.bucket:
-        return bucket_calls.list_buckets if asked == ("GET", "") else _missing, Need.OWNER
-    if request.key:
-        return _OBJECT_CALLS.get(asked, (_missing, Need.OWNER))
-    return _BUCKET_CALLS.get(asked, _missing), Need.OWNER
-
-
-def _missing(_: Call) -> Answer:
-    raise not_implemented()

@@ -1,4 +1,7 @@
-"""The state file: everything the server holds, in one JSON document, replaced atomically."""
+"""The state file: what the server holds, in one JSON document, replaced atomically.
+
+Multipart uploads under way are not in it: with the server's end they are aborted.
+"""
 
 import base64
 import binascii
@@ -74,6 +77,7 @@ def _item(bucket: Bucket) -> dict[str, Any]:
                 "body": base64.b64encode(stored.body).decode(),
                 "headers": stored.headers,
                 "modified": stored.modified,
+                "multipart_etag": stored.multipart_etag,
             }
             for key, stored in bucket.objects.items()
         },
@@ -92,6 +96,7 @@ def _bucket(item: dict[str, Any]) -> Bucket:
                 base64.b64decode(value["body"], validate=True),
                 tuple((str(name), str(text)) for name, text in value["headers"]),
                 float(value["modified"]),
+                str(value.get("multipart_etag", "")),
             )
             for key, value in item["objects"].items()
         },

@@ -7,15 +7,18 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
 from buckets.cors.model import Configuration
 from buckets.localoss.answers import Pairs
 from buckets.localoss.refusals import bucket_not_empty, invalid_bucket_name, no_such_bucket
+from buckets.localoss.uploads import Upload
 
 MAX_OBJECT_BYTES: Final = 5 * 1024 * 1024
-"""The largest object this server keeps: it is for trying, and holds everything in memory."""
+"""The largest object, or part of one, that this server takes at once: it is for trying, and holds
+everything in memory."""
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")  # PutBucket, naming conventions
 
@@ -30,34 +33,55 @@ class Acl(StrEnum):
 
 @dataclass(frozen=True)
 class StoredObject:
-    """The content of an object and the headers that come back with it."""
+    """The content of an object and the headers that come back with it.
+
+    ``multipart_etag`` is the ETag of an object that came in parts, empty for any other.
+    """
 
     body: bytes
     headers: Pairs
     modified: float
+    multipart_etag: str = ""
 
     @property
+    def type(self) -> str:
+        return "Multipart" if self.multipart_etag else "Normal"
+
+    @cached_property
     def etag(self) -> str:
         """The MD5 of the content in upper-case hex (PutObject), which is no security here."""
+        if self.multipart_etag:
+            return self.multipart_etag
         return hashlib.md5(self.body, usedforsecurity=False).hexdigest().upper()
 
 
 @dataclass(frozen=True)
 class Bucket:
-    """A bucket. ``cors`` is None until somebody puts one; ``created`` is in Unix seconds."""
+    """A bucket. ``cors`` is None until somebody puts one; ``created`` is in Unix seconds.
+
+    ``uploads`` are the multipart uploads under way, by their id. These alone are never saved.
+    """
 
     name: str
     created: float
     acl: Acl = Acl.PRIVATE
     cors: Configuration | None = None
     objects: Mapping[str, StoredObject] = field(default_factory=lambda: MappingProxyType({}))
+    uploads: Mapping[str, Upload] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_object(self, key: str, stored: StoredObject) -> "Bucket":
         return replace(self, objects=MappingProxyType({**self.objects, key: stored}))
 
-    def without_object(self, key: str) -> "Bucket":
-        others = {name: stored for name, stored in self.objects.items() if name != key}
+    def without_objects(self, *keys: str) -> "Bucket":
+        others = {name: stored for name, stored in self.objects.items() if name not in keys}
         return replace(self, objects=MappingProxyType(others))
+
+    def with_upload(self, upload_id: str, upload: Upload) -> "Bucket":
+        return replace(self, uploads=MappingProxyType({**self.uploads, upload_id: upload}))
+
+    def without_upload(self, upload_id: str) -> "Bucket":
+        others = {name: upload for name, upload in self.uploads.items() if name != upload_id}
+        return replace(self, uploads=MappingProxyType(others))
 
 
 Buckets = Mapping[str, Bucket]
@@ -105,7 +129,8 @@ class Store:
     def remove(self, name: str) -> None:
         """Raises BucketNotEmpty and NoSuchBucket."""
         with self._lock:
-            if self.get(name).objects:
+            bucket = self.get(name)
+            if bucket.objects or bucket.uploads:
                 raise bucket_not_empty(name)
             self._commit({key: value for key, value in self._buckets.items() if key != name})
 
@@ -127,10 +152,21 @@ class Store:
         self.change(name, lambda bucket: bucket.with_object(key, stored))
         return stored
 
-    def change(self, name: str, how: Callable[[Bucket], Bucket]) -> None:
-        """Replace one bucket by what ``how`` makes of it, with nothing in between."""
+    def change(
+        self, name: str, how: Callable[[Bucket], Bucket], *, is_saved: bool = True
+    ) -> Bucket:
+        """Replace one bucket by what ``how`` makes of it, with nothing in between.
+
+        Not ``is_saved``: a change of nothing but the uploads under way, which no file keeps.
+        """
         with self._lock:
-            self._commit({**self._buckets, name: how(self.get(name))})
+            changed = how(self.get(name))
+            buckets = {**self._buckets, name: changed}
+            if is_saved:
+                self._commit(buckets)
+            else:
+                self._buckets = buckets
+        return changed
 
     def clear(self) -> None:
         """Forget everything, for the next test."""

@@ -184,21 +184,3 @@ def test_an_acl_that_is_none_is_refused(local_oss: WatchedOSS, headers: dict[str
     url = signed(local_oss, "PUT", query={"acl": ""}, headers=headers)
     reply = ask(local_oss, "PUT", url, **headers)
     assert (reply.code, reply.text("ArgumentName")) == ("InvalidArgument", "x-oss-acl")
-
-
-@pytest.mark.parametrize("call", ["get_bucket_lifecycle", "get_bucket_referer", "list_objects"])
-def test_a_call_that_is_not_there_says_so(bucket: oss2.Bucket, call: str) -> None:
-    with pytest.raises(oss2.exceptions.ServerError) as caught:
-        getattr(bucket, call)()
-    assert (caught.value.status, caught.value.code) == (501, "NotImplemented")
-
-
-def test_an_object_call_that_is_not_there_says_so(bucket: oss2.Bucket) -> None:
-    with pytest.raises(oss2.exceptions.ServerError) as caught:
-        bucket.init_multipart_upload("a.txt")
-    assert caught.value.code == "NotImplemented"
-
-
-def test_an_account_call_that_is_not_there_says_so(local_oss: WatchedOSS) -> None:
-    url = signed(local_oss, "GET", query={"regionList": ""}, bucket="")
-    assert ask(local_oss, "GET", url).code == "NotImplemented"

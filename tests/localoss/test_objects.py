@@ -7,7 +7,7 @@ import pytest
 
 from buckets.localoss.store import MAX_OBJECT_BYTES
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
-from tests.localoss.plain import ask, signed
+from tests.localoss.plain import Reply, ask, signed
 
 KEYS = ["a.txt", "docs/a b.txt", "ü/日本.txt", "a+b&c=d?e#f%20g", "a//b", "~'()*!"]
 
@@ -99,3 +99,64 @@ def test_a_key_that_is_no_utf8_is_refused(local_oss: WatchedOSS) -> None:
 def test_a_key_of_1023_bytes_is_taken(bucket: oss2.Bucket) -> None:
     bucket.put_object("ü" * 511 + "k", b"hello")
     assert bucket.get_object("ü" * 511 + "k").read() == b"hello"
+
+
+def test_the_meta_of_an_object_is_its_size_its_etag_and_its_date(bucket: oss2.Bucket) -> None:
+    bucket.put_object("a.txt", b"hello", headers={"x-oss-meta-author": "Ada"})
+    meta, head = bucket.get_object_meta("a.txt"), bucket.head_object("a.txt")
+    assert (meta.content_length, meta.etag, meta.last_modified) == (
+        5,
+        head.etag,
+        head.last_modified,
+    )
+    assert "x-oss-meta-author" not in meta.headers
+
+
+def test_there_is_no_meta_of_an_object_that_is_not_there(bucket: oss2.Bucket) -> None:
+    with pytest.raises(oss2.exceptions.NotFound):
+        bucket.get_object_meta("a.txt")
+
+
+def test_many_objects_are_deleted_at_once(local_oss: WatchedOSS, bucket: oss2.Bucket) -> None:
+    for key in KEYS:
+        bucket.put_object(key, b"hello")
+    deleted = bucket.batch_delete_objects([*KEYS[1:], "not there"]).deleted_keys
+    assert sorted(deleted) == sorted([*KEYS[1:], "not there"])
+    assert list(local_oss.store.get(BUCKET).objects) == KEYS[:1]
+
+
+def delete_raw(server: WatchedOSS, body: bytes, digest: str | None = None) -> Reply:
+    """DeleteMultipleObjects with this body, and the digest that it has unless told otherwise."""
+    content_md5 = oss2.utils.content_md5(body) if digest is None else digest
+    headers = {"Content-MD5": content_md5} if content_md5 else {}
+    url = signed(server, "POST", query={"delete": ""}, headers=headers)
+    return ask(server, "POST", url, body, **headers)
+
+
+def test_a_quiet_deletion_says_nothing(local_oss: WatchedOSS) -> None:
+    local_oss.store.put_object(BUCKET, "a", b"hello")
+    body = b"<Delete><Quiet>true</Quiet><Object><Key>a</Key></Object></Delete>"
+    reply = delete_raw(local_oss, body)
+    assert (reply.status, reply.body, dict(local_oss.store.get(BUCKET).objects)) == (200, b"", {})
+
+
+@pytest.mark.parametrize(
+    ("body", "digest", "code", "ec"),
+    [
+        (b"<Delete/>", "", "MissingArgument", "0016-00000606"),
+        (b"<Delete/>", "AAAA", "InvalidDigest", ""),
+        (b"<Delete/>", None, "MalformedXML", "0016-00000615"),
+        (b"<Delete><Object/></Delete>", None, "MalformedXML", "0016-00000615"),
+        (b"<Other/>", None, "MalformedXML", ""),
+    ],
+)
+def test_a_deletion_that_is_not_well_formed_is_refused(
+    local_oss: WatchedOSS, body: bytes, digest: str | None, code: str, ec: str
+) -> None:
+    reply = delete_raw(local_oss, body, digest)
+    assert (reply.status, reply.code, reply.text("EC")) == (400, code, ec)
+
+
+def test_at_most_a_thousand_objects_are_deleted_at_once(bucket: oss2.Bucket) -> None:
+    with pytest.raises(oss2.exceptions.MalformedXml):
+        bucket.batch_delete_objects([str(number) for number in range(1001)])

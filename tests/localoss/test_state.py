@@ -37,6 +37,32 @@ def test_everything_comes_back(file: Path) -> None:
         assert server.store.get("other").cors is None
 
 
+def test_an_object_that_came_in_parts_comes_back_and_an_upload_under_way_does_not(
+    file: Path,
+) -> None:
+    with LocalOSS(buckets=[BUCKET], state=file) as server:
+        server.store.set_acl(BUCKET, "public-read-write")
+        started = ask(server, "POST", f"/{BUCKET}/a?uploads").text("UploadId")
+        ask(server, "PUT", f"/{BUCKET}/a?partNumber=1&uploadId={started}", b"hello")
+        unfinished = ask(server, "POST", f"/{BUCKET}/a?uploads").text("UploadId")
+        headers = {"x-oss-complete-all": "yes"}
+        ask(server, "POST", f"/{BUCKET}/a?uploadId={started}", **headers)
+        before = server.store.get(BUCKET).objects["a"]
+    with LocalOSS(state=file) as server:
+        after = server.store.get(BUCKET).objects["a"]
+        assert (after, after.etag, after.type) == (before, before.etag, "Multipart")
+        target = f"/{BUCKET}/a?partNumber=1&uploadId={unfinished}"
+        assert ask(server, "PUT", target, b"hello").code == "NoSuchUpload"
+
+
+def test_a_file_from_before_there_were_parts_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "state.json"
+    stored = '{"k":{"body":"aGVsbG8=","headers":[],"modified":1}},'
+    file.write_text(BUCKET_WITH.replace("{},", stored) + '"cors":null}]}')
+    (bucket,) = StateFile(file).load()
+    assert bucket.objects["k"].etag == "5D41402ABC4B2A76B9719D911017C592"
+
+
 def test_a_bucket_that_is_there_is_not_made_anew(file: Path) -> None:
     with LocalOSS(buckets=[BUCKET], state=file) as server:
         server.store.set_acl(BUCKET, "public-read")

@@ -48,7 +48,7 @@ class Command(BaseCommand):
             "--state",
             type=Path,
             metavar="FILE",
-            help="keep buckets, rules and objects in this file",
+            help="keep buckets, rules and objects in this file; not multipart uploads under way",
         )
         parser.add_argument(
             "--samples", action="store_true", help="start with a team's buckets if there are none"
