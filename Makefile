@@ -18,11 +18,13 @@ FOR_RUN := $(VENV)/.installed-run
 FOR_DEV := $(VENV)/.installed-dev
 NODE_CLIENT := tests/node/node_modules/.package-lock.json
 
+PYTEST := pytest --numprocesses 2 --dist worksteal
+
 # Runs a command with the demo's settings, which corsconsole.demo has written.
 DEMO := honcho -e .state/demo.env
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage test-postgres faults bench check vendor-check requirements clean chromium
+.PHONY: help run test test-fast test-full test-postgres faults bench check vendor-check requirements clean chromium
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
@@ -33,17 +35,21 @@ run: $(FOR_RUN) ## Try the console on this machine, with sample buckets (PORT=80
 	@$(DEMO) run python manage.py collectstatic --no-input --verbosity 0
 	@$(DEMO) start --no-prefix --no-colour --port "$(PORT)"
 
-test: $(FOR_DEV) $(NODE_CLIENT) chromium ## Run the whole test suite
-	@pytest --numprocesses 2 --dist worksteal
+test: $(FOR_DEV) $(NODE_CLIENT) chromium ## Run all behaviour once, a sample of the combinations in the browser
+	@$(PYTEST)
 
-coverage: $(FOR_DEV) $(NODE_CLIENT) chromium ## The same, and see that it reaches every line; half as long again
-	@pytest --numprocesses 2 --dist worksteal --cov
+test-fast: $(FOR_DEV) ## Run the domain, the client of OSS and the verbs: no browser, no processes
+	@$(PYTEST) tests/cors tests/forms tests/models tests/oss tests/presenters tests/sync
 
-test-postgres: $(FOR_DEV) $(NODE_CLIENT) chromium ## The same on a PostgreSQL of its own, where one is installed
-	@python -m tests.postgres -- pytest --numprocesses 2 --dist worksteal
+test-full: $(FOR_DEV) $(NODE_CLIENT) chromium ## Run every combination, with coverage, and the tests on PostgreSQL
+	@$(PYTEST) -m "not faults" --cov
+	@$(MAKE) test-postgres
+
+test-postgres: $(FOR_DEV) $(NODE_CLIENT) chromium ## Run the tests on a PostgreSQL of its own, where one is installed
+	@python -m tests.postgres -- $(PYTEST)
 
 faults: $(FOR_DEV) ## The long randomised runs: properties with thousands of examples, and what is marked faults
-	@HYPOTHESIS_PROFILE=faults pytest --numprocesses 2 --dist worksteal -m "faults or hypothesis"
+	@HYPOTHESIS_PROFILE=faults $(PYTEST) -m "faults or hypothesis"
 
 bench: $(FOR_DEV) ## Measure what is claimed of speed, and write docs/benchmarks.md; on a quiet machine
 	@python -m tests.bench
