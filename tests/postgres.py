@@ -85,11 +85,15 @@ def server() -> Iterator[str]:
 
 @contextmanager
 def _signals_deferred() -> Iterator[None]:
-    """Handle SIGINT and SIGTERM after the block, as they would have been handled in it."""
+    """Handle what tells the run to end after the block, as it would have been handled in it.
+
+    What is started in the block has the default for these signals, also where a shell has it
+    ignore them in its background: there `_end` came before the server could listen to it.
+    """
     deferred: list[int] = []
     before = {
         number: signal.signal(number, lambda number, _frame: deferred.append(number))
-        for number in (signal.SIGINT, signal.SIGTERM)
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
     }
     try:
         yield

@@ -24,7 +24,8 @@ class Popen(subprocess.Popen):
             signal.raise_signal(signal.SIGTERM)
 
 subprocess.Popen = Popen
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in the background of a shell
+for number in (signal.SIGINT, signal.SIGQUIT):  # as in the background of a shell
+    signal.signal(number, signal.SIG_IGN)
 told_at = sys.argv.pop(1)
 runpy.run_module("tests.postgres", run_name="__main__")
 """
