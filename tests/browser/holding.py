@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route
 
 
 @contextmanager
-def held(page: Page, address: str) -> Iterator[list[Route]]:
+def held(page: Page, address: str) -> Iterator[None]:
     """Hold back requests to ``address``, a glob; after the block the newest is answered first."""
     routes: list[Route] = []
     is_over = False
@@ -21,9 +21,10 @@ def held(page: Page, address: str) -> Iterator[list[Route]]:
             routes.append(route)
 
     page.route(address, hold)
-    yield routes
+    with page.expect_request(address):
+        yield
+    page.evaluate("document.title")  # what was asked for has been held by then
     is_over = True
-    assert routes, f"nothing was asked of {address}"
     for route in reversed(routes):
         with page.expect_response(route.request.url):
             route.continue_()
