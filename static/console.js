@@ -69,11 +69,27 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
 });
 
+// What was put in before the scripts were there, or was put back by the browser, is a change too.
+const served = (field) =>
+  field.options
+    ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value
+    : field.defaultValue;
+const isAsServed = (field) =>
+  /^(checkbox|radio)$/.test(field.type)
+    ? field.checked === field.defaultChecked
+    : field.value === served(field);
+window.addEventListener("pageshow", () => {
+  for (const field of document.querySelectorAll("input, select, textarea")) {
+    if (isAsServed(field)) continue;
+    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+});
+
 // A request that a person made and that failed is told; the checks in the background stay silent.
 for (const failure of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(failure, (event) => {
     const cause = event.detail.requestConfig.triggeringEvent?.type;
-    if (cause === "click" || cause === "submit") window.alert(document.body.dataset.failed);
+    if (["change", "click", "submit"].includes(cause)) window.alert(document.body.dataset.failed);
   });
 }
 

@@ -16,8 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,14 +46,25 @@ class NotInstalled(Exception):
 def main(command: Sequence[str]) -> int:
     """The exit code of ``command``, run with a PostgreSQL; 0 where there is none."""
     try:
-        with server() as url, subprocess.Popen(command, env=os.environ | {VARIABLE: url}) as run:
-            # The terminal tells the command itself of Ctrl-C; until it has ended, the server stays.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, lambda *_arguments: run.send_signal(signal.SIGINT))
-            return run.wait()
+        with server() as url:
+            return _run(command, os.environ | {VARIABLE: url})
     except NotInstalled as reason:
         sys.stdout.write(f"Skipped: {reason}\n")
         return 0
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run ``command`` until it ends, and return its exit code. SIGTERM interrupts it."""
+    # The terminal tells the command itself of Ctrl-C; until it has ended, the server stays.
+    # A handler, because a command that starts where SIGINT is ignored would ignore it too.
+    signal.signal(signal.SIGINT, lambda *_arguments: None)
+    early: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: early.append(number))
+    with subprocess.Popen(command, env=environment) as run:
+        signal.signal(signal.SIGTERM, lambda *_arguments: run.send_signal(signal.SIGINT))
+        if early:  # while the command was being started
+            run.send_signal(signal.SIGINT)
+        return run.wait()
 
 
 @contextmanager
@@ -61,26 +72,50 @@ def server() -> Iterator[str]:
     """The address of a PostgreSQL that ends with the block. Raises `NotInstalled`."""
     programs = _programs()
     owner = _unprivileged()
-    folder = Path(tempfile.mkdtemp(prefix="corsconsole-postgres-"))
-    try:
-        if owner:
-            os.chown(folder, owner["user"], owner["group"])
-        data = str(folder / "data")
-        initdb = [str(programs / "initdb"), "-D", data, "-U", "tests", "-E", "UTF8"]
-        initdb += ["--auth=trust", "--locale=C", "--no-sync"]
-        subprocess.run(initdb, cwd=folder, capture_output=True, check=True, **owner)
-        postgres = [str(programs / "postgres"), "-D", data, "-k", str(folder), "-h", "", *_FAST]
-        with (folder / "log").open("wb") as log:
-            # In a session of its own: Ctrl-C is for the tests, which then end in peace.
-            process = subprocess.Popen(
-                postgres, cwd=folder, stderr=log, start_new_session=True, **owner
-            )
+    with ExitStack() as stack:
+        with _signals_deferred():  # so that whatever is started here is ended below
+            folder = Path(tempfile.mkdtemp(prefix="corsconsole-postgres-"))
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            process = _start(programs, folder, owner)
+            stack.callback(_end, process)
         url = f"postgresql://tests@/postgres?host={folder}"
-        with _ending(process):
-            _wait_for(url, process, folder / "log")
-            yield url
+        _wait_for(url, process, folder / "log")
+        yield url
+
+
+@contextmanager
+def _signals_deferred() -> Iterator[None]:
+    """Handle what tells the run to end after the block, as it would have been handled in it.
+
+    What is started in the block has the default for these signals, also where a shell has it
+    ignore them in its background: there `_end` came before the server could listen to it.
+    """
+    deferred: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _frame: deferred.append(number))
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+    }
+    try:
+        yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for received in deferred:
+        signal.raise_signal(received)
+
+
+def _start(programs: Path, folder: Path, owner: Mapping[str, Any]) -> subprocess.Popen[bytes]:
+    """Make a database cluster in ``folder``, and start its server."""
+    if owner:
+        os.chown(folder, owner["user"], owner["group"])
+    data = str(folder / "data")
+    initdb = [str(programs / "initdb"), "-D", data, "-U", "tests", "-E", "UTF8"]
+    initdb += ["--auth=trust", "--locale=C", "--no-sync"]
+    subprocess.run(initdb, cwd=folder, capture_output=True, check=True, **owner)
+    postgres = [str(programs / "postgres"), "-D", data, "-k", str(folder), "-h", "", *_FAST]
+    with (folder / "log").open("wb") as log:
+        # In a session of its own: Ctrl-C is for the tests, which then end in peace.
+        return subprocess.Popen(postgres, cwd=folder, stderr=log, start_new_session=True, **owner)
 
 
 @contextmanager
@@ -114,13 +149,9 @@ def _unprivileged() -> dict[str, Any]:
     raise NotInstalled("PostgreSQL cannot be run by root, and there is nobody else.")
 
 
-@contextmanager
-def _ending(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGQUIT)  # at once: nobody will want the data
-        process.wait(timeout=PATIENCE)
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGQUIT)  # at once: nobody will want the data
+    process.wait(timeout=PATIENCE)
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

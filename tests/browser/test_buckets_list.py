@@ -10,6 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from buckets.models import Account, Bucket
+from tests.browser.holding import held
 from tests.browser.visits import Visits
 
 NAMES = ("app-logs", "app-uploads", "web-assets")
@@ -81,6 +82,22 @@ def test_a_press_on_a_head_sorts_in_place_and_keeps_the_focus(page: Page) -> Non
     expect(page.get_by_role("rowheader")).to_have_text(NAMES[::-1])
     page.go_back()
     expect(page.get_by_role("rowheader")).to_have_text(["app-uploads", "app-logs"])
+
+
+def test_a_filter_is_not_lost_to_a_sort_asked_for_before_its_answer(page: Page) -> None:
+    with held(page, "**/buckets/?*"):
+        page.get_by_label("State").select_option("In sync")
+        page.get_by_role("link", name="Bucket", exact=True).click()
+    expect(page.get_by_role("heading", name="No bucket matches")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"state=in-sync$"))
+
+
+def test_a_sort_is_not_lost_to_a_filter_asked_for_before_its_answer(page: Page) -> None:
+    with held(page, "**/buckets/?*"):
+        page.get_by_role("link", name="Bucket", exact=True).click()
+        page.get_by_label("State").select_option("Not pulled")
+    expect(page.get_by_role("rowheader")).to_have_text(NAMES[::-1])
+    expect(page).to_have_url(re.compile(r"state=not-pulled.*sort=-name$"))
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from playwright.sync_api import Locator, Page, expect
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.sync.edit import edit_rule
+from buckets.sync.pull import check
 from tests.browser.hands import Hands, Keyboard, Pointer
+from tests.browser.holding import held
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import APP, UPLOADS
@@ -103,9 +105,52 @@ def test_the_preview_follows_the_arrow_keys_and_is_read_out(
     walk = Walk(page, Keyboard(page))
     walk.find_the_drift()
     walk.choose(with_scripts=True)
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    both = walk.conflict.get_by_role("radio", name="Keep both")
-    expect(page.locator("#preview li")).to_have_count(4)
+    with held(page, "**/merge/"):
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("#preview .result li")).to_have_count(4)
     expect(page.locator("#preview-news")).to_have_text("The result has 4 of 10 rules.")
-    expect(both).to_be_focused()
+    expect(walk.conflict.get_by_role("radio", name="Keep both")).to_be_focused()
+
+
+@pytest.fixture
+def drifted(edited: Bucket, owner: User) -> Bucket:
+    """OSS was asked, and its rules are known to conflict with the ones here."""
+    check(edited.pk, by=owner)
+    return edited
+
+
+def test_what_is_chosen_before_the_scripts_are_there_is_previewed(
+    visits: Visits, drifted: Bucket, owner: User
+) -> None:
+    page = visits.open(owner)
+    walk = Walk(page, Pointer())
+    with held(page, "**/htmx*.js"):
+        page.goto(reverse("merge", args=[drifted.pk]), wait_until="commit")
+        walk.conflict.get_by_role("radio", name="Take ours").check()
+    expect(page.locator("#preview")).to_contain_text("3 of 10 rules")
+
+
+def test_what_was_chosen_is_previewed_again_on_coming_back(
+    visits: Visits, drifted: Bucket, owner: User
+) -> None:
+    page = visits.open(owner)
+    walk = Walk(page, Pointer())
+    page.goto(reverse("merge", args=[drifted.pk]))
+    walk.choose(with_scripts=True)
+    walk.press("link", "Not now")
+    expect(page.get_by_role("link", name="Merge…")).to_be_visible()
+    page.go_back()
+    expect(walk.conflict.get_by_role("radio", name="Take ours")).to_be_checked()
+    expect(page.locator("#preview")).to_contain_text("3 of 10 rules")
+
+
+def test_a_preview_that_failed_is_told(visits: Visits, drifted: Bucket, owner: User) -> None:
+    visits.expected.add(500)
+    page = visits.open(owner)
+    page.goto(reverse("merge", args=[drifted.pk]))
+    page.route("**/merge/", lambda route: route.fulfill(status=500))
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as told:
+        Walk(page, Pointer()).conflict.get_by_role("radio", name="Take ours").check()
+    assert told.value.message.startswith("That did not work")

@@ -14,6 +14,7 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 from buckets.cors.model import Rule
 from buckets.models import Bucket, Role
 from tests.browser.hands import Keyboard
+from tests.browser.holding import held
 from tests.browser.visits import Visits
 from tests.fixtures.people import APP, PASSWORD, UPLOADS
 from tests.sync.actions import add
@@ -169,6 +170,19 @@ def test_the_live_check_disturbs_neither_the_text_nor_the_caret(page: Page, pane
     page.keyboard.type("T")
     expect(panel.get_by_label("Sources")).to_be_focused()
     expect(panel.get_by_label("Sources")).to_have_value("hTtps://a b.example.com")
+
+
+def test_ok_twice_saves_once(page: Page, panel: Locator) -> None:
+    panel.get_by_label("Sources").fill("https://twice.example.com")
+    panel.get_by_label("GET", exact=True).check()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
+    with held(page, "**/rules/new/"):
+        panel.get_by_role("button", name="OK").click()
+        panel.get_by_role("button", name="OK").click()
+    expect(page.locator("#content").get_by_text("https://twice.example.com").first).to_be_visible()
+    assert len([it for it in sent if it.startswith("POST") and it.endswith("/rules/new/")]) == 1
+    expect(panel).to_be_hidden()
 
 
 def test_a_fix_offered_while_typing_is_one_key_away(page: Page, panel: Locator) -> None:
