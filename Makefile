@@ -24,7 +24,7 @@ PYTEST := pytest --numprocesses 2 --dist worksteal
 DEMO := honcho -e .state/demo.env
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-full test-postgres faults bench check vendor-check requirements clean chromium
+.PHONY: help run test test-fast test-full test-postgres faults bench check vendor-check requirements clean chromium gettext
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
@@ -35,17 +35,17 @@ run: $(FOR_RUN) ## Try the console on this machine, with sample buckets (PORT=80
 	@$(DEMO) run python manage.py collectstatic --no-input --verbosity 0
 	@$(DEMO) start --no-prefix --no-colour --port "$(PORT)"
 
-test: $(FOR_DEV) $(NODE_CLIENT) chromium ## Run all behaviour once, a sample of the combinations in the browser
+test: $(FOR_DEV) $(NODE_CLIENT) chromium gettext ## Run all behaviour once, a sample of the combinations in the browser
 	@$(PYTEST)
 
 test-fast: $(FOR_DEV) ## Run the domain, the client of OSS and the verbs: no browser, no processes
 	@$(PYTEST) tests/cors tests/forms tests/models tests/oss tests/presenters tests/sync
 
-test-full: $(FOR_DEV) $(NODE_CLIENT) chromium ## Run every combination, with coverage, and the tests on PostgreSQL
+test-full: $(FOR_DEV) $(NODE_CLIENT) chromium gettext ## Run every combination, with coverage, and the tests on PostgreSQL
 	@$(PYTEST) -m "not faults" --cov
 	@$(MAKE) test-postgres
 
-test-postgres: $(FOR_DEV) $(NODE_CLIENT) chromium ## Run the tests on a PostgreSQL of its own, where one is installed
+test-postgres: $(FOR_DEV) $(NODE_CLIENT) chromium gettext ## Run the tests on a PostgreSQL of its own, where one is installed
 	@python -m tests.postgres -- $(PYTEST)
 
 faults: $(FOR_DEV) ## The long randomised runs: properties with thousands of examples, and what is marked faults
@@ -98,6 +98,9 @@ $(NODE_CLIENT): tests/node/package-lock.json
 	@command -v npm >/dev/null || $(call install,npm)
 	cd tests/node && npm ci --ignore-scripts --no-progress
 	@touch $@
+
+gettext:
+	@command -v xgettext >/dev/null || $(call install,gettext)
 
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
