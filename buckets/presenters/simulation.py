@@ -1,7 +1,7 @@
 """A simulated request told in the order in which it happens, ready to show."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -75,6 +75,7 @@ class StepLine:
     status: str = ""
     headers: Headers = ()
     judgement: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,9 @@ def _preflight(simulation: Simulation) -> StepLine:
     title = _("Does the browser ask first?")
     if simulation.preflight is None:
         return StepLine("none", title, _("No: a form on any page could send the same request."))
-    reasons = [translate(reason) for reason in simulation.request.reasons]
-    text = _("Yes, a preflight: %(reasons)s.") % {"reasons": listed(reasons, most=len(reasons))}
-    return _exchange(simulation.preflight, title, text, "OPTIONS")
+    reasons = tuple(translate(reason) for reason in simulation.request.reasons)
+    step = _exchange(simulation.preflight, title, _("Yes, with a preflight, because:"), "OPTIONS")
+    return replace(step, reasons=reasons)
 
 
 def _exchange(exchange: Exchange, title: str, text: str, method: str) -> StepLine:

@@ -14,6 +14,7 @@ from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url
 from buckets.oss.errors import Action
+from buckets.presenters.text import say
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.people import LIVE, NEW
@@ -42,7 +43,10 @@ def test_what_goes_through_is_told_in_the_order_in_which_it_happens(as_viewer: V
     page = ask(as_viewer)
     assert verdicts(page) == ["✓ Allowed by rule 1."]
     asked, sent, got = steps(page)
-    assert "Yes, a preflight: PUT is not one of the methods" in asked.text
+    assert asked.one("ul", css="reasons-plain").texts("li") == [
+        say("evaluate.preflight-for-method", method="PUT"),
+        say("evaluate.preflight-for-type"),
+    ]
     assert "Access-Control-Request-Headers: content-type" in asked.text
     assert "Rule 1 answers" in asked.text
     assert "Access-Control-Allow-Methods: GET, PUT" in asked.text

@@ -24,7 +24,6 @@ from buckets.cors.model import (
     Rule,
 )
 from buckets.cors.origin import QUOTES, Parts, as_browsers_send
-from buckets.cors.validate.catalogue import TEXTS
 
 _TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a header name (RFC 9110, 5.6.2)
 _KEY_VALUE: Final = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:[^\r\n]*")
@@ -64,7 +63,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: a stable ``id``, where it is, a sentence and perhaps its repair.
+    """One thing that is wrong: a stable ``id``, where it is, a message and perhaps its repair.
 
     ``field`` is the attribute of `Rule`, or "" for the whole configuration; ``rule`` the index
     of the rule, ``line`` the line of the field, where there is one. ``fix`` is the text (one or
@@ -80,9 +79,6 @@ class Problem:
     fix: str | None = None
     oss_code: str = ""
     oss_ec: str = ""
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 def refused_by_oss(configuration: Configuration) -> tuple[Problem, ...]:
@@ -311,7 +307,7 @@ def _problem(
     fix: str | None = None,
     **params: object,
 ) -> Problem:
-    message = Message(TEXTS[problem_id], params)
+    message = Message(f"validate.{problem_id}", params)
     number = line.number if line else None
     return Problem(problem_id, level, message, field=field, line=number, fix=fix)
 
@@ -324,5 +320,5 @@ def _oss(
     ec: str = "",
     **params: object,
 ) -> Problem:
-    message = Message(TEXTS[problem_id], params)
+    message = Message(f"validate.{problem_id}", params)
     return Problem(problem_id, ProblemLevel.OSS, message, field=field, oss_code=code, oss_ec=ec)
