@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from buckets.cors.assumptions import WILDCARD_SPANS, origin_as_compared
+from buckets.cors.wildcard import covers
 
 DEFAULT_PORTS: Final = {
     "http": "80",
@@ -50,20 +50,6 @@ _IGNORED: Final = re.compile(
 _IN_NO_HOST: Final = {"Cc", "Cn", "Co", "Cs"}  # Unicode's categories: control, unassigned, …
 
 
-def covers(pattern: str, text: str, spans: str = r".*") -> bool:
-    """Whether ``text`` as a whole is ``pattern``, whose first ``*`` stands for ``spans``.
-
-    OSS refuses a second ``*``; here it is only itself, so that the time taken stays linear.
-    """
-    head, star, tail = pattern.partition("*")
-    if not star:
-        return text == pattern
-    if len(text) < len(head) + len(tail) or not (text.startswith(head) and text.endswith(tail)):
-        return False
-    between = text[len(head) : len(text) - len(tail)]
-    return re.fullmatch(spans, between, re.DOTALL) is not None
-
-
 @dataclass(frozen=True, slots=True)
 class OriginPattern:
     """One AllowedOrigin: text in which at most one ``*`` stands for any run of characters."""
@@ -72,7 +58,7 @@ class OriginPattern:
 
     def matches(self, origin: str) -> bool:
         """Whether a request with this `Origin` header is meant. The whole text must match."""
-        return covers(origin_as_compared(self.text), origin_as_compared(origin), WILDCARD_SPANS)
+        return covers(self.text, origin)
 
     def includes(self, other: "OriginPattern") -> bool:
         """Whether every origin that ``other`` matches is matched here, as far as OSS takes both.

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from buckets.cors.assumptions import method_as_compared
 from buckets.cors.evaluate.oss import vary
 from buckets.cors.message import Message
 from buckets.cors.model import Configuration
@@ -140,7 +139,7 @@ def _new_grants(base: Configuration, target: Configuration) -> list[_Grant]:
 def _grants(configuration: Configuration) -> list[_Grant]:
     """Each source that strangers match, with each of its methods, once."""
     grants = [
-        (source, method_as_compared(method))
+        (source, method)
         for rule in configuration.rules
         for source in rule.origins
         if "*" in source or _is_null(source)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from buckets.cors.assumptions import method_as_compared
 from buckets.cors.formats.xml import write
 from buckets.cors.message import Message
 from buckets.cors.model import (
@@ -144,7 +143,7 @@ def method_problems(methods: Iterable[str]) -> Iterator[Problem]:
     if not methods:
         yield _form("no-method", "methods")
     for method in methods:
-        if method_as_compared(method) not in METHODS:
+        if method not in METHODS:
             yield _form("unknown-method", "methods", value=method, methods=", ".join(METHODS))
 
 
@@ -262,7 +261,7 @@ def _refused_rule(rule: Rule) -> Iterator[Problem]:
     if not rule.methods:
         yield _oss("no-method", "methods", ec="0034-00000011")
     for method in rule.methods:
-        if method_as_compared(method) not in METHODS:
+        if method not in METHODS:
             yield _oss(
                 "unknown-method",
                 "methods",
