@@ -89,7 +89,7 @@ class RemedyLine:
 
     @classmethod
     def of(cls, number: int, remedy: Remedy, configuration: Configuration) -> "RemedyLine":
-        place = {"place": remedy.place + 1}
+        place = {"place": remedy.index + 1}
         title = _("Create rule %(place)s") if remedy.is_new else _("Change rule %(place)s")
         return cls(
             number,

@@ -159,8 +159,12 @@ class PageRequest:
     @property
     def asks_for(self) -> tuple[str, ...]:
         """The names in Access-Control-Request-Headers: lower case, sorted, each once."""
-        asked = (it for it in self.headers if not it.is_forbidden and not it.is_simple)
-        return tuple(sorted({header.name for header in asked}))
+        asked = {
+            header.name
+            for header in self.headers
+            if not header.is_forbidden and not header.is_simple
+        }
+        return tuple(sorted(asked))
 
     @property
     def reasons(self) -> tuple[Message, ...]:
