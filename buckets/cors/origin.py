@@ -33,7 +33,7 @@ _HOST: Final = re.compile(r"[A-Za-z0-9._*-]+|\[[0-9A-Fa-f:.*]+\]")
 _PORT: Final = re.compile(r"[1-9][0-9]{0,4}|[0-9]*\*[0-9]*")
 _TYPED_TWICE: Final = re.compile(r"(?:https?://)+(?=https?://)", re.IGNORECASE)
 _SLASHES_LOST: Final = re.compile(r"(https?)(?::/?|//)", re.IGNORECASE)
-_OWN_MACHINE: Final = re.compile(r"(?:localhost|127(?:\.\d+){3}|\[::1\])(?![\w.-])", re.IGNORECASE)
+_LOOPBACK: Final = re.compile(r"(?:localhost|127(?:\.[0-9]+){3}|\[::1\])(?![\w.-])", re.IGNORECASE)
 _WRAPPING: Final = string.whitespace + ",;" + QUOTES
 _JSON_BRACKET: Final = re.compile(r"^\[\s*(?=[\"'])|(?<=[\"'])\s*\]$")  # not that of an IPv6 host
 
@@ -152,6 +152,11 @@ def as_browsers_send(text: str) -> str | None:
     return str(sent) if sound else None
 
 
+def is_loopback(host: str) -> bool:
+    """Return whether ``host``, of IPv6 with or without brackets, is the machine of whoever asks."""
+    return host == "::1" or _LOOPBACK.fullmatch(host) is not None
+
+
 def _with_scheme(text: str) -> str:
     if twice := _TYPED_TWICE.match(text):
         text = text[twice.end() :]
@@ -159,7 +164,7 @@ def _with_scheme(text: str) -> str:
         return text
     if lost := _SLASHES_LOST.match(text):
         return f"{lost[1]}://{text[lost.end() :]}"
-    return f"{'http' if _OWN_MACHINE.match(text) else 'https'}://{text.lstrip('/')}"
+    return f"{'http' if _LOOPBACK.match(text) else 'https'}://{text.lstrip('/')}"
 
 
 def in_punycode(host: str) -> str | None:

@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from buckets.cors.cdn import INTERMEDIARY_HEADERS
 from buckets.cors.evaluate.observation import (
-    CDN_HEADERS,
     STATUS,
     Agreement,
     HeaderCheck,
@@ -194,7 +194,7 @@ def _advice(
             "A CDN or another cache answers here (%(signs)s). It repeats the headers that it has "
             "kept, whatever the rules on OSS say: configure CORS in the CDN's console, and "
             "refresh its cache."
-        ) % {"signs": listed(list(found), most=len(CDN_HEADERS))}
+        ) % {"signs": listed(list(found), most=len(INTERMEDIARY_HEADERS))}
     if not names:
         return ""
     if is_endpoint:

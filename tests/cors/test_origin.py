@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from buckets.cors.origin import OriginPattern, Parts, as_browsers_send, in_punycode
+from buckets.cors.origin import OriginPattern, Parts, as_browsers_send, in_punycode, is_loopback
 from buckets.cors.validate.rules import Line, browsers_send, source_problems
 from tests.cors.strategies import arbitrary_text, origins
 
@@ -141,6 +141,27 @@ def test_a_pattern_matches(pattern: str, origin: str) -> None:
 )
 def test_a_pattern_does_not_match(pattern: str, origin: str) -> None:
     assert not OriginPattern(pattern).matches(origin)
+
+
+@pytest.mark.parametrize(
+    ("host", "is_own"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("127.255.0.9", True),
+        ("::1", True),
+        ("[::1]", True),
+        ("localhost.example.com", False),
+        ("app.localhost", False),
+        ("127.0.0.1.example", False),
+        ("127.0.0", False),
+        ("128.0.0.1", False),
+        ("::2", False),
+        ("", False),
+    ],
+)
+def test_a_loopback_host_is_the_own_machine(host: str, is_own: bool) -> None:
+    assert is_loopback(host) is is_own
 
 
 def test_only_the_bare_wildcard_is_any_origin() -> None:

@@ -23,9 +23,9 @@ from buckets.cors.model import (
     Rule,
 )
 from buckets.cors.origin import QUOTES, Parts, as_browsers_send
+from buckets.cors.validate.tokens import TCHARS, is_token
 
-_TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a header name (RFC 9110, 5.6.2)
-_KEY_VALUE: Final = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:[^\r\n]*")
+_KEY_VALUE: Final = re.compile(rf"({TCHARS})\s*:[^\r\n]*")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_EXPOSED: Final = re.compile("[*<>&'\"]")
 _SEPARATORS: Final = re.compile(r"[\s,;]+")
@@ -235,7 +235,7 @@ def _header_ids(text: str, field: str) -> Iterator[str]:
         yield "two-wildcards"
     if not exposed and _KEY_VALUE.fullmatch(text) and text.isprintable():
         yield "key-value"
-    elif _TOKEN.fullmatch(text) is None:
+    elif not is_token(text):
         yield "bad-header"
     elif exposed and _NOT_EXPOSED.search(text.replace("*", "")):
         yield "exposed-character"
