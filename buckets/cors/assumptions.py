@@ -1,12 +1,17 @@
-"""What nothing public settles about OSS, each answer in one line, to be changed in one line.
+"""What nothing public settles about OSS, one constant each.
 
 Everything else in this package is documented by the vendor, or asserted by a test that the
 vendor runs against the live service.
-"""
 
-# Inside an AllowedOrigin, `*` stands for any run of characters, dots, ports and nothing included.
-# So `https://*.example.com` matches `https://a.b.example.com:8443` but not `https://example.com`.
-WILDCARD_SPANS = r".*"
+Three more assumptions are built into how rules are matched, compared and examined, so that no
+constant could change them:
+
+- A ``*`` in an AllowedOrigin stands for any run of characters, dots, ports and nothing included:
+  ``https://*.example.com`` matches ``https://a.b.example.com:8443`` but not
+  ``https://example.com`` (`buckets.cors.wildcard`, `buckets.cors.compare.equivalence_classes`).
+- Origins are compared to the letter. Browsers send lower case.
+- Methods are compared to the letter: ``get`` is not ``GET``, and is refused as an unknown method.
+"""
 
 # A ResponseVary element left out of a PUT puts the setting back to false.
 RESPONSE_VARY_WHEN_ABSENT = False
@@ -23,13 +28,3 @@ ACTUAL_ANSWER_HEADERS = (
     "Access-Control-Expose-Headers",
     "Access-Control-Max-Age",
 )
-
-
-def origin_as_compared(origin: str) -> str:
-    """An origin as OSS compares it: letter case counts. Browsers send lower case."""
-    return origin
-
-
-def method_as_compared(method: str) -> str:
-    """A method as OSS compares it: `get` is not `GET`, and is refused as an unknown method."""
-    return method

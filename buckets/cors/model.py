@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from buckets.cors.assumptions import WILDCARD_SPANS, method_as_compared, origin_as_compared
 from buckets.cors.wildcard import PatternGroups
 
 METHODS: Final = ("GET", "POST", "PUT", "DELETE", "HEAD")
@@ -85,17 +84,16 @@ class Configuration:
 
     @cached_property
     def origin_patterns(self) -> PatternGroups:
-        """The sources of each rule, as OSS compares them."""
-        sources = (tuple(map(origin_as_compared, rule.origins)) for rule in self.rules)
-        return PatternGroups(sources, WILDCARD_SPANS)
+        """The sources of each rule."""
+        return PatternGroups(rule.origins for rule in self.rules)
 
     @cached_property
     def methods(self) -> Mapping[str, int]:
-        """The rules, a bit each, that allow a method, as OSS compares it."""
+        """The rules, a bit each, that allow a method."""
         found: dict[str, int] = {}
-        for place, rule in enumerate(self.rules):
-            for method in map(method_as_compared, rule.methods):
-                found[method] = found.get(method, 0) | 1 << place
+        for index, rule in enumerate(self.rules):
+            for method in rule.methods:
+                found[method] = found.get(method, 0) | 1 << index
         return found
 
     @cached_property

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from buckets.cors.assumptions import WILDCARD_SPANS, origin_as_compared
+from buckets.cors.wildcard import covers
 
 DEFAULT_PORTS: Final = {
     "http": "80",
@@ -33,7 +33,7 @@ _HOST: Final = re.compile(r"[A-Za-z0-9._*-]+|\[[0-9A-Fa-f:.*]+\]")
 _PORT: Final = re.compile(r"[1-9][0-9]{0,4}|[0-9]*\*[0-9]*")
 _TYPED_TWICE: Final = re.compile(r"(?:https?://)+(?=https?://)", re.IGNORECASE)
 _SLASHES_LOST: Final = re.compile(r"(https?)(?::/?|//)", re.IGNORECASE)
-_OWN_MACHINE: Final = re.compile(r"(?:localhost|127(?:\.\d+){3}|\[::1\])(?![\w.-])", re.IGNORECASE)
+_LOOPBACK: Final = re.compile(r"(?:localhost|127(?:\.[0-9]+){3}|\[::1\])(?![\w.-])", re.IGNORECASE)
 _WRAPPING: Final = string.whitespace + ",;" + QUOTES
 _JSON_BRACKET: Final = re.compile(r"^\[\s*(?=[\"'])|(?<=[\"'])\s*\]$")  # not that of an IPv6 host
 
@@ -50,20 +50,6 @@ _IGNORED: Final = re.compile(
 _IN_NO_HOST: Final = {"Cc", "Cn", "Co", "Cs"}  # Unicode's categories: control, unassigned, …
 
 
-def covers(pattern: str, text: str, spans: str = r".*") -> bool:
-    """Whether ``text`` as a whole is ``pattern``, whose first ``*`` stands for ``spans``.
-
-    OSS refuses a second ``*``; here it is only itself, so that the time taken stays linear.
-    """
-    head, star, tail = pattern.partition("*")
-    if not star:
-        return text == pattern
-    if len(text) < len(head) + len(tail) or not (text.startswith(head) and text.endswith(tail)):
-        return False
-    between = text[len(head) : len(text) - len(tail)]
-    return re.fullmatch(spans, between, re.DOTALL) is not None
-
-
 @dataclass(frozen=True, slots=True)
 class OriginPattern:
     """One AllowedOrigin: text in which at most one ``*`` stands for any run of characters."""
@@ -72,7 +58,7 @@ class OriginPattern:
 
     def matches(self, origin: str) -> bool:
         """Whether a request with this `Origin` header is meant. The whole text must match."""
-        return covers(origin_as_compared(self.text), origin_as_compared(origin), WILDCARD_SPANS)
+        return covers(self.text, origin)
 
     def includes(self, other: "OriginPattern") -> bool:
         """Whether every origin that ``other`` matches is matched here, as far as OSS takes both.
@@ -166,6 +152,11 @@ def as_browsers_send(text: str) -> str | None:
     return str(sent) if sound else None
 
 
+def is_loopback(host: str) -> bool:
+    """Return whether ``host``, of IPv6 with or without brackets, is the machine of whoever asks."""
+    return host == "::1" or _LOOPBACK.fullmatch(host) is not None
+
+
 def _with_scheme(text: str) -> str:
     if twice := _TYPED_TWICE.match(text):
         text = text[twice.end() :]
@@ -173,7 +164,7 @@ def _with_scheme(text: str) -> str:
         return text
     if lost := _SLASHES_LOST.match(text):
         return f"{lost[1]}://{text[lost.end() :]}"
-    return f"{'http' if _OWN_MACHINE.match(text) else 'https'}://{text.lstrip('/')}"
+    return f"{'http' if _LOOPBACK.match(text) else 'https'}://{text.lstrip('/')}"
 
 
 def in_punycode(host: str) -> str | None:

@@ -3,21 +3,19 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors.compare.hazards import BREAKS, HazardKind
+from buckets.cors.compare.hazards import is_key
 
 
 class HazardsField(forms.MultipleChoiceField):
-    """The kinds of effects that were ticked, with the promises that are to be broken."""
+    """The keys of the hazards that were acknowledged."""
 
     def valid_value(self, value: str) -> bool:
-        return value.startswith(BREAKS) or super().valid_value(value)
+        return is_key(value)
 
 
 class PublishForm(forms.Form):
-    """What a person says on publishing: which plan they saw, why, and which effects they want."""
+    """What a person says on publishing: which plan they saw, why, and which hazards they accept."""
 
     plan = forms.CharField(widget=forms.HiddenInput)
     message = forms.CharField(label=_("Why"), required=False, max_length=500)
-    hazards = HazardsField(
-        choices=[(kind.value, kind.value) for kind in HazardKind], required=False
-    )
+    hazards = HazardsField(required=False)

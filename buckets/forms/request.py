@@ -1,6 +1,5 @@
 """What a person says of a request that a page makes, and the request that is meant."""
 
-import re
 from typing import Final
 from urllib.parse import urlencode
 
@@ -13,9 +12,9 @@ from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.formats.xml import XmlError, read
 from buckets.cors.model import MAX_DOCUMENT_BYTES, Configuration
 from buckets.cors.origin import as_browsers_send
+from buckets.cors.validate.tokens import is_token
 from buckets.presenters.text import translate
 
-_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _MOST_LINES: Final = 100
 
 
@@ -40,7 +39,7 @@ class SimulatorForm(forms.Form):
 
     def clean_method(self) -> str:
         method = str(self.cleaned_data["method"])
-        if _TOKEN.fullmatch(method) is None:
+        if not is_token(method):
             raise ValidationError(_("Enter a method, for example PUT."))
         return as_sent(method)
 
@@ -60,7 +59,7 @@ class SimulatorForm(forms.Form):
             )
         for line in lines:
             name = line.partition(":")[0].strip()
-            if _TOKEN.fullmatch(name) is None:
+            if not is_token(name):
                 raise ValidationError(
                     _("“%(name)s” is no header name. Enter one a line, such as content-type."),
                     params={"name": name},

@@ -82,4 +82,4 @@ def _check(configuration: Configuration) -> None:
             raise too_many_rules(problem.oss_ec)
         # The limit of 16 KB is on what was sent, not on how this server would write it.
         if problem.id != "document-too-large":
-            raise malformed_xml(str(problem), problem.oss_ec)
+            raise malformed_xml(str(problem.message), problem.oss_ec)

@@ -1,7 +1,6 @@
 """The buckets: immutable values in one table that is replaced as a whole, under one lock."""
 
 import hashlib
-import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -11,6 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
+from buckets.cors.bucket_name import is_bucket_name
 from buckets.cors.model import Configuration
 from buckets.localoss.answers import Pairs
 from buckets.localoss.refusals import bucket_not_empty, invalid_bucket_name, no_such_bucket
@@ -19,8 +19,6 @@ from buckets.localoss.uploads import Upload
 MAX_OBJECT_BYTES: Final = 5 * 1024 * 1024
 """The largest object, or part of one, that this server takes at once: it is for trying, and holds
 everything in memory."""
-
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")  # PutBucket, naming conventions
 
 
 class Acl(StrEnum):
@@ -118,7 +116,7 @@ class Store:
 
     def create(self, name: str, acl: Acl | str = Acl.PRIVATE) -> Bucket:
         """Make a bucket, or give an existing one this ACL. Raises InvalidBucketName."""
-        if not _NAME.fullmatch(name):
+        if not is_bucket_name(name):
             raise invalid_bucket_name(name)
         with self._lock:
             fresh = Bucket(name, self._clock())

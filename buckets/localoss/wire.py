@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import BinaryIO, Final
 
+from buckets.cors.validate.tokens import TCHARS
 from buckets.localoss.answers import Answer, Pairs
 from buckets.localoss.refusals import RefusedError, too_large, unreadable
 
 MAX_LINE: Final = 16 * 1024
 MAX_HEAD: Final = 64 * 1024
-_TOKEN: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TOKEN: Final = re.compile(TCHARS.encode())
 _REQUEST_LINE: Final = re.compile(rb"([A-Z]{1,16}) ([^\s\x00-\x20\x7f]+) HTTP/1\.([01])")
 _VALUE: Final = re.compile(rb"[^\x00-\x08\x0a-\x1f\x7f]*")
 _LENGTH: Final = re.compile(r"[0-9]{1,18}")

@@ -21,7 +21,7 @@ class Expectation(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return str(self.value.message)
+        return str(self.value)
 
     @classmethod
     def of(cls, value: expectation.Expectation, **said: object) -> "Expectation":

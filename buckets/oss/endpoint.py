@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from buckets.cors.bucket_name import is_bucket_name
 from buckets.cors.message import Message, gettext_noop
+from buckets.cors.origin import is_loopback
 
 OSS_DOMAIN: Final = "aliyuncs.com"
 """Where all of OSS's own endpoints are (Regions and endpoints)."""
@@ -58,7 +60,7 @@ def parse_endpoint(text: str, *, allowed_hosts: Collection[str]) -> str:
         raise EndpointError(_NO_ADDRESS)
     if not is_known(host, allowed_hosts):
         raise EndpointError(_FOREIGN, host=host)
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_own_machine(host)):
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise EndpointError(_NOT_HTTPS)
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
@@ -109,7 +111,7 @@ def parse_other_address(line: str, *, allowed_hosts: Collection[str]) -> OtherAd
             if error.message.id == _FOREIGN:
                 raise EndpointError(_WHOSE, host=error.message.params["host"]) from None
             raise
-    if re.fullmatch(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", bucket) is None:
+    if not is_bucket_name(bucket):
         raise EndpointError(_NO_BUCKET, bucket=bucket)
     found = re.fullmatch(r"(?:(https?)://)?((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)/?", address.lower())
     # Names of OSS may lead into a network, so they are called over HTTPS alone, as endpoints are.
@@ -124,10 +126,6 @@ def object_url(endpoint: str, bucket: str, key: str) -> str:
     parts = urlsplit(endpoint)
     path = quote(key.lstrip("/"))
     host = parts.hostname or ""
-    if _is_own_machine(host) or re.fullmatch(r"\d+(\.\d+){3}|.*:.*", host):
+    if is_loopback(host) or re.fullmatch(r"\d+(\.\d+){3}|.*:.*", host):
         return f"{parts.scheme}://{parts.netloc}/{bucket}/{path}"
     return f"{parts.scheme}://{bucket}.{parts.netloc}/{path}"
-
-
-def _is_own_machine(host: str) -> bool:
-    return host in ("localhost", "::1") or bool(re.fullmatch(r"127(\.\d+){3}", host))

@@ -75,7 +75,7 @@ CATALOGUE: Final = Catalogue(
         ),
         "simulation.preflight": "Preflight",
         "simulation.no-preflight": "Not needed: a form on any page can send the same request.",
-        "simulation.preflight-because": "Needed: %(reasons)s.",
+        "simulation.preflight-because": "Needed, because:",
         "simulation.request": "Request",
         "simulation.any-status": "the status depends on the object and its permissions",
         "simulation.not-evaluated": "not evaluated: an earlier rule answers",

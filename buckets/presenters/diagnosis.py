@@ -143,7 +143,7 @@ def _message(diagnosis: Diagnosis, bucket: Bucket) -> str:
         _("Please change the CORS rules of the bucket %(bucket)s.") % {"bucket": bucket.name},
         translate(Message(diagnosis.advice.headline)),
         *(f"{label}: {value}" for label, value in _known(diagnosis.evidence)),
-        _("Proposed for rule %(rule)s:") % {"rule": remedy.place + 1},
-        describe(remedy.configuration.rules[remedy.place]),
+        _("Proposed for rule %(rule)s:") % {"rule": remedy.index + 1},
+        describe(remedy.configuration.rules[remedy.index]),
     ]
     return "\n".join(lines)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from buckets.cors.cdn import INTERMEDIARY_HEADERS
 from buckets.cors.evaluate.observation import (
-    CDN_HEADERS,
     STATUS,
     Agreement,
     HeaderCheck,
@@ -177,7 +177,7 @@ def _advice(
     found = dict.fromkeys(f"{name}: {value[:_SHOWN_CHARACTERS]}" for name, value in signs)
     names = dict.fromkeys(say("probe.status") if it == STATUS else it for it in differences)
     if found:
-        return say("probe.cdn", signs=listed(list(found), most=len(CDN_HEADERS)))
+        return say("probe.cdn", signs=listed(list(found), most=len(INTERMEDIARY_HEADERS)))
     if not names:
         return ""
     at = "endpoint" if is_endpoint else "address"

@@ -1,7 +1,7 @@
 """A simulated request told in the order in which it happens, ready to show."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from buckets.cors.compare.diff import diff
@@ -49,6 +49,7 @@ class StepLine:
     status: str = ""
     headers: Headers = ()
     judgement: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class RemedyLine:
         title = "simulation.create-rule" if remedy.is_new else "simulation.change-rule"
         return cls(
             number,
-            say(title, number=remedy.place + 1),
+            say(title, number=remedy.index + 1),
             change_lines(diff(configuration, remedy.configuration)),
             lines_of(remedy.changes, remedy.configuration),
         )
@@ -128,9 +129,8 @@ def _preflight(simulation: Simulation) -> StepLine:
     title = say("simulation.preflight")
     if simulation.preflight is None:
         return StepLine("none", title, say("simulation.no-preflight"))
-    reasons = [translate(reason) for reason in simulation.request.reasons]
-    text = say("simulation.preflight-because", reasons=listed(reasons, most=len(reasons)))
-    return _exchange(simulation.preflight, title, text, "OPTIONS")
+    step = _exchange(simulation.preflight, title, say("simulation.preflight-because"), "OPTIONS")
+    return replace(step, reasons=tuple(map(translate, simulation.request.reasons)))
 
 
 def _exchange(exchange: Exchange, title: str, text: str, method: str) -> StepLine:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from buckets.cors.compare.hazards import HazardKind
+from buckets.cors.compare.hazards import Hazard, HazardKind
 from buckets.models import Bucket
 from buckets.models.bucket import BucketQuerySet
 from buckets.sync.plan import Plan, plans
@@ -16,6 +16,14 @@ AT_MOST: Final = 500
 """Buckets in one review: more than that nobody reads."""
 
 Planned = tuple[Bucket, Plan]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkHazard:
+    """A hazard, as the first bucket has it, and the plans of all buckets that have it."""
+
+    hazard: Hazard
+    planned: list[Planned]
 
 
 @dataclass(frozen=True)
@@ -53,26 +61,26 @@ class BulkPlan:
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
     @cached_property
-    def hazards(self) -> dict[str, list[Planned]]:
-        """By sort of effect, the buckets in which it has one."""
-        found: dict[str, list[Planned]] = {}
+    def hazards(self) -> tuple["BulkHazard", ...]:
+        """The hazards of all plans, each once with the buckets that have it."""
+        found: dict[str, BulkHazard] = {}
         for pair in self.planned:
             for hazard in pair[1].hazards:
-                found.setdefault(hazard.kind, []).append(pair)
-        return found
+                found.setdefault(hazard.key, BulkHazard(hazard, [])).planned.append(pair)
+        return tuple(found.values())
 
     def agreed(self, fingerprint: str, hazards: Collection[str]) -> dict[int, str]:
         """The plan's fingerprint of each bucket to publish, by number, for `runs.start`.
 
         Without the tick to replace what was changed outside, those that would are left out.
-        Raises `PublishRefused` if it is not what the person saw, or has another effect not ticked.
+        Raises `PublishRefused` if it is not what the person saw, or if another hazard has no tick.
         """
         if fingerprint != self.fingerprint:
             raise PublishRefused(STALE_PLAN)
         over_drift = HazardKind.FOREIGN_CHANGES_REPLACED in hazards
         chosen = [pair for pair in self.planned if over_drift or not pair[1].over_drift]
         if not chosen or any(
-            hazard.kind not in hazards for _bucket, plan in chosen for hazard in plan.hazards
+            hazard.key not in hazards for _bucket, plan in chosen for hazard in plan.hazards
         ):
             raise PublishRefused(UNSAFE_PLAN)
         return {bucket.pk: plan.fingerprint for bucket, plan in chosen}

@@ -25,13 +25,13 @@ class Plan:
     """From ``base`` (what OSS last said) to ``target`` (the working copy).
 
     ``over_drift``: the base holds what was changed outside since the working copy was started.
-    ``expectations`` are what the team promises of the bucket, each with a name.
+    ``expectations`` are what the team expects of the bucket.
     """
 
     base: Configuration
     target: Configuration
     over_drift: bool = False
-    expectations: tuple[tuple[str, Expectation], ...] = ()
+    expectations: tuple[Expectation, ...] = ()
 
     @cached_property
     def diff(self) -> Diff:
@@ -45,11 +45,11 @@ class Plan:
 
     @cached_property
     def hazards(self) -> tuple[Hazard, ...]:
-        """What it does that nobody should do unawares: each wants a tick of its own."""
+        """What it does that nobody should do by accident: each needs an acknowledgement."""
         replaced = (foreign_changes_replaced(),) if self.over_drift else ()
         broken = (
-            expectation_broken(name, expectation.message)
-            for name, expectation in self.expectations
+            expectation_broken(expectation.key, expectation.message)
+            for expectation in dict.fromkeys(self.expectations)
             if expectation.holds(self.base) and not expectation.holds(self.target)
         )
         return (*replaced, *hazards(self.base, self.target), *broken)
@@ -92,7 +92,7 @@ def plan(bucket: Bucket) -> Plan | None:
         bucket.live.configuration,
         bucket.working,
         over_drift=bucket.has_drifted,
-        expectations=tuple((str(it.pk), it.value) for it in bucket.expectations.all()),
+        expectations=tuple(row.value for row in bucket.expectations.all()),
     )
 
 

@@ -35,7 +35,7 @@ class PublishRefused(Exception):
 
 STALE_PLAN: Final = "stale-plan"  # the working copy or the live one is not what was reviewed
 DRIFT: Final = "drift"  # OSS holds something else than the plan was made from
-UNSAFE_PLAN: Final = "unsafe-plan"  # it has an effect that nobody agreed to
+UNSAFE_PLAN: Final = "unsafe-plan"  # it has a hazard that nobody acknowledged
 LEASE_TAKEN: Final = "lease-taken"  # somebody else publishes this bucket
 NOT_ALLOWED: Final = "not-allowed"  # who asked for it may not publish here any more
 REFUSED_BY_OSS: Final = "refused-by-oss"  # the plan has problems for which OSS would refuse it
@@ -56,7 +56,7 @@ class Pushed:
 class PublishRequest:
     """What a person said on publishing: the fingerprint of the plan that they saw, and why.
 
-    ``hazards`` are those of the plan's that they ticked.
+    ``hazards`` are the keys of those that they acknowledged.
     """
 
     by: User
@@ -195,7 +195,7 @@ class _Publishing:
             return STALE_PLAN
         if before.fingerprint != intent.base.fingerprint:
             return DRIFT
-        if not self._order.hazards >= {hazard.kind for hazard in intent.hazards}:
+        if not self._order.hazards >= {hazard.key for hazard in intent.hazards}:
             return UNSAFE_PLAN
         return REFUSED_BY_OSS if intent.problems else None
 

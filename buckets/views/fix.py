@@ -39,7 +39,7 @@ def fix(request: Request, bucket_id: int) -> HttpResponse:
         return edited(
             request,
             bucket_id,
-            lambda: make_fix(bucket_id, changed, remedy.place, version=version, by=request.user),
+            lambda: make_fix(bucket_id, changed, remedy.index, version=version, by=request.user),
         )
     context = {
         "bucket": bucket,

@@ -8,10 +8,9 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from buckets.access import accounts_for, needed_for
-from buckets.cors.compare.hazards import HazardKind
 from buckets.forms.publish import PublishForm
 from buckets.http import Request
 from buckets.models import Account, Bucket, Membership, Role, Run
@@ -31,25 +30,6 @@ from buckets.tasks import deliver
 from buckets.views.lists.selection import Selection
 
 _NAMED: Final = 10
-EFFECTS: Final[dict[str, object]] = {
-    HazardKind.LAST_RULE_REMOVED: gettext_lazy(
-        "Remove the last rule: browsers will block every script of another site"
-    ),
-    HazardKind.OPENED_TO_ALL: gettext_lazy(
-        "Let pages on any site do what they could not do before"
-    ),
-    HazardKind.WRITES_FOR_WILDCARD: gettext_lazy(
-        "Let every site that a wildcard matches write or delete objects"
-    ),
-    HazardKind.VARY_LOST: gettext_lazy(
-        "Stop sending Vary: Origin although several sources are allowed: "
-        "a cache may give one site the answer for another"
-    ),
-    HazardKind.FOREIGN_CHANGES_REPLACED: gettext_lazy(
-        "Replace what was changed outside of this console. Without this tick, these buckets "
-        "are left out"
-    ),
-}
 
 
 def new(request: Request) -> HttpResponse:
@@ -160,21 +140,16 @@ def _review(joint: BulkPlan, form: PublishForm, *, unchanged: int) -> dict[str, 
         ],
         "hazards": [
             {
-                "kind": kind,
-                "text": EFFECTS.get(kind) or _said(kind, pairs[0][1]),
-                "names": listed([bucket.name for bucket, _plan in pairs], most=_NAMED),
-                "is_ticked": kind in ticked,
+                "key": bulk.hazard.key,
+                "text": translate(bulk.hazard.message_for_several),
+                "names": listed([bucket.name for bucket, _plan in bulk.planned], most=_NAMED),
+                "is_ticked": bulk.hazard.key in ticked,
                 # Those that replace foreign changes may be left out, and with them this.
-                "is_required": any(not plan.over_drift for _bucket, plan in pairs),
+                "is_required": any(not plan.over_drift for _bucket, plan in bulk.planned),
             }
-            for kind, pairs in joint.hazards.items()
+            for bulk in joint.hazards
         ],
     }
-
-
-def _said(kind: str, plan: Plan) -> str:
-    """What the effect says that is one bucket's own."""
-    return next(translate(it.message) for it in plan.hazards if it.kind == kind)
 
 
 def _bucket(bucket: Bucket, plan: Plan) -> dict[str, object]:

@@ -97,7 +97,7 @@ def _page(
         "behaviour": behaviour_lines(planned.base, planned.target) if planned else [],
         "outside": DriftView.of(bucket),
         "document": planned.document.decode() if planned else "",
-        "hazards": _effects(planned, form) if planned else [],
+        "hazards": _hazards(planned, form) if planned else [],
         "problems": problem_lines(planned.problems) if planned else [],
         "form": form,
         "failure": failure,
@@ -106,11 +106,15 @@ def _page(
     return render(request, "buckets/review.html", context, status=status)
 
 
-def _effects(planned: Plan, form: PublishForm) -> list[dict[str, object]]:
-    """What has to be ticked. What was ticked stays so as long as it is the same plan."""
+def _hazards(planned: Plan, form: PublishForm) -> list[dict[str, object]]:
+    """What has to be acknowledged. What was ticked stays so as long as it is the same plan."""
     is_same = form.data.get("plan") == planned.fingerprint
     ticked = form["hazards"].value() if is_same else ()
     return [
-        {"kind": it.kind, "text": translate(it.message), "is_ticked": it.kind in ticked}
-        for it in planned.hazards
+        {
+            "key": hazard.key,
+            "text": translate(hazard.message),
+            "is_ticked": hazard.key in ticked,
+        }
+        for hazard in planned.hazards
     ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from buckets.cors.origin import OriginPattern, Parts, as_browsers_send, covers, in_punycode
+from buckets.cors.origin import OriginPattern, Parts, as_browsers_send, in_punycode, is_loopback
 from buckets.cors.validate.rules import Line, browsers_send, source_problems
 from tests.cors.strategies import arbitrary_text, origins
 
@@ -143,20 +143,29 @@ def test_a_pattern_does_not_match(pattern: str, origin: str) -> None:
     assert not OriginPattern(pattern).matches(origin)
 
 
+@pytest.mark.parametrize(
+    ("host", "is_own"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("127.255.0.9", True),
+        ("::1", True),
+        ("[::1]", True),
+        ("localhost.example.com", False),
+        ("app.localhost", False),
+        ("127.0.0.1.example", False),
+        ("127.0.0", False),
+        ("128.0.0.1", False),
+        ("::2", False),
+        ("", False),
+    ],
+)
+def test_a_loopback_host_is_the_own_machine(host: str, is_own: bool) -> None:
+    assert is_loopback(host) is is_own
+
+
 def test_only_the_bare_wildcard_is_any_origin() -> None:
     assert [OriginPattern(text).is_any for text in ("*", "https://*", "**")] == [True, False, False]
-
-
-@given(st.text("a.*", max_size=6), st.text("a.*", max_size=6))
-def test_the_first_wildcard_stands_for_any_run(pattern: str, text: str) -> None:
-    head, star, tail = pattern.partition("*")
-    splits = [(text[:i], text[j:]) for i in range(len(text) + 1) for j in range(i, len(text) + 1)]
-    assert covers(pattern, text) == ((head, tail) in splits if star else text == pattern)
-
-
-def test_what_a_wildcard_stands_for_can_be_narrowed() -> None:
-    assert covers("https://*.example", "https://a.b.example")
-    assert not covers("https://*.example", "https://a.b.example", spans=r"[^.]*")
 
 
 @given(arbitrary_text())

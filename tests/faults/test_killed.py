@@ -112,7 +112,7 @@ def test_a_publish_that_is_killed_is_told_truly_and_can_be_done_again(
         edited(bucket, publisher)
         plan, puts = planned(bucket), local_oss.count("PUT", "cors")
         order = PublishRequest(
-            publisher, plan.fingerprint, hazards=frozenset(e.kind for e in plan.hazards)
+            publisher, plan.fingerprint, hazards=frozenset(hazard.key for hazard in plan.hazards)
         )
         kill(lambda order=order: push.push(bucket.pk, order, wait=lambda _: None), point)  # type: ignore[misc]
         if point is sent:
@@ -205,7 +205,7 @@ def test_a_joint_publish_that_is_killed_is_gone_on_with(
             plans,
             by=publisher,
             plans={pk: plan.fingerprint for pk, plan in plans.items()},
-            hazards={hazard.kind for plan in plans.values() for hazard in plan.hazards},
+            hazards={hazard.key for plan in plans.values() for hazard in plan.hazards},
         )
         kill(lambda run=run: worker.work(run.pk, wait=lambda _: None), point)  # type: ignore[misc]
         go_on(run)

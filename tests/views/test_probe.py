@@ -54,7 +54,7 @@ def tried_run() -> Run:
 
 def review(visitor: Visitor, bucket: Bucket) -> Page:
     plan = planned(bucket)
-    said = {"plan": plan.fingerprint, "hazards": [it.kind for it in plan.hazards]}
+    said = {"plan": plan.fingerprint, "hazards": [it.key for it in plan.hazards]}
     return visitor.post(reverse("review", args=[bucket.pk]), said)
 
 

@@ -300,28 +300,37 @@ def test_a_conflict_is_published_with_the_tick(
 
 @pytest.fixture
 def dangerous(memory_bucket: Bucket, editor: User) -> Bucket:
-    """A plan with three effects that want a word."""
+    """A plan with three hazards."""
     version, opened = memory_bucket.version, Rule(("*",), ("PUT",))
     return create_rule(memory_bucket.pk, opened, vary=False, version=version, by=editor)
 
 
 def ticked(page: Page) -> dict[str, bool]:
-    """The effects on the page, and whether each is ticked."""
+    """The hazards on the page, and whether each is ticked."""
     boxes = page.form().all("input", type="checkbox")
     return {box.get("value"): "checked" in box.attributes for box in boxes}
 
 
 @pytest.mark.usefixtures("dangerous")
-def test_each_effect_has_a_box_of_its_own_before_the_button(
+def test_each_hazard_has_a_box_of_its_own_before_the_button(
     as_publisher: Visitor, review_url: str
 ) -> None:
     hazards = as_publisher.get(review_url).form().one("fieldset")
     assert hazards.one("legend").text.startswith("Publishing does all of this. Tick each")
-    assert [text.partition(":")[0] for text in hazards.texts("label")] == [
-        "Let pages on any site do what they could not do before",
-        "Let every site that a wildcard matches write or delete objects",
-        "Stop sending Vary",
+    assert [box.get("value") for box in hazards.all("input", name="hazards")] == [
+        "opened-to-all",
+        "writes-for-wildcard",
+        "vary-lost",
     ]
+
+
+def test_writes_for_null_have_boxes_as_those_for_any_site_have(
+    memory_bucket: Bucket, editor: User, as_publisher: Visitor, review_url: str
+) -> None:
+    add(memory_bucket, editor, Rule(("null",), ("PUT",)))
+    page = as_publisher.get(review_url)
+    assert ticked(page) == {"opened-to-null": False, "writes-for-null": False}
+    assert publish(as_publisher, page).status == 422
 
 
 @pytest.mark.usefixtures("dangerous")
@@ -329,7 +338,7 @@ def test_who_may_not_publish_reads_what_has_to_be_agreed_to(
     as_editor: Visitor, review_url: str
 ) -> None:
     page = as_editor.get(review_url)
-    heading = page.one("h2", id="effects-title")
+    heading = page.one("h2", id="hazards-title")
     assert heading.text == "What has to be agreed to on publishing"
     assert heading.parent is not None
     assert len(heading.parent.texts("li")) == 3
@@ -369,7 +378,7 @@ def test_with_every_tick_it_is_published(
 
 
 @pytest.mark.usefixtures("edited")
-def test_an_effect_that_does_not_exist_is_refused(as_publisher: Visitor, review_url: str) -> None:
+def test_a_hazard_that_does_not_exist_is_refused(as_publisher: Visitor, review_url: str) -> None:
     page = publish(as_publisher, as_publisher.get(review_url), hazards="world-peace")
     assert stopped(page).startswith("Nothing was published.")
 

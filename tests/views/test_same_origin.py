@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from buckets.presenters.text import say
 from tests.views.page import Page, Visitor
 
 CHECKER = "/tools/same-origin/"
@@ -25,7 +26,7 @@ def test_what_differs_is_marked_and_told(as_viewer: Visitor) -> None:
     page = compare(as_viewer, PAGE, "https://app.example.com:8443/")
     assert page.one(id="verdict-title").text == "Not the same origin"
     assert page.one("tr", css="differs").texts("td") == ["443", "8443"]
-    assert "Different ports: 443 and 8443." in page.text
+    assert say("evaluate.different-port", first=443, second=8443) in page.text
 
 
 def test_a_page_from_a_file_has_nothing_to_compare(as_viewer: Visitor) -> None:
@@ -45,7 +46,7 @@ def test_what_is_no_address_is_told_beside_it(as_viewer: Visitor, wrong: str) ->
     said = {"a": PAGE, "b": PAGE, wrong: "www.example.com/x"}
     page = as_viewer.get(f"{CHECKER}?{urlencode(said)}")
     assert page.status == 422
-    assert "does not say by which protocol" in page.one(role="alert").text
+    assert say("evaluate.address-without-scheme") in page.one(role="alert").text
     assert (
         page.one("ul", id=f"problems-{wrong}").one("button").text == "Use https://www.example.com/x"
     )

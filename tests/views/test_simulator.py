@@ -43,7 +43,10 @@ def test_what_goes_through_is_told_in_the_order_in_which_it_happens(as_viewer: V
     page = ask(as_viewer)
     assert verdicts(page) == [f"✓ {say('simulation.allowed', rule=1)}"]
     asked, sent, got = steps(page)
-    assert "Needed: PUT is not one of the methods" in asked.text
+    assert asked.one("ul", css="reasons-plain").texts("li") == [
+        say("evaluate.preflight-for-method", method="PUT"),
+        say("evaluate.preflight-for-type"),
+    ]
     assert "Access-Control-Request-Headers: content-type" in asked.text
     assert "Rule 1 answers" in asked.text
     assert "Access-Control-Allow-Methods: GET, PUT" in asked.text

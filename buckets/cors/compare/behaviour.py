@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from buckets.cors.compare.diff import pairs
-from buckets.cors.compare.intersections import Intersections, Pair, Where
+from buckets.cors.compare.intersections import Intersections, Pair, RequestSet
 from buckets.cors.evaluate.oss import Preflight, vary
 from buckets.cors.model import MAX_RULES, Configuration, Rule
-from buckets.cors.wildcard import lowest, places
+from buckets.cors.wildcard import indexes, lowest
 
 
 class ChangeKind(StrEnum):
@@ -51,8 +51,8 @@ class Change:
     """One way in which answers change: for ``request``, and the same with each of ``methods``.
 
     ``origins`` and ``headers`` are patterns from the rules that mean such requests too (none where
-    only some of what they mean is concerned). ``before`` and ``after`` are the places, from 0, of
-    the rules that answer.
+    only some of what they mean is concerned). ``before`` and ``after`` are the indexes of the rules
+    that answer; None stands for no rule.
     """
 
     kind: ChangeKind
@@ -74,10 +74,10 @@ def compare(before: Configuration, after: Configuration) -> tuple[Change, ...]:
 
 
 def reachable(configuration: Configuration) -> frozenset[int]:
-    """The places of the rules that answer any request at all; the rest is shadowed."""
+    """Return the indexes of the rules that answer any request at all; the rest is shadowed."""
     intersections = Intersections(configuration, Configuration())
-    found = (pair.first for pair in intersections.pairs() if any(intersections.of(pair)))
-    return frozenset(place for place in found if place is not None)
+    found = (pair.first for pair in intersections.pairs() if any(intersections.requests(pair)))
+    return frozenset(index for index in found if index is not None)
 
 
 def cases(first: Configuration, second: Configuration) -> Iterator[Case]:
@@ -87,16 +87,20 @@ def cases(first: Configuration, second: Configuration) -> Iterator[Case]:
     None stands for no rule. Requests that no rule of either answers are left out.
     """
     intersections = Intersections(first, second)
-    words = _Words(intersections)
-    found = [(pair, where) for pair in intersections.pairs() for where in intersections.of(pair)]
-    for pair, where in sorted(found, key=lambda it: _order(*it)):
-        request, methods, origins, headers = words.of(where)
+    describe = _Descriptions(intersections).of
+    found = [
+        (pair, requests)
+        for pair in intersections.pairs()
+        for requests in intersections.requests(pair)
+    ]
+    for pair, requests in sorted(found, key=lambda case: _order(*case)):
+        request, methods, origins, headers = describe(requests)
         for method in methods:
             yield Case(replace(request, method=method), origins, headers, *pair)
 
 
 def _changes(before: Configuration, after: Configuration) -> Iterator[Change]:
-    """Those that differ in the method alone, or then in the origin, are told as one."""
+    """Yield the changes; those that differ in the method alone, or then in the origin, as one."""
     intersections = Intersections(before, after)
     kind_of = _Kinds(before, after).of
     alike: dict[tuple[ChangeKind, int | None, int | None], list[Pair]] = {}
@@ -104,50 +108,52 @@ def _changes(before: Configuration, after: Configuration) -> Iterator[Change]:
         if kind := kind_of(pair):
             alike.setdefault((kind, pair.first, pair.second), []).append(pair)
     found = [
-        (kind, some[0], where)
+        (kind, some[0], requests)
         for (kind, *_), some in alike.items()
-        for where in intersections.of(*some)
+        for requests in intersections.requests(*some)
     ]
-    words = _Words(intersections)
-    for kind, pair, where in sorted(found, key=lambda it: _order(*it[1:])):
-        yield Change(kind, *words.of(where), pair.first, pair.second)
+    describe = _Descriptions(intersections).of
+    for kind, pair, requests in sorted(found, key=lambda change: _order(*change[1:])):
+        yield Change(kind, *describe(requests), pair.first, pair.second)
 
 
-def _order(pair: Pair, where: Where) -> tuple[int, ...]:
-    """As the rules list the origins, and then the methods."""
-    first, second = (MAX_RULES if it is None else it for it in pair[:2])
-    return lowest(where.origins), lowest(where.methods), first, second
+def _order(pair: Pair, requests: RequestSet) -> tuple[int, ...]:
+    """Sort by the origins as the rules list them, then by the methods, then by the rules."""
+    first, second = (MAX_RULES if rule is None else rule for rule in pair[:2])
+    return lowest(requests.origins), lowest(requests.methods), first, second
 
 
-class _Words:
-    """What is told of requests that are known by places and bits."""
+class _Descriptions:
+    """Describes sets of requests in the values that rules and requests hold."""
 
     def __init__(self, intersections: Intersections) -> None:
-        self._meetings = intersections
+        self._intersections = intersections
         self._methods = list(intersections.methods.values())
 
     def of(
-        self, where: Where
+        self, requests: RequestSet
     ) -> tuple[Preflight, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """An example, the methods, and the patterns of origins and of headers."""
-        names = [self._meetings.names[place] for place in where.names]
-        origins = self._meetings.origins
-        methods = [method for place in places(where.methods) for method in self._methods[place]]
-        told = where.origins & self._meetings.with_patterns
+        """Return an example, the methods, and the patterns of the origins and of the headers."""
+        headers = [self._intersections.headers[index] for index in requests.headers]
+        origins = self._intersections.origins
+        methods = [method for index in indexes(requests.methods) for method in self._methods[index]]
+        with_patterns = requests.origins & self._intersections.with_patterns
         return (
             Preflight(
-                origins[lowest(where.origins)].example,
+                origins[lowest(requests.origins)].example,
                 methods[0],
-                tuple([name.example for name in names]),
+                tuple([header.example for header in headers]),
             ),
             tuple(methods),
-            tuple([pattern for it in places(told) for pattern in origins[it].patterns]),
-            names[0].patterns if len(names) == 1 else (),
+            tuple(
+                [pattern for index in indexes(with_patterns) for pattern in origins[index].patterns]
+            ),
+            headers[0].patterns if len(headers) == 1 else (),
         )
 
 
 class _Kinds:
-    """What it means that two rules answer the same request."""
+    """Tells how the answer to a request changes when one rule answers it in place of another."""
 
     def __init__(self, before: Configuration, after: Configuration) -> None:
         self._before, self._after = before, after

@@ -28,7 +28,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """One rule before and after, with its places (from 0).
+    """One rule before and after, with its indexes in either configuration.
 
     Without ``before`` it was added, without ``after`` removed. With both and no ``fields`` it
     only moved past others.
@@ -74,10 +74,10 @@ def diff(before: Configuration, after: Configuration) -> Diff:
     """What it takes to get from ``before`` to ``after``."""
     same_rules = pairs(before.rules, after.rules)
     moved = _moved(same_rules)
-    old_places = {new: old for old, new in same_rules}
-    changes = list(_kept_and_added(before.rules, after.rules, old_places, moved))
+    old_indexes = {new: old for old, new in same_rules}
+    changes = list(_kept_and_added(before.rules, after.rules, old_indexes, moved))
     for old, rule in enumerate(before.rules):
-        if old not in old_places.values():
+        if old not in old_indexes.values():
             changes.append(RuleChange(rule, None, old, None))
     same_vary = before.response_vary == after.response_vary
     return Diff(tuple(changes), None if same_vary else after.response_vary)
@@ -86,11 +86,11 @@ def diff(before: Configuration, after: Configuration) -> Diff:
 def _kept_and_added(
     before: tuple[Rule, ...],
     after: tuple[Rule, ...],
-    old_places: dict[int, int],
+    old_indexes: dict[int, int],
     moved: set[int],
 ) -> Iterator[RuleChange]:
     for new, rule in enumerate(after):
-        old = old_places.get(new)
+        old = old_indexes.get(new)
         if old is None:
             yield RuleChange(None, rule, None, new)
             continue
@@ -100,7 +100,9 @@ def _kept_and_added(
 
 
 def pairs(before: Sequence[Rule], after: Sequence[Rule]) -> list[tuple[int, int]]:
-    """Which old rule became which new one, by place: equal rules first, then those most alike.
+    """Pair the index of each old rule with that of the new one it became: equal ones first.
+
+    The rest are paired by how much they look alike.
 
     Runs of equal rules come before single ones, so that of two duplicates the one that stayed
     is the one that is said to have stayed.
@@ -135,7 +137,7 @@ def _likeness(old: Rule, new: Rule) -> float:
 
 
 def _moved(same_rules: Iterable[tuple[int, int]]) -> set[int]:
-    """The new places of the fewest rules whose moving explains the new order."""
+    """The new indexes of the fewest rules whose moving explains the new order."""
     tails: list[int] = []
     runs: list[list[int]] = []
     news = [new for _, new in same_rules]

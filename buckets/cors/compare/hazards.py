@@ -1,7 +1,7 @@
-"""What publishing would do that nobody should do by accident, each effect named.
+"""Hazards: what publishing would do that nobody should do by accident.
 
 A share of changed rules says nothing about danger: one rule can open a bucket to the world. So
-each effect here is one that a person has to agree to in words.
+each hazard needs an acknowledgement of its own from the person who publishes.
 """
 
 import re
@@ -10,63 +10,64 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from buckets.cors.assumptions import method_as_compared
 from buckets.cors.evaluate.oss import vary
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 from buckets.cors.model import Configuration
 from buckets.cors.origin import OriginPattern
 
 
 class HazardKind(StrEnum):
-    """What sort of effect it is; there is at most one of each sort in a plan."""
+    """The sorts of hazards, in the order in which they are shown."""
 
+    FOREIGN_CHANGES_REPLACED = "foreign-changes-replaced"
     LAST_RULE_REMOVED = "last-rule-removed"
     OPENED_TO_ALL = "opened-to-all"
+    OPENED_TO_NULL = "opened-to-null"
     WRITES_FOR_WILDCARD = "writes-for-wildcard"
+    WRITES_FOR_NULL = "writes-for-null"
     VARY_LOST = "vary-lost"
-    FOREIGN_CHANGES_REPLACED = "foreign-changes-replaced"
+    EXPECTATION_BROKEN = "expectation-broken"
 
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """One effect, and the sentence beside the box that has to be ticked for it.
+    """One hazard of a plan.
 
-    ``kind`` is an `HazardKind`, or names the promise that is broken.
+    ``subject`` tells apart hazards of one kind in the same plan: a key that the caller gave, or
+    "" for a kind of which a plan has one at most. ``message`` stands beside the box to tick.
     """
 
-    kind: str
+    kind: HazardKind
+    subject: str
     message: Message
 
-    def __str__(self) -> str:
-        return str(self.message)
+    @property
+    def key(self) -> str:
+        """What forms send and rows keep where a person acknowledges the hazard."""
+        return f"{self.kind}{_SEPARATOR}{self.subject}" if self.subject else str(self.kind)
+
+    @property
+    def message_for_several(self) -> Message:
+        """The message for several buckets at once, without what is one bucket's own."""
+        if self.kind in _TOLD_APART_FOR_SEVERAL:
+            return Message(f"compare.{self.kind}-in-several")
+        return self.message
 
 
-BREAKS: Final = "breaks-"
-"""How the kind of an effect begins that breaks a promise; its name follows."""
-
-_BREAKS: Final = gettext_noop("Break what was promised: %(expectation)s")
+_SEPARATOR: Final = ":"
+_TOLD_APART_FOR_SEVERAL: Final = frozenset(
+    {
+        HazardKind.FOREIGN_CHANGES_REPLACED,
+        HazardKind.OPENED_TO_ALL,
+        HazardKind.OPENED_TO_NULL,
+        HazardKind.WRITES_FOR_WILDCARD,
+        HazardKind.WRITES_FOR_NULL,
+    }
+)
 
 _Grant = tuple[str, str]
-"""A source with a wildcard, and a method that it may use."""
+"""A source that strangers match, and a method that it may use."""
 
-_TEXTS: Final = {
-    HazardKind.LAST_RULE_REMOVED: gettext_noop(
-        "Remove the last rule: browsers will block every script of another site"
-    ),
-    HazardKind.OPENED_TO_ALL: gettext_noop(
-        "Let pages on any site do what they could not do before: %(grants)s"
-    ),
-    HazardKind.WRITES_FOR_WILDCARD: gettext_noop(
-        "Let every site that a wildcard matches write or delete objects: %(grants)s"
-    ),
-    HazardKind.VARY_LOST: gettext_noop(
-        "Stop sending Vary: Origin although several sources are allowed: "
-        "a cache may give one site the answer for another"
-    ),
-    HazardKind.FOREIGN_CHANGES_REPLACED: gettext_noop(
-        "Replace what was changed outside of this console"
-    ),
-}
 WRITES: Final = frozenset({"PUT", "POST", "DELETE"})
 """The methods that change objects."""
 
@@ -74,38 +75,52 @@ _WEB_SCHEMES: Final = ("https://", "http://")
 _ANY_PORT_OR_ONE: Final = re.compile(r":?[0-9]*")
 
 
+def is_key(text: str) -> bool:
+    """Whether ``text`` can be the `Hazard.key` of some hazard."""
+    kind, _, subject = text.partition(_SEPARATOR)
+    return kind in {*HazardKind} and bool(subject) == (kind == HazardKind.EXPECTATION_BROKEN)
+
+
 def hazards(base: Configuration, target: Configuration) -> tuple[Hazard, ...]:
-    """What publishing ``target`` over ``base`` does that needs a tick of its own.
+    """The hazards of publishing ``target`` over ``base``.
 
     Rules only ever allow, in any order: what may be done is what at least one of them allows.
     """
-    return tuple(_effects(base, target))
+    return tuple(_hazards(base, target))
 
 
 def foreign_changes_replaced() -> Hazard:
-    """The effect that only sync can see: OSS holds something else than the plan began from."""
-    return _effect(HazardKind.FOREIGN_CHANGES_REPLACED)
+    """The hazard that only sync can see: OSS holds something else than the plan began from."""
+    return _hazard(HazardKind.FOREIGN_CHANGES_REPLACED)
 
 
-def expectation_broken(name: str, expectation: Message) -> Hazard:
-    """The effect that the promise called ``name`` is kept no more."""
-    return Hazard(f"{BREAKS}{name}", Message(_BREAKS, {"expectation": expectation}))
+def expectation_broken(subject: str, expectation: Message) -> Hazard:
+    """The hazard that an expectation is met by the base and not by the target.
+
+    ``subject`` is the key of the expectation, stable across processes and databases.
+    """
+    return _hazard(HazardKind.EXPECTATION_BROKEN, subject, expectation=expectation)
 
 
-def _effects(base: Configuration, target: Configuration) -> Iterator[Hazard]:
+def _hazards(base: Configuration, target: Configuration) -> Iterator[Hazard]:
     if base.rules and not target.rules:
-        yield _effect(HazardKind.LAST_RULE_REMOVED)
+        yield _hazard(HazardKind.LAST_RULE_REMOVED)
     new = _new_grants(base, target)
-    if opened := [grant for grant in new if is_any_site(grant[0])]:
-        yield _effect(HazardKind.OPENED_TO_ALL, grants=_listed(opened))
-    if writes := [grant for grant in new if grant[1] in WRITES]:
-        yield _effect(HazardKind.WRITES_FOR_WILDCARD, grants=_listed(writes))
+    writes = [grant for grant in new if grant[1] in WRITES]
+    for kind, grants in (
+        (HazardKind.OPENED_TO_ALL, [grant for grant in new if is_any_site(grant[0])]),
+        (HazardKind.OPENED_TO_NULL, [grant for grant in new if _is_null(grant[0])]),
+        (HazardKind.WRITES_FOR_WILDCARD, [grant for grant in writes if "*" in grant[0]]),
+        (HazardKind.WRITES_FOR_NULL, [grant for grant in writes if _is_null(grant[0])]),
+    ):
+        if grants:
+            yield _hazard(kind, grants=_listed(grants))
     if vary(base) and not vary(target) and answers_name_several_origins(target):
-        yield _effect(HazardKind.VARY_LOST)
+        yield _hazard(HazardKind.VARY_LOST)
 
 
-def _effect(kind: HazardKind, **params: object) -> Hazard:
-    return Hazard(kind, Message(_TEXTS[kind], params))
+def _hazard(kind: HazardKind, subject: str = "", **params: object) -> Hazard:
+    return Hazard(kind, subject, Message(f"compare.{kind}", params))
 
 
 def _new_grants(base: Configuration, target: Configuration) -> list[_Grant]:
@@ -122,15 +137,23 @@ def _new_grants(base: Configuration, target: Configuration) -> list[_Grant]:
 
 
 def _grants(configuration: Configuration) -> list[_Grant]:
-    """Each wildcard with each of its methods, once. A source without one includes none with."""
+    """Each source that strangers match, with each of its methods, once."""
     grants = [
-        (source, method_as_compared(method))
+        (source, method)
         for rule in configuration.rules
         for source in rule.origins
-        if "*" in source
+        if "*" in source or _is_null(source)
         for method in rule.methods
     ]
     return list(dict.fromkeys(grants))
+
+
+def _is_null(pattern: str) -> bool:
+    """Whether it matches the origin `null`, and not any site anyway.
+
+    Sandboxed frames and files send it, and any site can make its page one of these.
+    """
+    return OriginPattern(pattern).matches("null") and not is_any_site(pattern)
 
 
 def is_any_site(pattern: str) -> bool:

@@ -18,11 +18,11 @@ _WHOLE_RULE: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """``configuration`` lets the request through; it differs in the rule at ``place``, which is
+    """``configuration`` lets the request through; it differs in the rule at ``index``, which is
     new if ``is_new``. ``changes`` is all that it changes besides."""
 
     configuration: Configuration
-    place: int
+    index: int
     is_new: bool
     changes: tuple[Change, ...]
 
@@ -35,16 +35,16 @@ def remedies(configuration: Configuration, request: PageRequest) -> tuple[Remedy
     if simulate(configuration, request).succeeds:
         return ()
     found = []
-    for size, place, is_new, changed in _candidates(configuration, request):
+    for size, index, is_new, changed in _candidates(configuration, request):
         if simulate(changed, request).succeeds and not refused_by_oss(changed):
             # Nothing of it is ever blocked: rules only allow, and none is taken away.
             changes = compare(configuration, changed)
-            remedy = Remedy(changed, place, is_new, changes)
+            remedy = Remedy(changed, index, is_new, changes)
             found.append((size, _excess(changes, request), remedy))
     if not found:
         return ()
-    _size, excess, smallest = min(found, key=lambda it: it[:2])
-    _size, least, narrowest = min(found, key=lambda it: it[1::-1])
+    _size, excess, smallest = min(found, key=lambda candidate: candidate[:2])
+    _size, least, narrowest = min(found, key=lambda candidate: candidate[1::-1])
     return (smallest, narrowest) if least < excess else (smallest,)
 
 
@@ -64,15 +64,15 @@ def _excess(changes: tuple[Change, ...], request: PageRequest) -> int:
 def _candidates(
     configuration: Configuration, request: PageRequest
 ) -> Iterator[tuple[int, int, bool, Configuration]]:
-    """Changes to try, each with how large it is and the place of the rule that it concerns."""
+    """Changes to try, each with how large it is and the index of the rule that it concerns."""
     rules = configuration.rules
-    for place, rule in enumerate(rules):
+    for index, rule in enumerate(rules):
         changed = _widened(rule, request)
         size = _values(changed) - _values(rule)
-        others = (*rules[:place], *rules[place + 1 :])
-        for to in dict.fromkeys((place, 0)):
+        others = (*rules[:index], *rules[index + 1 :])
+        for to in dict.fromkeys((index, 0)):
             moved = (*others[:to], changed, *others[to:])
-            yield size + (to != place), to, False, configuration.with_rules(moved)
+            yield size + (to != index), to, False, configuration.with_rules(moved)
     if len(rules) < MAX_RULES:
         new = _widened(Rule((), ()), request)
         for to in dict.fromkeys((len(rules), 0)):

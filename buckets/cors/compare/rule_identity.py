@@ -13,7 +13,7 @@ Name = tuple[Rule, int]
 def names(
     base: Sequence[Rule], ours: Sequence[Rule], theirs: Sequence[Rule]
 ) -> tuple[list[Name], list[Name], list[Name]]:
-    """A name for every rule, place by place, that is the same where the rule is the same one.
+    """Give every rule, in order, a name that is the same where the rule is the same one.
 
     Equal rules are. Of the rest, those that `diff.pairs` recognises are: first what both sides
     have and the base has not, so that the same change on both sides is seen as one.

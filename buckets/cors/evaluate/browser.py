@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from buckets.cors.evaluate.oss import Headers
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 from buckets.cors.model import lower_ascii
 
 SIMPLE_METHODS: Final = ("GET", "HEAD", "POST")
@@ -159,29 +159,28 @@ class PageRequest:
     @property
     def asks_for(self) -> tuple[str, ...]:
         """The names in Access-Control-Request-Headers: lower case, sorted, each once."""
-        asked = (it for it in self.headers if not it.is_forbidden and not it.is_simple)
-        return tuple(sorted({header.name for header in asked}))
+        asked = {
+            header.name
+            for header in self.headers
+            if not header.is_forbidden and not header.is_simple
+        }
+        return tuple(sorted(asked))
 
     @property
-    def reasons(self) -> "tuple[Reason, ...]":
-        """Why there is a preflight; none: there is none."""
+    def reasons(self) -> tuple[Message, ...]:
+        """Why the browser sends a preflight first; empty where it sends none."""
         return tuple(self._reasons())
 
-    def _reasons(self) -> "Iterator[Reason]":
+    def _reasons(self) -> Iterator[Message]:
         if as_sent(self.method) not in SIMPLE_METHODS:
-            yield Reason(_METHOD_ASKS, {"method": as_sent(self.method)})
+            yield Message("evaluate.preflight-for-method", {"method": as_sent(self.method)})
         for name in self.asks_for:
-            yield Reason(_TYPE_ASKS if name == "content-type" else _HEADER_ASKS, {"header": name})
+            if name == "content-type":
+                yield Message("evaluate.preflight-for-type")
+            else:
+                yield Message("evaluate.preflight-for-header", {"header": name})
         if self.watches_upload:
-            yield Reason(_UPLOAD_ASKS, {})
-
-
-Reason = Message
-
-_METHOD_ASKS: Final = gettext_noop("%(method)s is not one of the methods that a form can send")
-_HEADER_ASKS: Final = gettext_noop("the script sets %(header)s")
-_TYPE_ASKS: Final = gettext_noop("its Content-Type is not one that a form can send")
-_UPLOAD_ASKS: Final = gettext_noop("the script listens to how far the upload has come")
+            yield Message("evaluate.preflight-for-upload-listener")
 
 
 # --- What the browser makes of an answer --------------------------------------------------------

@@ -1,28 +1,31 @@
-"""What a team promises of a bucket: who must be able to do what, and who must not."""
+"""What a team expects of a bucket: who must be able to do what, and who must not."""
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.evaluate.simulation import Simulation, simulate
-from buckets.cors.message import Message, gettext_noop
-from buckets.cors.model import METHODS, Configuration
+from buckets.cors.message import Message
+from buckets.cors.model import METHODS, Configuration, lower_ascii
 
 _MUST: Final = {
-    (False, False): gettext_noop("%(origin)s must be able to %(method)s"),
-    (True, False): gettext_noop("%(origin)s must be able to %(method)s with %(headers)s"),
-    (False, True): gettext_noop("%(origin)s must be able to %(method)s and read %(reads)s"),
-    (True, True): gettext_noop(
-        "%(origin)s must be able to %(method)s with %(headers)s and read %(reads)s"
-    ),
+    (False, False): "evaluate.must",
+    (True, False): "evaluate.must-send",
+    (False, True): "evaluate.must-read",
+    (True, True): "evaluate.must-send-and-read",
 }
+"""Message ids, by whether headers and whether reads are named."""
+
 _MUST_NOT: Final = {
-    (False, False): gettext_noop("%(origin)s must not be able to do anything"),
-    (True, False): gettext_noop("%(origin)s must not be able to %(method)s"),
-    (False, True): gettext_noop("%(origin)s must not be able to send %(headers)s"),
-    (True, True): gettext_noop("%(origin)s must not be able to %(method)s with %(headers)s"),
+    (False, False): "evaluate.must-not",
+    (True, False): "evaluate.must-not-use",
+    (False, True): "evaluate.must-not-send",
+    (True, True): "evaluate.must-not-use-and-send",
 }
+"""Message ids, by whether a method and whether headers are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,13 @@ class Expectation:
 
     @property
     def message(self) -> Message:
-        """It in words, such as "https://app.example.com must be able to PUT and read ETag"."""
+        """What is expected, such as "https://app.example.com must be able to PUT"."""
         if self.allowed:
-            template = _MUST[bool(self.headers), bool(self.reads)]
+            message_id = _MUST[bool(self.headers), bool(self.reads)]
         else:
-            template = _MUST_NOT[bool(self.method), bool(self.headers)]
+            message_id = _MUST_NOT[bool(self.method), bool(self.headers)]
         return Message(
-            template,
+            message_id,
             {
                 "origin": self.origin,
                 "method": self.method or ", ".join(METHODS),
@@ -57,18 +60,34 @@ class Expectation:
         )
 
     @property
+    def key(self) -> str:
+        """A stable key of what is expected, to be stored: the same for the same expectation.
+
+        It begins with the version of the canonical form that it is made from, in which header
+        names are in lower case and their order does not count.
+        """
+        headers, reads = (
+            sorted({*map(lower_ascii, names)}) for names in (self.headers, self.reads)
+        )
+        canonical = [self.origin, self.allowed, self.method, headers, reads]
+        document = json.dumps(canonical, separators=(",", ":"))
+        return f"1-{hashlib.sha256(document.encode()).hexdigest()[:32]}"
+
+    @property
     def requests(self) -> tuple[PageRequest, ...]:
         """Each request that it is about."""
         headers = tuple(map(PageHeader, self.headers))
         methods = (self.method,) if self.method else METHODS
-        return tuple(PageRequest(self.origin, it, headers, reads=self.reads) for it in methods)
+        return tuple(
+            PageRequest(self.origin, method, headers, reads=self.reads) for method in methods
+        )
 
     def simulations(self, configuration: Configuration) -> tuple[Simulation, ...]:
         """What becomes of each request that it is about."""
         return tuple(simulate(configuration, request) for request in self.requests)
 
     def holds(self, configuration: Configuration) -> bool:
-        """Whether ``configuration`` keeps it."""
+        """Whether ``configuration`` meets it."""
         simulations = self.simulations(configuration)
         if self.allowed:
             return all(simulation.succeeds for simulation in simulations)

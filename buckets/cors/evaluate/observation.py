@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from buckets.cors.cdn import INTERMEDIARY_HEADERS
 from buckets.cors.evaluate.browser import (
     PageRequest,
     as_sent,
@@ -37,10 +38,6 @@ _CORS_HEADERS: Final = (
 """The response headers of CORS (Fetch standard, HTTP responses). No browser heeds another, of which
 an answer might have any number."""
 
-CDN_HEADERS: Final = ("via", "x-cache", "age", "eagleid")
-"""What an answer of OSS itself does not carry, and what passes on another's does: the first three
-by RFC 9110 and RFC 9111 or by custom, EagleId on Alibaba Cloud's own CDN."""
-
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
@@ -57,7 +54,9 @@ class HttpAnswer:
     @property
     def cdn_headers(self) -> Headers:
         """Those of its headers by which something between OSS and us shows itself."""
-        return tuple(it for it in self.headers if lower_ascii(it[0]) in CDN_HEADERS)
+        return tuple(
+            header for header in self.headers if lower_ascii(header[0]) in INTERMEDIARY_HEADERS
+        )
 
     @property
     def tells_of_cors(self) -> bool:
@@ -123,7 +122,7 @@ class Observation:
     def differences(self) -> tuple[HeaderCheck, ...]:
         """The points in which it is otherwise than predicted."""
         points = (*self.preflight_checks, *self.answer_checks)
-        return tuple(it for it in points if it.agreement is Agreement.DIFFERENT)
+        return tuple(point for point in points if point.agreement is Agreement.DIFFERENT)
 
     @property
     def predicted(self) -> Simulation:

@@ -10,14 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from buckets.cors.assumptions import (
-    ACTUAL_ANSWER_HEADERS,
-    method_as_compared,
-    origin_as_compared,
-)
+from buckets.cors.assumptions import ACTUAL_ANSWER_HEADERS
 from buckets.cors.model import Configuration, Rule, lower_ascii
-from buckets.cors.origin import OriginPattern, covers
-from buckets.cors.wildcard import places
+from buckets.cors.origin import OriginPattern
+from buckets.cors.wildcard import covers, indexes, lowest
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -82,10 +78,10 @@ def evaluate(configuration: Configuration, request: Preflight | Actual) -> Decis
     answering: int | None = None
     for misses, bits in _sorted_out(configuration, request):
         verdict = Verdict(misses, False) if misses else _NOTHING_MISSED
-        for place in places(bits):
-            verdicts[place] = verdict
+        for index in indexes(bits):
+            verdicts[index] = verdict
         if not misses:
-            answering = next(places(bits))
+            answering = lowest(bits)
             verdicts[answering] = _ANSWERS
     headers = () if answering is None else _headers(rules[answering], request)
     return Decision(answering, headers, tuple(verdicts))
@@ -131,9 +127,9 @@ def _conditions(
 ) -> Iterator[tuple[int, Miss]]:
     """What is asked of each rule: which rules allow it, a bit each, and what the others miss."""
     origin, method = request.origin, request.method
-    allowing = configuration.origin_patterns.matching(origin_as_compared(origin))
+    allowing = configuration.origin_patterns.matching(origin)
     yield allowing, Miss(Condition.ORIGIN, origin)
-    allowing = configuration.methods.get(method_as_compared(method), 0)
+    allowing = configuration.methods.get(method, 0)
     yield allowing, Miss(Condition.METHOD, method)
     if isinstance(request, Preflight):
         for name in request.headers:

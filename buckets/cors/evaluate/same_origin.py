@@ -12,32 +12,11 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Final
 from urllib.parse import unquote
 
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 from buckets.cors.origin import DEFAULT_PORTS, Parts, as_browsers_send, in_punycode
 
 LONGEST: Final = 2048
 """Characters of an address that are looked at: browsers take no longer ones everywhere."""
-
-_NOTHING: Final = gettext_noop("Enter an address, for example https://www.example.com/page.html.")
-_TOO_LONG: Final = gettext_noop("The address is longer than %(most)s characters.")
-_NO_SCHEME: Final = gettext_noop(
-    "It does not say by which protocol: put https:// or http:// in front of it."
-)
-_NO_HOST: Final = gettext_noop("It names no host between :// and the path.")
-_BAD_HOST: Final = gettext_noop("“%(host)s” cannot be the name of a host.")
-_BAD_PORT: Final = gettext_noop("“%(port)s” is not a port: ports are numbers from 0 to 65535.")
-_NO_STAR: Final = gettext_noop("It holds a *, so it is a pattern and not an address.")
-
-_SAME: Final = gettext_noop("Same protocol, host and port. What comes after these does not matter.")
-_DIFFERENT: Final = {
-    "scheme": gettext_noop("Different protocols: %(first)s and %(second)s."),
-    "host": gettext_noop("Different hosts: %(first)s and %(second)s."),
-    "port": gettext_noop("Different ports: %(first)s and %(second)s."),
-}
-_OPAQUE: Final = gettext_noop(
-    "%(scheme)s: pages have an origin of their own, which is the same as no other: "
-    "browsers send Origin: null for them."
-)
 
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 _PORT: Final = re.compile(r"[0-9]{1,10}")
@@ -48,10 +27,13 @@ _EDGES: Final = "".join(map(chr, range(0x21)))
 
 
 class NotAnAddress(ValueError):
-    """Why a text has no origin, as a ``message`` for people."""
+    """Why a text has no origin, as a ``message`` for people.
 
-    def __init__(self, template: str, **params: object) -> None:
-        self.message = Message(template, params)
+    ``problem`` is what follows "address-" in the message id.
+    """
+
+    def __init__(self, problem: str, **params: object) -> None:
+        self.message = Message(f"evaluate.address-{problem}", params)
         super().__init__(str(self.message))
 
 
@@ -79,9 +61,9 @@ class Address:
         """The address as browsers read ``text``. Raises `NotAnAddress`."""
         text = _IGNORED.sub("", text.strip(_EDGES))
         if not text:
-            raise NotAnAddress(_NOTHING)
+            raise NotAnAddress("missing")
         if len(text) > LONGEST:
-            raise NotAnAddress(_TOO_LONG, most=LONGEST)
+            raise NotAnAddress("too-long", most=LONGEST)
         found = _SCHEME.match(text)
         scheme = found[1].lower() if found else ""
         if scheme == "blob":  # of the page that made it (URL standard, origin)
@@ -92,7 +74,7 @@ class Address:
             return cls(scheme)
         parts = Parts.of(text)
         if not scheme or parts is None:
-            raise NotAnAddress(_NO_SCHEME)
+            raise NotAnAddress("without-scheme")
         return cls(scheme, _host(parts.host), _port(parts.port, scheme))
 
     @property
@@ -131,15 +113,18 @@ class Comparison:
 
     @property
     def reasons(self) -> tuple[Message, ...]:
-        """Why, one sentence for each part that differs."""
-        opaque = [it.scheme for it in (self.first, self.second) if it.is_opaque]
+        """Why, one message for each part that differs."""
+        opaque = [address.scheme for address in (self.first, self.second) if address.is_opaque]
         if opaque:
-            return tuple(Message(_OPAQUE, {"scheme": it}) for it in dict.fromkeys(opaque))
-        return tuple(map(self._reason, self.differences)) or (Message(_SAME),)
+            return tuple(
+                Message("evaluate.opaque-origin", {"scheme": scheme})
+                for scheme in dict.fromkeys(opaque)
+            )
+        return tuple(map(self._reason, self.differences)) or (Message("evaluate.same-origin"),)
 
     def _reason(self, part: Part) -> Message:
         facts = {"first": getattr(self.first, part), "second": getattr(self.second, part)}
-        return Message(_DIFFERENT[part], facts)
+        return Message(f"evaluate.different-{part}", facts)
 
 
 def compare_origins(first: str, second: str) -> Comparison:
@@ -158,14 +143,14 @@ def mended(text: str) -> str | None:
 
 def _host(text: str) -> str:
     if not text:
-        raise NotAnAddress(_NO_HOST)
+        raise NotAnAddress("without-host")
     if "*" in text:
-        raise NotAnAddress(_NO_STAR)
+        raise NotAnAddress("is-pattern")
     if text.startswith("["):
         return _ipv6(text)
     host = in_punycode(unquote(text))
     if host is None or _HOST.fullmatch(host) is None:
-        raise NotAnAddress(_BAD_HOST, host=text)
+        raise NotAnAddress("bad-host", host=text)
     # A host whose last part is a number is an IPv4 address, or nothing (URL standard).
     last = host.removesuffix(".").rpartition(".")[2]
     return _ipv4(host) if _NUMBER.fullmatch(last) else host
@@ -175,7 +160,7 @@ def _ipv6(text: str) -> str:
     try:
         return f"[{IPv6Address(text[1:-1]).compressed}]"
     except AddressValueError:
-        raise NotAnAddress(_BAD_HOST, host=text) from None
+        raise NotAnAddress("bad-host", host=text) from None
 
 
 def _ipv4(host: str) -> str:
@@ -185,12 +170,12 @@ def _ipv4(host: str) -> str:
         values = [_number(number) for number in numbers]
         if len(values) > 4 or any(value > 255 for value in values[:-1]):
             raise ValueError
-        head = sum(value << 8 * (3 - place) for place, value in enumerate(values[:-1]))
+        head = sum(value << 8 * (3 - index) for index, value in enumerate(values[:-1]))
         if values[-1] >= 256 ** (5 - len(values)):
             raise ValueError
         return str(IPv4Address(head + values[-1]))
     except ValueError:
-        raise NotAnAddress(_BAD_HOST, host=host) from None
+        raise NotAnAddress("bad-host", host=host) from None
 
 
 def _number(text: str) -> int:
@@ -206,7 +191,7 @@ def _port(text: str | None, scheme: str) -> int | None:
         default = DEFAULT_PORTS.get(scheme)
         return int(default) if default else None
     if "*" in text:
-        raise NotAnAddress(_NO_STAR)
+        raise NotAnAddress("is-pattern")
     if _PORT.fullmatch(text) is None or int(text) > 65535:
-        raise NotAnAddress(_BAD_PORT, port=text)
+        raise NotAnAddress("bad-port", port=text)
     return int(text)

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from buckets.cors.assumptions import RESPONSE_VARY_WHEN_ABSENT
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 from buckets.cors.model import MAX_DOCUMENT_BYTES, Configuration, Rule
 
 MAX_READ_BYTES: Final = 256 * 1024
@@ -36,36 +36,15 @@ _BLANKS: Final = " \t\r\n"  # white space as XML knows it (XML 1.0, 2.3)
 _BOOLEANS: Final = {"true": True, "false": False}
 _MAX_DIGITS: Final = 18  # what a signed 64-bit column holds for certain
 
-_TEXTS: Final = {
-    "empty": gettext_noop("The answer is empty where a CORS configuration was expected."),
-    "too-large": gettext_noop("The document has %(size)s bytes; at most %(limit)s are read."),
-    "malformed": gettext_noop("The document is not well-formed XML: %(what)s."),
-    "entities": gettext_noop("The document declares a document type, which is never read."),
-    "wrong-root": gettext_noop(
-        "The document is not a CORS configuration: its root element is <%(name)s>."
-    ),
-    "namespace": gettext_noop(
-        "The document uses the XML namespace of <%(name)s>, which OSS's own do not."
-    ),
-    "attribute": gettext_noop("The element <%(name)s> has an attribute, which is not understood."),
-    "unknown-element": gettext_noop(
-        "The element <%(name)s> inside <%(parent)s> is not understood."
-    ),
-    "misplaced-text": gettext_noop("There is text between the elements of <%(name)s>."),
-    "repeated": gettext_noop("The element <%(name)s> is there more than once."),
-    "too-many-rules": gettext_noop("There are more than %(limit)s rules, which OSS never keeps."),
-    "bad-number": gettext_noop("MaxAgeSeconds is “%(value)s”, which is no whole number."),
-    "bad-boolean": gettext_noop("ResponseVary is “%(value)s”, which is neither true nor false."),
-}
 _NOT_CORS: Final = {"empty", "too-large", "malformed", "entities", "wrong-root"}
 
 
 class XmlError(ValueError):
-    """Why a document was not read: a stable ``id`` and a sentence for people."""
+    """Why a document was not read: a stable ``id``, and a ``message`` for people."""
 
     def __init__(self, problem_id: str, **params: object) -> None:
         self.id = problem_id
-        self.message = Message(_TEXTS[problem_id], params)
+        self.message = Message(f"formats.{problem_id}", params)
         super().__init__(str(self.message))
 
     @property

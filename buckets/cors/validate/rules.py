@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from buckets.cors.assumptions import method_as_compared
 from buckets.cors.formats.xml import write
 from buckets.cors.message import Message
 from buckets.cors.model import (
@@ -24,10 +23,9 @@ from buckets.cors.model import (
     Rule,
 )
 from buckets.cors.origin import QUOTES, Parts, as_browsers_send
-from buckets.cors.validate.catalogue import TEXTS
+from buckets.cors.validate.tokens import TCHARS, is_token
 
-_TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # a header name (RFC 9110, 5.6.2)
-_KEY_VALUE: Final = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:[^\r\n]*")
+_KEY_VALUE: Final = re.compile(rf"({TCHARS})\s*:[^\r\n]*")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_EXPOSED: Final = re.compile("[*<>&'\"]")
 _SEPARATORS: Final = re.compile(r"[\s,;]+")
@@ -64,7 +62,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: a stable ``id``, where it is, a sentence and perhaps its repair.
+    """One thing that is wrong: a stable ``id``, where it is, a message and perhaps its repair.
 
     ``field`` is the attribute of `Rule`, or "" for the whole configuration; ``rule`` the index
     of the rule, ``line`` the line of the field, where there is one. ``fix`` is the text (one or
@@ -80,9 +78,6 @@ class Problem:
     fix: str | None = None
     oss_code: str = ""
     oss_ec: str = ""
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 def refused_by_oss(configuration: Configuration) -> tuple[Problem, ...]:
@@ -148,7 +143,7 @@ def method_problems(methods: Iterable[str]) -> Iterator[Problem]:
     if not methods:
         yield _form("no-method", "methods")
     for method in methods:
-        if method_as_compared(method) not in METHODS:
+        if method not in METHODS:
             yield _form("unknown-method", "methods", value=method, methods=", ".join(METHODS))
 
 
@@ -240,7 +235,7 @@ def _header_ids(text: str, field: str) -> Iterator[str]:
         yield "two-wildcards"
     if not exposed and _KEY_VALUE.fullmatch(text) and text.isprintable():
         yield "key-value"
-    elif _TOKEN.fullmatch(text) is None:
+    elif not is_token(text):
         yield "bad-header"
     elif exposed and _NOT_EXPOSED.search(text.replace("*", "")):
         yield "exposed-character"
@@ -266,7 +261,7 @@ def _refused_rule(rule: Rule) -> Iterator[Problem]:
     if not rule.methods:
         yield _oss("no-method", "methods", ec="0034-00000011")
     for method in rule.methods:
-        if method_as_compared(method) not in METHODS:
+        if method not in METHODS:
             yield _oss(
                 "unknown-method",
                 "methods",
@@ -311,7 +306,7 @@ def _problem(
     fix: str | None = None,
     **params: object,
 ) -> Problem:
-    message = Message(TEXTS[problem_id], params)
+    message = Message(f"validate.{problem_id}", params)
     number = line.number if line else None
     return Problem(problem_id, level, message, field=field, line=number, fix=fix)
 
@@ -324,5 +319,5 @@ def _oss(
     ec: str = "",
     **params: object,
 ) -> Problem:
-    message = Message(TEXTS[problem_id], params)
+    message = Message(f"validate.{problem_id}", params)
     return Problem(problem_id, ProblemLevel.OSS, message, field=field, oss_code=code, oss_ec=ec)

@@ -31,13 +31,13 @@ def test_a_request_that_succeeds_needs_none() -> None:
 
 def test_without_rules_one_is_made_for_just_this_request() -> None:
     (remedy,) = remedied(method="PUT", headers=(PageHeader("x-a"),), reads=("ETag",))
-    assert (remedy.place, remedy.is_new) == (0, True)
+    assert (remedy.index, remedy.is_new) == (0, True)
     assert remedy.configuration.rules == (Rule((A,), ("PUT",), ("x-a",), ("ETag",)),)
 
 
 def test_another_origin_is_one_more_value() -> None:
     (remedy,) = remedied(GETS, origin=B)
-    assert (remedy.place, remedy.is_new) == (0, False)
+    assert (remedy.index, remedy.is_new) == (0, False)
     assert remedy.configuration.rules[0].origins == (A, B)
 
 
@@ -59,7 +59,7 @@ def test_a_header_to_be_read_is_one_more_value() -> None:
 
 def test_the_rule_that_lacks_least_is_widened() -> None:
     (remedy, *_) = remedied(GETS, Rule((B,), ("PUT",)), origin=B, method="DELETE")
-    assert remedy.place == 1
+    assert remedy.index == 1
 
 
 def test_a_rule_that_comes_too_late_is_moved() -> None:
@@ -80,7 +80,7 @@ def test_a_header_for_several_sources_is_more_than_for_the_one_that_asks() -> No
     smallest, narrowest = remedied(Rule((A, B), ("GET",)), headers=(PageHeader("x-a"),))
     assert not smallest.is_new
     assert narrowest.is_new
-    assert narrowest.configuration.rules[narrowest.place] == Rule((A,), ("GET",), ("x-a",))
+    assert narrowest.configuration.rules[narrowest.index] == Rule((A,), ("GET",), ("x-a",))
 
 
 def test_where_there_is_no_room_for_a_rule_one_is_widened() -> None:
@@ -160,6 +160,6 @@ def test_a_remedy_differs_in_the_rule_that_it_names(
 ) -> None:
     for remedy in remedies(configuration, request):
         rules = remedy.configuration.rules
-        others = [*rules[: remedy.place], *rules[remedy.place + 1 :]]
+        others = [*rules[: remedy.index], *rules[remedy.index + 1 :]]
         assert len(rules) == len(configuration.rules) + remedy.is_new
         assert all(rule in configuration.rules for rule in others)

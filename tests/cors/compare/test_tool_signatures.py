@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckets.cors.compare.catalogue import CATALOGUE
 from buckets.cors.compare.tool_signatures import ToolSignature, recognise
+from buckets.cors.formats.xml import read
 from buckets.cors.model import Configuration, Rule
 from tests.cors.strategies import configurations
 
@@ -43,7 +45,12 @@ def test_the_letter_case_of_exposed_headers() -> None:
 
 def test_all_traits_at_once() -> None:
     rewritten = replace(A, origins=A.origins[::-1], expose_headers=("x-id", "etag"), max_age=None)
-    assert traits(B, rewritten, vary=False) == [trait.value for trait in ToolSignature]
+    assert traits(B, rewritten, vary=False) == [
+        "vary-lost",
+        "order-shuffled",
+        "zero-timeout-dropped",
+        "header-case",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +66,7 @@ def test_all_traits_at_once() -> None:
         (),
     ],
 )
-def test_any_other_change_is_nobodys_handwriting(rules: tuple[Rule, ...]) -> None:
+def test_any_other_change_is_no_tool_s(rules: tuple[Rule, ...]) -> None:
     assert traits(*rules, vary=False) == []
 
 
@@ -69,30 +76,82 @@ def test_a_tool_that_drops_zeros_drops_all_of_them() -> None:
     assert recognise(before, after) == ()
 
 
-def test_a_zero_that_came_is_nobodys_handwriting() -> None:
-    assert recognise(Configuration((replace(A, max_age=None),)), Configuration((A,))) == ()
+def test_a_tool_that_adds_zeros_adds_them_to_every_rule_without_a_timeout() -> None:
+    before = Configuration((replace(A, max_age=None), B, replace(A, max_age=None)))
+    after = Configuration((A, B, replace(A, max_age=None)))
+    assert recognise(before, after) == ()
 
 
-def test_vary_switched_on_is_nobodys_handwriting() -> None:
+def document(*rules: str, vary: str = "") -> bytes:
+    """A document as tools write it: in one line."""
+    inside = "".join(f"<CORSRule>{rule}</CORSRule>" for rule in rules)
+    xml = '<?xml version="1.0" encoding="utf-8"?>'
+    return f"{xml}<CORSConfiguration>{inside}{vary}</CORSConfiguration>".encode()
+
+
+ONE_SITE = "<AllowedOrigin>https://a.example</AllowedOrigin><AllowedMethod>GET</AllowedMethod>"
+VARY = "<ResponseVary>true</ResponseVary>"
+
+
+def test_the_sdk_for_dotnet_adds_a_timeout_of_zero_and_loses_vary() -> None:
+    before = read(document(ONE_SITE, vary=VARY))
+    after = read(document(f"{ONE_SITE}<MaxAgeSeconds>0</MaxAgeSeconds>"))
+    assert recognise(before, after) == (
+        ToolSignature.VARY_LOST,
+        ToolSignature.ZERO_TIMEOUT_ADDED,
+    )
+
+
+def test_ali_oss_adds_empty_headers_drops_a_zero_and_loses_vary() -> None:
+    before = read(document(f"{ONE_SITE}<MaxAgeSeconds>0</MaxAgeSeconds>", vary=VARY))
+    empty = "<AllowedHeader></AllowedHeader><ExposeHeader></ExposeHeader>"
+    assert recognise(before, read(document(ONE_SITE + empty))) == (
+        ToolSignature.VARY_LOST,
+        ToolSignature.ZERO_TIMEOUT_DROPPED,
+        ToolSignature.EMPTY_ELEMENT_ADDED,
+    )
+
+
+def test_an_empty_header_beside_others_is_no_tool_s() -> None:
+    named = "<AllowedHeader>x-a</AllowedHeader>"
+    before = read(document(ONE_SITE + named))
+    after = read(document(f"{ONE_SITE}{named}<AllowedHeader></AllowedHeader>"))
+    assert recognise(before, after) == ()
+
+
+def test_the_sdk_for_cpp_drops_a_timeout_of_zero_and_loses_vary() -> None:
+    before = read(document(f"{ONE_SITE}<MaxAgeSeconds>0</MaxAgeSeconds>", vary=VARY))
+    assert recognise(before, read(document(ONE_SITE))) == (
+        ToolSignature.VARY_LOST,
+        ToolSignature.ZERO_TIMEOUT_DROPPED,
+    )
+
+
+def test_vary_switched_on_is_no_tool_s() -> None:
     assert recognise(Configuration((A, B)), Configuration((B, A), response_vary=True)) == ()
 
 
-def test_no_change_has_no_handwriting() -> None:
+def test_no_change_has_no_signature() -> None:
     assert traits(A, B) == []
     assert recognise(Configuration((), response_vary=True), Configuration()) == ()
+
+
+WRITERS_WITHOUT_VARY = ("ali-oss", "ossutil 1.x", "Go", ".NET", "C++", "C and", "Ruby", "Terraform")
 
 
 @pytest.mark.parametrize(
     ("trait", "tool"),
     [
-        (ToolSignature.VARY_LOST, "ali-oss (Node)"),
+        *((ToolSignature.VARY_LOST, tool) for tool in WRITERS_WITHOUT_VARY),
         (ToolSignature.ORDER_SHUFFLED, "Terraform"),
         (ToolSignature.ZERO_TIMEOUT_DROPPED, "ali-oss (Node)"),
+        (ToolSignature.ZERO_TIMEOUT_ADDED, ".NET"),
+        (ToolSignature.EMPTY_ELEMENT_ADDED, "ali-oss (Node)"),
         (ToolSignature.HEADER_CASE, "A tool"),
     ],
 )
 def test_a_trait_names_who_writes_like_that(trait: ToolSignature, tool: str) -> None:
-    assert tool in str(trait.message)
+    assert tool in str(CATALOGUE[trait.message.id])
 
 
 @given(configurations(), st.data())

@@ -1,8 +1,12 @@
-"""What a team promises of a bucket, and whether the rules keep it."""
+"""What a team expects of a bucket, and whether the rules meet it."""
+
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 
+from buckets.cors.evaluate.catalogue import CATALOGUE
 from buckets.cors.evaluate.expectation import Expectation, proposed
 from buckets.cors.model import METHODS, Configuration, Rule
 from tests.cors.strategies import configurations
@@ -13,33 +17,59 @@ CONFIGURATION = Configuration((RULE,))
 
 
 @pytest.mark.parametrize(
-    ("expectation", "said"),
+    ("expectation", "message_id"),
     [
-        (Expectation(APP, method="PUT"), f"{APP} must be able to PUT"),
-        (Expectation(APP), f"{APP} must be able to GET, POST, PUT, DELETE, HEAD"),
-        (
-            Expectation(APP, True, "PUT", ("content-type", "x-a")),
-            f"{APP} must be able to PUT with content-type, x-a",
-        ),
-        (
-            Expectation(APP, True, "PUT", (), ("ETag",)),
-            f"{APP} must be able to PUT and read ETag",
-        ),
-        (
-            Expectation(APP, True, "PUT", ("x-a",), ("ETag",)),
-            f"{APP} must be able to PUT with x-a and read ETag",
-        ),
-        (Expectation(EVIL, False), f"{EVIL} must not be able to do anything"),
-        (Expectation(EVIL, False, "PUT"), f"{EVIL} must not be able to PUT"),
-        (Expectation(EVIL, False, "", ("x-a",)), f"{EVIL} must not be able to send x-a"),
-        (
-            Expectation(EVIL, False, "PUT", ("x-a",)),
-            f"{EVIL} must not be able to PUT with x-a",
-        ),
+        (Expectation(APP, method="PUT"), "evaluate.must"),
+        (Expectation(APP, True, "PUT", ("content-type", "x-a")), "evaluate.must-send"),
+        (Expectation(APP, True, "PUT", (), ("ETag",)), "evaluate.must-read"),
+        (Expectation(APP, True, "PUT", ("x-a",), ("ETag",)), "evaluate.must-send-and-read"),
+        (Expectation(EVIL, False), "evaluate.must-not"),
+        (Expectation(EVIL, False, "PUT"), "evaluate.must-not-use"),
+        (Expectation(EVIL, False, "", ("x-a",)), "evaluate.must-not-send"),
+        (Expectation(EVIL, False, "PUT", ("x-a",)), "evaluate.must-not-use-and-send"),
     ],
 )
-def test_it_is_a_sentence(expectation: Expectation, said: str) -> None:
-    assert str(expectation.message) == said
+def test_its_message_names_what_it_names(expectation: Expectation, message_id: str) -> None:
+    message = expectation.message
+    assert message.id == message_id
+    told = str(CATALOGUE[message_id])
+    named = {"headers": expectation.headers, "reads": expectation.reads}
+    assert all((f"%({field})s" in told) is bool(values) for field, values in named.items())
+    assert (message.params["origin"], message.params["headers"]) == (
+        expectation.origin,
+        ", ".join(expectation.headers),
+    )
+
+
+def test_its_message_names_every_method_where_it_is_about_each() -> None:
+    assert Expectation(APP).message.params["method"] == "GET, POST, PUT, DELETE, HEAD"
+
+
+SAME = Expectation(APP, True, "PUT", ("x-a", "x-b"), ("ETag",))
+
+
+def test_the_key_of_an_expectation_is_pinned_as_rows_hold_it() -> None:
+    assert SAME.key == "1-b21c40f79f9020c9f37edbce06c11ddd"
+
+
+def test_the_case_and_the_order_of_header_names_make_no_other_key() -> None:
+    other = Expectation(APP, True, "PUT", ("X-B", "x-a"), ("etag", "ETag"))
+    assert other.key == SAME.key
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"origin": EVIL},
+        {"allowed": False},
+        {"method": "GET"},
+        {"headers": ("x-a",)},
+        {"reads": ()},
+        {"headers": (), "reads": ("ETag", "x-a", "x-b")},
+    ],
+)
+def test_another_expectation_has_another_key(changed: dict[str, Any]) -> None:
+    assert replace(SAME, **changed).key != SAME.key
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,8 @@ def test_a_cache_that_shows_itself_once_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    "header", [("Via", "1.1 a"), ("X-Cache", "HIT"), ("AGE", "7"), ("EagleId", "7cc1")]
+    "header",
+    [("Via", "1.1 a"), ("X-Cache", "HIT"), ("AGE", "7"), ("EagleId", "7cc1"), ("CF-Ray", "8f")],
 )
 def test_a_cdn_is_known_by_its_headers(header: tuple[str, str]) -> None:
     both: Headers = (header, ("x-oss-request-id", "5FA2"))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 
 from buckets.cors.formats import xml
+from buckets.cors.formats.catalogue import CATALOGUE
 from buckets.cors.model import MAX_DOCUMENT_BYTES, Configuration, Rule
 from tests.cors.strategies import writable_configurations
 
@@ -128,15 +129,18 @@ def test_a_document_not_wholly_understood_is_refused(reason: str, document: byte
 
 
 def test_every_reason_for_refusing_is_shown_by_a_document_above() -> None:
-    assert {reason for reason, _ in REFUSED.values()} == set(xml._TEXTS)
+    assert {reason for reason, _ in REFUSED.values()} == {
+        it.removeprefix("formats.") for it in CATALOGUE
+    }
 
 
 @pytest.mark.parametrize("document", [document for _, document in REFUSED.values()], ids=REFUSED)
 def test_a_refusal_is_a_finished_sentence(document: bytes) -> None:
     with pytest.raises(xml.XmlError) as refusal:
         xml.read(document)
-    assert str(refusal.value) == str(refusal.value.message)
-    assert "%(" not in str(refusal.value)
+    message = refusal.value.message
+    assert message.id == f"formats.{refusal.value.id}"
+    assert "%(" not in str(CATALOGUE[message.id]) % message.params
 
 
 @pytest.mark.parametrize(
