@@ -8,19 +8,26 @@ from typing import Final
 
 from buckets.cors.formats import xml
 from buckets.cors.message import Message
-from buckets.cors.model import Configuration
+from buckets.cors.model import MAX_RULES, Configuration
 from buckets.cors.validate.rules import refused_by_oss
 from buckets.oss.errors import REFUSALS, Action, OssError
-from buckets.oss.gateway import ListedBucket, Snapshot
+from buckets.oss.gateway import Snapshot
+from buckets.oss.listing import ListedBucket
 
 ENDPOINT: Final = "https://oss-cn-hangzhou.aliyuncs.com"
 
 
 def refusal(code: str, action: Action, bucket: str = "") -> OssError:
-    """The error that OSS's ``code`` becomes, as the real gateway words it."""
-    kind, template = REFUSALS[code]
-    params = {"bucket": bucket, "permission": action.permission, "message": "", "endpoint": ""}
-    return kind(Message(template, params), code=code, request_id="5FA2B5E6C0FFEE0123456789")
+    """The error that OSS's ``code`` becomes in the real gateway."""
+    kind, message_id = REFUSALS[code]
+    params = {
+        "bucket": bucket,
+        "permission": action.permission,
+        "message": "",
+        "endpoint": "",
+        "limit": MAX_RULES,
+    }
+    return kind(Message(message_id, params), code=code, request_id="5FA2B5E6C0FFEE0123456789")
 
 
 class MemoryGateway:

@@ -6,34 +6,28 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 
 OSS_DOMAIN: Final = "aliyuncs.com"
 """Where all of OSS's own endpoints are (Regions and endpoints)."""
 
 _LONGEST_HOST: Final = 253  # RFC 1035, 2.3.4, as written
 
-_NO_ADDRESS: Final = gettext_noop(
-    "Enter scheme and host only, for example https://oss-cn-hangzhou.aliyuncs.com."
-)
-_NOT_HTTPS: Final = gettext_noop("Use https://. Plain http:// is for this machine only.")
-_FOREIGN: Final = gettext_noop(
-    "%(host)s is not an address of OSS. Whoever runs this console can allow it with the setting "
-    "CORSCONSOLE_OSS_HOSTS."
-)
-_WHOSE: Final = gettext_noop(
-    "%(host)s is not an address of OSS. If it is the custom domain name of a bucket, write that "
-    "bucket's name behind it, after a space."
-)
-_NO_BUCKET: Final = gettext_noop("“%(bucket)s” is not the name of a bucket.")
-
 
 class EndpointError(ValueError):
-    """Why an address is not accepted, as a ``message`` for people."""
+    """An address that is not accepted; ``message`` says why."""
 
-    def __init__(self, template: str, **params: object) -> None:
-        self.message = Message(template, params)
+    def __init__(self, message_id: str, **params: object) -> None:
+        self.message = Message(message_id, params)
         super().__init__(str(self.message))
+
+
+class UnknownHostError(EndpointError):
+    """The ``host`` is neither OSS's own nor an allowed one."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__("oss.unknown-host", host=host)
+        self.host = host
 
 
 def public_endpoint(region: str) -> str:
@@ -52,14 +46,14 @@ def parse_endpoint(text: str, *, allowed_hosts: Collection[str]) -> str:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         host, _port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise EndpointError(_NO_ADDRESS) from error
+        raise EndpointError("oss.not-an-endpoint") from error
     bare = re.fullmatch(r"[^?#@]+", text) and parts.path in ("", "/")
     if not bare or not re.fullmatch(r"[a-z0-9.:-]+", host):
-        raise EndpointError(_NO_ADDRESS)
+        raise EndpointError("oss.not-an-endpoint")
     if not is_known(host, allowed_hosts):
-        raise EndpointError(_FOREIGN, host=host)
+        raise UnknownHostError(host)
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_own_machine(host)):
-        raise EndpointError(_NOT_HTTPS)
+        raise EndpointError("oss.not-https")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
@@ -105,12 +99,10 @@ def parse_other_address(line: str, *, allowed_hosts: Collection[str]) -> OtherAd
     if not bucket:
         try:
             return OtherAddress(parse_endpoint(address, allowed_hosts=allowed_hosts))
-        except EndpointError as error:
-            if error.message.id == _FOREIGN:
-                raise EndpointError(_WHOSE, host=error.message.params["host"]) from None
-            raise
+        except UnknownHostError as error:
+            raise EndpointError("oss.unknown-host-without-bucket", host=error.host) from None
     if re.fullmatch(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", bucket) is None:
-        raise EndpointError(_NO_BUCKET, bucket=bucket)
+        raise EndpointError("oss.not-a-bucket-name", bucket=bucket)
     found = re.fullmatch(r"(?:(https?)://)?((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)/?", address.lower())
     # Names of OSS may lead into a network, so they are called over HTTPS alone, as endpoints are.
     if found is not None and len(found[2]) <= _LONGEST_HOST and not is_known(found[2], ()):

@@ -10,11 +10,11 @@ from typing import Any, Final, Protocol
 import oss2
 
 from buckets.cors.formats import xml
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 from buckets.cors.model import Configuration
 from buckets.oss.clock_skew import clock_skew
 from buckets.oss.connection import Connection
-from buckets.oss.error_mapping import NOT_OSS, UNSENDABLE, one_line, translated_errors
+from buckets.oss.error_mapping import one_line, translated_errors
 from buckets.oss.errors import (
     Action,
     NotFound,
@@ -27,8 +27,6 @@ from buckets.oss.listing import ListedBucket, read_page
 from buckets.oss.retry import RetryPolicy, shared_retry_policy
 from buckets.oss.transport import Answer, Session, VendorRequest, shared_session
 
-__all__ = ["Connection", "Gateway", "ListedBucket", "OssGateway", "Snapshot"]
-
 PAGE_SIZE: Final = 100
 """Buckets a ListBuckets page: OSS's default. 1,000 of them would not fit in the capped body."""
 
@@ -37,18 +35,6 @@ MAX_PAGES: Final = 1000
 
 LISTING_DEADLINE: Final = 60.0
 """Seconds after which no further page is asked for."""
-
-_TOO_LONG: Final = gettext_noop(
-    "OSS did not come to an end with listing the buckets. Try again, or check the endpoint."
-)
-_NOT_CORS: Final = gettext_noop(
-    "What came back is not a CORS configuration, so it was not read. A proxy, a firewall or a "
-    "sign-in page may be in between: check the endpoint and the network."
-)
-_UNKNOWN_PART: Final = gettext_noop(
-    "OSS holds a CORS configuration with something in it that this console does not understand. "
-    "The bucket is shown read-only, so that nothing of it is lost."
-)
 
 
 @dataclass(frozen=True)
@@ -97,13 +83,14 @@ class OssGateway:
     ) -> None:
         self._connection = connection
         self._session = session or shared_session()
-        self._patience = retry_policy or shared_retry_policy()
-        self._heard: Answer | None = None
+        self._retry_policy = retry_policy or shared_retry_policy()
+        self._last_answer: Answer | None = None
 
     @property
     def clock_skew(self) -> float | None:
         """How far this machine's clock is off OSS's; see `Gateway`."""
-        return clock_skew(self._heard.headers, self._heard.at) if self._heard else None
+        answer = self._last_answer
+        return clock_skew(answer.headers, answer.at) if answer else None
 
     def list_buckets(self) -> Iterator[ListedBucket]:
         """Every bucket of the account; see `Gateway`."""
@@ -117,14 +104,14 @@ class OssGateway:
             try:
                 buckets, following = read_page(answer.body, self._connection)
             except ValueError as error:
-                raise _unexpected(Action.LIST, answer, NOT_OSS, str(error)) from None
+                raise _unexpected(Action.LIST, answer, "oss.not-oss", str(error)) from None
             yield from buckets
             if following is None:
                 return
             if following <= marker:
-                raise _unexpected(Action.LIST, answer, NOT_OSS, "the pages go round")
+                raise _unexpected(Action.LIST, answer, "oss.not-oss", "the pages go round")
             marker = following
-        raise Unreachable(Message(_TOO_LONG), detail="a listing without an end")
+        raise Unreachable(Message("oss.endless-listing"), detail="a listing without an end")
 
     def get_cors(self, bucket: str) -> Snapshot:
         """What ``bucket`` has now; see `Gateway`."""
@@ -139,14 +126,8 @@ class OssGateway:
             return Snapshot(answer.body, xml.read(answer.body))
         except xml.XmlError as error:
             if not error.is_cors_document:
-                raise _unexpected(Action.GET, answer, _NOT_CORS, str(error)) from None
-            raise NotUnderstood(
-                Message(_UNKNOWN_PART),
-                raw=answer.body,
-                reason=error.message,
-                status=answer.status,
-                request_id=one_line(answer.request_id),
-            ) from None
+                raise _unexpected(Action.GET, answer, "oss.not-cors", str(error)) from None
+            raise NotUnderstood(error.message, raw=answer.body) from None
 
     def put_cors(self, bucket: str, configuration: Configuration) -> None:
         """Replace the configuration of ``bucket``; see `Gateway`."""
@@ -170,7 +151,7 @@ class OssGateway:
         )
         # OSS answers a change with an empty body; a sign-in page is no sign that it was done.
         if answer.body.strip():
-            raise _unexpected(action, answer, NOT_OSS, "a body where none belongs")
+            raise _unexpected(action, answer, "oss.not-oss", "a body where none belongs")
 
     def _ask(self, action: Action, bucket: str = "", **request: Any) -> Answer:
         def attempt(seconds: float) -> Answer:
@@ -182,7 +163,7 @@ class OssGateway:
                 answer: Answer = client._do(action.method, bucket, "", **request)
                 return answer
 
-        return self._patience.ask(
+        return self._retry_policy.ask(
             attempt,
             access_key_id=self._connection.access_key_id,
             within=self._connection.deadline,
@@ -191,8 +172,8 @@ class OssGateway:
 
     def do_request(self, request: VendorRequest, timeout: float) -> Answer:
         """One exchange for oss2, to which the gateway is its session. See `Session`."""
-        self._heard = self._session.do_request(request, timeout)
-        return self._heard
+        self._last_answer = self._session.do_request(request, timeout)
+        return self._last_answer
 
     def _client(self, action: Action, bucket: str, seconds: float) -> Any:
         """oss2's client for ``bucket`` or, to list, for the account. Raises `Rejected`."""
@@ -210,12 +191,12 @@ class OssGateway:
                 return oss2.Service(auth, connection.endpoint, **settings)
             return oss2.Bucket(auth, connection.endpoint, bucket, **settings)
         except (oss2.exceptions.ClientError, ValueError, TypeError) as error:
-            raise Rejected(Message(UNSENDABLE), detail=type(error).__name__) from None
+            raise Rejected(Message("oss.cannot-send"), detail=type(error).__name__) from None
 
 
-def _unexpected(action: Action, answer: Answer, template: str, detail: str) -> UnexpectedAnswer:
+def _unexpected(action: Action, answer: Answer, message_id: str, detail: str) -> UnexpectedAnswer:
     return UnexpectedAnswer(
-        Message(template, {"status": answer.status}),
+        Message(message_id, {"status": answer.status}),
         status=answer.status,
         request_id=one_line(answer.request_id),
         detail=one_line(detail),

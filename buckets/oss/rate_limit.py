@@ -50,13 +50,13 @@ class RateLimiter:
         self._slowed_at = -math.inf
         self._served = self._refused = 0
 
-    def turn(self, retry_policy: float) -> float:
+    def turn(self, within: float) -> float:
         """Wait for a turn, in the order of asking, and give 0.
 
-        When it cannot come within ``retry_policy`` seconds, give those until it would come instead.
+        When it cannot come within ``within`` seconds, give those until it would come instead.
         """
         ticket = object()
-        until = self._clock() + retry_policy
+        until = self._clock() + within
         with self._lock:
             self._queue.append(ticket)
         try:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 from buckets.oss.errors import OssError, ServerFault, Throttled, Unreachable
 from buckets.oss.rate_limit import Clock, RateLimiter, Wait
 
@@ -23,11 +23,6 @@ CALLS_AN_EXTRA: Final = 10
 _SAVED: Final = 10  # further attempts that can be saved up
 _ATTEMPTS: Final = 4  # a call
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 4.0  # seconds, before the jitter
-
-_SLOWED: Final = gettext_noop(
-    "OSS limits how often settings of buckets may be read and changed, so this account's calls "
-    "are slowed down and nothing was sent. Try again in %(seconds)s seconds."
-)
 
 Result = TypeVar("Result")
 
@@ -113,7 +108,7 @@ class RetryPolicy:
             (until - self._clock()) / 2
         )  # half of the time is for the exchange
         if seconds:
-            message = Message(_SLOWED, {"seconds": math.ceil(seconds)})
+            message = Message("oss.slowed-down", {"seconds": math.ceil(seconds)})
             raise Throttled(message, detail="not sent", permanent=True)
 
     def _once(

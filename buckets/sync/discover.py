@@ -11,7 +11,7 @@ from buckets.cors.message import Message
 from buckets.models import Account, Bucket
 from buckets.oss.clock_skew import skew_message
 from buckets.oss.errors import OssError
-from buckets.oss.gateway import ListedBucket
+from buckets.oss.listing import ListedBucket
 from buckets.sync.gateways import account_gateway
 from buckets.sync.snapshot import failure
 

@@ -5,8 +5,9 @@ from django.conf import settings
 from buckets.cors.message import Message, gettext_noop
 from buckets.models import Account, Bucket
 from buckets.models.encryption import SecretUnreadable
+from buckets.oss.connection import Connection
 from buckets.oss.errors import Refused
-from buckets.oss.gateway import Connection, Gateway, OssGateway
+from buckets.oss.gateway import Gateway, OssGateway
 
 _SECRET_UNREADABLE = gettext_noop(
     "The stored secret of the account %(account)s cannot be opened with the encryption keys in "

@@ -18,7 +18,8 @@ import pytest
 from django.db import transaction
 
 from buckets.cors.model import Configuration
-from buckets.oss.gateway import ListedBucket, OssGateway, Snapshot
+from buckets.oss.gateway import OssGateway, Snapshot
+from buckets.oss.listing import ListedBucket
 from buckets.oss.retry import RetryPolicy
 from tests.faults.history import Deed
 

@@ -97,7 +97,9 @@ class World(RuleBasedStateMachine):
             for name in NAMES
         }
         retry_policy = RetryPolicy(clock=lambda: self.stage.seconds, wait=self.stage.let_pass)
-        key = Connection(self.oss.endpoint, "cn-hangzhou", FOREIGNER, KEYS[FOREIGNER])
+        key = Connection(
+            self.oss.endpoint, "cn-hangzhou", FOREIGNER, KEYS[FOREIGNER], deadline=15.0
+        )
         self.foreigner = OssGateway(key, retry_policy=retry_policy)
 
     def teardown(self) -> None:

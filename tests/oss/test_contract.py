@@ -66,9 +66,11 @@ def test_deleting_twice_leaves_no_rules(gateway: Gateway) -> None:
 @pytest.mark.parametrize("call", ["get_cors", "put_cors", "delete_cors"])
 def test_a_missing_bucket_is_said_so(gateway: Gateway, call: str) -> None:
     arguments = [Configuration((RULE,))] if call == "put_cors" else []
-    with pytest.raises(NotFound, match="There is no bucket “gone”") as caught:
+    with pytest.raises(NotFound) as caught:
         getattr(gateway, call)("gone", *arguments)
     assert caught.value.code == "NoSuchBucket"
+    assert caught.value.message.id == "oss.NoSuchBucket"
+    assert caught.value.message.params["bucket"] == "gone"
 
 
 def test_an_eleventh_rule_is_rejected_and_changes_nothing(gateway: Gateway) -> None:

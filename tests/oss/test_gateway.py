@@ -14,8 +14,9 @@ from buckets.cors.formats import xml
 from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.validate.rules import refused_by_oss
 from buckets.oss import gateway
+from buckets.oss.connection import Connection
 from buckets.oss.errors import Refused, UnexpectedAnswer, Unreachable
-from buckets.oss.gateway import Connection, OssGateway
+from buckets.oss.gateway import OssGateway
 from buckets.oss.transport import Session, trusted_context
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.oss.conftest import SECRET, GatewayTo
@@ -44,7 +45,9 @@ def settled() -> Iterator[OssGateway]:
     session = Session(trusted_context())
     with WatchedOSS() as server:
         keys = (server.access_key_id, server.access_key_secret)
-        yield OssGateway(Connection(server.endpoint, "cn-hangzhou", *keys), session=session)
+        yield OssGateway(
+            Connection(server.endpoint, "cn-hangzhou", *keys, deadline=15.0), session=session
+        )
     session.close()
 
 
@@ -188,11 +191,13 @@ def test_threads_share_a_gateway(server: WatchedOSS, gateway_to: GatewayTo) -> N
 
 
 def test_a_connection_does_not_show_its_secret() -> None:
-    connection = Connection("https://oss-cn-hangzhou.aliyuncs.com", "cn-hangzhou", "id", SECRET)
+    connection = Connection(
+        "https://oss-cn-hangzhou.aliyuncs.com", "cn-hangzhou", "id", SECRET, 5.0
+    )
     assert SECRET not in repr(connection)
 
 
 def test_without_a_session_of_its_own_a_gateway_shares_the_process_s(server: WatchedOSS) -> None:
     keys = (server.access_key_id, server.access_key_secret)
-    gateway = OssGateway(Connection(server.endpoint, "cn-hangzhou", *keys))
+    gateway = OssGateway(Connection(server.endpoint, "cn-hangzhou", *keys, deadline=15.0))
     assert gateway.get_cors(BUCKET).configuration == Configuration()

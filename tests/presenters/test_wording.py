@@ -15,7 +15,7 @@ from buckets.cors.model import FIELDS, Configuration, Rule
 from buckets.cors.validate.catalogue import TEXTS
 from buckets.models import Event, Role
 from buckets.oss.errors import Throttled
-from buckets.presenters.text import FIELD_LABELS, listed, translate
+from buckets.presenters.text import FIELD_LABELS, listed, say, translate
 from buckets.presenters.wording import (
     STOPPED,
     Failure,
@@ -227,10 +227,7 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
         (
             {"found": 3, "skew": 300.4},
             "tested the connection",
-            (
-                "This server's clock is about 5 minutes ahead of OSS's, which refuses calls that "
-                "are more than 15 minutes off. Set it right (NTP)."
-            ),
+            say("oss.clock-ahead", minutes=5),
         ),
         ({"trouble": TROUBLE}, "tested the connection", "Nothing came back."),
     ],

@@ -17,7 +17,7 @@ from buckets.cors.model import Configuration
 from buckets.models import Bucket, Run
 from buckets.models.lease import CLOCKS_AGREE_WITHIN
 from buckets.oss.errors import Action, Throttled
-from buckets.oss.gateway import ListedBucket
+from buckets.oss.listing import ListedBucket
 from buckets.sync.runs import lifecycle
 from buckets.sync.runs.worker import work
 from tests.fakes import MemoryGateway

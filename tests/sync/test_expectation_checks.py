@@ -148,7 +148,7 @@ def test_each_address_has_a_line_of_its_own(
     assert item.tried is not None
     _at_oss, at_cdn, nowhere, *_more = item.tried["lines"]
     assert ["X-Cache", "HIT"] in at_cdn["signs"]
-    assert "takes no connection" in nowhere["trouble"]["id"]
+    assert nowhere["trouble"]["id"] == "oss.no-connection"
 
 
 def test_no_transaction_is_open_while_oss_is_asked(

@@ -3,7 +3,7 @@
 import pytest
 
 from buckets.models import Account, Bucket
-from buckets.oss.gateway import Connection
+from buckets.oss.connection import Connection
 from buckets.sync.gateways import account_gateway, bucket_gateway
 from tests.fakes import ENDPOINT
 from tests.fixtures.people import ACCESS_KEY_ID, SECRET

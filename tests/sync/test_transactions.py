@@ -13,7 +13,7 @@ from django.db import connection
 from buckets.cors.model import Rule
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action
-from buckets.oss.gateway import ListedBucket
+from buckets.oss.listing import ListedBucket
 from buckets.sync.discover import count_buckets, discover
 from buckets.sync.edit import StaleVersion, clear_rules, create_rule
 from buckets.sync.pull import pull

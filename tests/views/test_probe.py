@@ -11,6 +11,7 @@ from buckets.cors.evaluate.observation import HttpAnswer
 from buckets.cors.model import Configuration
 from buckets.localoss.store import Acl
 from buckets.models import Account, Bucket, Revision, Run
+from buckets.presenters.text import say
 from buckets.sync.expectation_checks import check_expectations, settle_checks
 from buckets.sync.expectations import add_expectation
 from buckets.sync.pull import pull
@@ -151,7 +152,7 @@ def test_an_address_without_an_answer_says_why(bucket: Bucket, as_viewer: Visito
     Bucket.objects.filter(pk=bucket.pk).update(endpoint="http://127.0.0.1:9")
     page = ask(as_viewer, bucket)
     assert told(page) == ["? No answer."]
-    assert "takes no connection" in page.text
+    assert say("oss.no-connection", host="127.0.0.1") in page.text
 
 
 def test_with_htmx_the_answer_stands_on_the_test_tab(bucket: Bucket, editor: User) -> None:
@@ -254,9 +255,10 @@ def test_where_nothing_answers_it_is_told_why_and_not_that_a_promise_is_broken(
     lifecycle.start_expectation_checks([promised.pk], by=editor)
     run = tried_run()
     page = as_editor.get(reverse("run", args=[run.pk]))
-    assert "takes no connection" in page.one("ul", css="reasons").text
-    assert page.one("ul", css="tried").text.count("takes no connection") == 1
-    assert page.text.count("takes no connection") == 2
+    unreachable = say("oss.no-connection", host="127.0.0.1")
+    assert unreachable in page.one("ul", css="reasons").text
+    assert page.one("ul", css="tried").text.count(unreachable) == 1
+    assert page.text.count(unreachable) == 2
     page = as_editor.get(reverse("bucket", args=[promised.pk]))
     assert page.one("h2", id="tried-title").text == "Tried on OSS, and not all is known"
 
