@@ -31,12 +31,12 @@ class UnknownHostError(EndpointError):
 
 
 def public_endpoint(region: str) -> str:
-    """The public endpoint of ``region``, such as ``cn-hangzhou``."""
+    """Return the public endpoint of ``region``, such as ``cn-hangzhou``."""
     return f"https://oss-{region}.{OSS_DOMAIN}"
 
 
 def parse_endpoint(text: str, *, allowed_hosts: Collection[str]) -> str:
-    """Scheme, host and port of ``text``, in the lower case that oss2 needs to know them.
+    """Return scheme, host and port of ``text``, in the lower case that oss2 needs.
 
     The host must be OSS's own, or one of ``allowed_hosts`` or below it: otherwise anybody who
     may add an account could have this server call whatever it reaches. Raises `EndpointError`.
@@ -58,7 +58,7 @@ def parse_endpoint(text: str, *, allowed_hosts: Collection[str]) -> str:
 
 
 def is_known(host: str, allowed_hosts: Collection[str]) -> bool:
-    """Whether ``host`` is OSS's own, or one of ``allowed_hosts`` or below it."""
+    """Return whether ``host`` is OSS's own, or one of ``allowed_hosts`` or below it."""
     known = (OSS_DOMAIN, *allowed_hosts)
     return any(host == it or host.endswith(f".{it}") for it in known)
 
@@ -79,21 +79,22 @@ class OtherAddress:
 
     @classmethod
     def of(cls, text: str) -> "OtherAddress":
-        """From what ``str`` made of one."""
+        """Return the address that ``str`` made ``text`` of."""
         origin, _space, bucket = text.partition(" ")
         return cls(origin, bucket)
 
     def object_url(self, bucket: str, key: str) -> str:
-        """Where browsers find an object of ``bucket`` there."""
+        """Return the URL of an object of ``bucket`` there."""
         if self.bucket:
             return f"{self.origin}/{quote(key.lstrip('/'))}"
         return object_url(self.origin, bucket, key)
 
 
 def parse_other_address(line: str, *, allowed_hosts: Collection[str]) -> OtherAddress:
-    """An address, and behind a space the bucket that it is the custom domain name of.
+    """Return the address in ``line``; after a space, the bucket whose custom domain name it is.
 
-    Without a bucket it is one of OSS's, as `parse_endpoint` takes it. Raises `EndpointError`.
+    Without a bucket the address is one of OSS's, as `parse_endpoint` takes it. Raises
+    `EndpointError`.
     """
     address, _space, bucket = " ".join(line.split()).partition(" ")
     if not bucket:
@@ -111,8 +112,10 @@ def parse_other_address(line: str, *, allowed_hosts: Collection[str]) -> OtherAd
 
 
 def object_url(endpoint: str, bucket: str, key: str) -> str:
-    """Where browsers find an object: under the bucket's own host name, and in its path only where
-    the endpoint is an IP address or this machine, as oss2 does it."""
+    """Return the URL of an object, as oss2 makes it: under the bucket's own host name.
+
+    Where the endpoint is an IP address or this machine, the bucket is in the path instead.
+    """
     parts = urlsplit(endpoint)
     path = quote(key.lstrip("/"))
     host = parts.hostname or ""
