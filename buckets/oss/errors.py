@@ -109,17 +109,6 @@ class UnexpectedAnswer(OssError):
     """Something answered that does not speak as OSS does: look at the endpoint and network."""
 
 
-class NotUnderstood(OssError):
-    """The bucket has a CORS configuration that holds something unknown to the console.
-
-    ``raw`` is the document as it came, to be shown read-only; ``message`` says what is unknown.
-    """
-
-    def __init__(self, message: Message, *, raw: bytes = b"") -> None:
-        super().__init__(message)
-        self.raw = raw
-
-
 Kind: TypeAlias = type[OssError]
 
 REFUSALS: Final[dict[str, tuple[Kind, str]]] = {

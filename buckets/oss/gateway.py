@@ -1,4 +1,4 @@
-"""What the console asks of OSS: the `Gateway`, and its implementation with oss2."""
+"""The calls to OSS: the `Gateway` protocol, and its implementation with oss2."""
 
 import base64
 import hashlib
@@ -18,7 +18,6 @@ from buckets.oss.error_mapping import one_line, translated_errors
 from buckets.oss.errors import (
     Action,
     NotFound,
-    NotUnderstood,
     Rejected,
     UnexpectedAnswer,
     Unreachable,
@@ -41,31 +40,46 @@ LISTING_DEADLINE: Final = 60.0
 class Snapshot:
     """What a bucket's CORS configuration was at one moment.
 
-    ``raw`` is the document as it came, empty if the bucket has none.
+    ``raw`` is the document as it came, empty if the bucket has none. Where it holds something that
+    is not understood, ``unknown`` says what, and ``configuration`` is None.
     """
 
     raw: bytes
-    configuration: Configuration
+    configuration: Configuration | None
+    unknown: Message | None = None
+
+    @classmethod
+    def parse(cls, document: bytes) -> "Snapshot":
+        """Read ``document``. Raises `xml.XmlError` if it is not a CORS configuration at all."""
+        try:
+            return cls(document, xml.read(document))
+        except xml.XmlError as error:
+            if not error.is_cors_document:
+                raise
+            return cls(document, None, error.message)
 
 
 class Gateway(Protocol):
     """The calls that the console makes. All raise `buckets.oss.errors.OssError`, nothing else."""
 
     def list_buckets(self) -> Iterator[ListedBucket]:
-        """Every bucket of the account, in OSS's order, fetched page by page."""
+        """Yield every bucket of the account, in OSS's order, fetched page by page."""
 
     def get_cors(self, bucket: str) -> Snapshot:
-        """The configuration of ``bucket``; one without rules if the bucket has none."""
+        """Return the configuration of ``bucket``; one without rules if the bucket has none."""
 
-    def put_cors(self, bucket: str, configuration: Configuration) -> None:
-        """Replace the whole configuration of ``bucket``. OSS refuses one without rules."""
+    def put_cors(self, bucket: str, document: bytes) -> None:
+        """Replace the whole configuration of ``bucket`` by these very bytes.
+
+        OSS refuses a document without rules.
+        """
 
     def delete_cors(self, bucket: str) -> None:
         """Leave ``bucket`` without a configuration, whether it had one or not."""
 
     @property
     def clock_skew(self) -> float | None:
-        """The seconds that this machine's clock is ahead of OSS's, by the last answer.
+        """Seconds that this machine's clock is ahead of OSS's, by the last answer.
 
         Negative: behind. None before the first answer, and if that told no time.
         """
@@ -123,15 +137,12 @@ class OssGateway:
                 return Snapshot(b"", Configuration())
             raise
         try:
-            return Snapshot(answer.body, xml.read(answer.body))
+            return Snapshot.parse(answer.body)
         except xml.XmlError as error:
-            if not error.is_cors_document:
-                raise _unexpected(Action.GET, answer, "oss.not-cors", str(error)) from None
-            raise NotUnderstood(error.message, raw=answer.body) from None
+            raise _unexpected(Action.GET, answer, "oss.not-cors", str(error)) from None
 
-    def put_cors(self, bucket: str, configuration: Configuration) -> None:
+    def put_cors(self, bucket: str, document: bytes) -> None:
         """Replace the configuration of ``bucket``; see `Gateway`."""
-        document = xml.write(configuration)
         digest = base64.b64encode(hashlib.md5(document, usedforsecurity=False).digest())
         self._change(Action.PUT, bucket, document, {"Content-MD5": digest.decode()})
 

@@ -25,7 +25,7 @@ class Plan:
     """From ``base`` (what OSS last said) to ``target`` (the working copy).
 
     ``over_drift``: the base holds what was changed outside since the working copy was started.
-    ``expectations`` are what the team promises of the bucket, each with a name.
+    ``expectations`` are the team's of the bucket, each with a name.
     """
 
     base: Configuration
@@ -45,7 +45,7 @@ class Plan:
 
     @cached_property
     def hazards(self) -> tuple[Hazard, ...]:
-        """What it does that nobody should do unawares: each wants a tick of its own."""
+        """What it does that nobody should do unawares: each needs an acknowledgement."""
         replaced = (foreign_changes_replaced(),) if self.over_drift else ()
         broken = (
             expectation_broken(name, expectation.message)
@@ -54,9 +54,12 @@ class Plan:
         )
         return (*replaced, *hazards(self.base, self.target), *broken)
 
-    @property
+    @cached_property
     def document(self) -> bytes:
-        """The exact bytes to PUT; empty when the bucket is left without rules, by DELETE."""
+        """The bytes that a review shows, the journal keeps and OSS is sent.
+
+        Empty when the bucket is left without rules, by DELETE.
+        """
         return xml.write(self.target) if self.target.rules else b""
 
     @property

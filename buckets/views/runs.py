@@ -14,7 +14,8 @@ from buckets.models import Run, RunItem
 from buckets.models.run import RunItemQuerySet
 from buckets.presenters.probe import ExpectationReport
 from buckets.presenters.run_progress import Progress, speed
-from buckets.presenters.wording import STOPPED, Failure
+from buckets.presenters.text import say
+from buckets.presenters.wording import Failure
 from buckets.sync.runs import lifecycle
 from buckets.tasks import deliver
 from buckets.views.lists.selection import Selection
@@ -127,7 +128,7 @@ def _outcome(item: RunItem, permit: RunPermit) -> dict[str, object]:
 def _why(item: RunItem) -> Failure | None:
     """Why it did not come out as it should, if so."""
     if item.reason:
-        return Failure(str(STOPPED[item.reason]), "", "")
+        return Failure(say(item.reason), "", "")
     return Failure.of(item.trouble)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import certifi
 import pytest
 
+from buckets.cors.formats import xml
 from buckets.cors.model import Configuration, Rule
 from buckets.oss.connection import Connection
 from buckets.oss.errors import OssError, UnexpectedAnswer, Unreachable
@@ -22,7 +23,7 @@ from tests.oss.wire import Wire, full_queue, http, keep_alive, oss_error
 
 EMPTY = http(200, b"<CORSConfiguration></CORSConfiguration>")
 LASTING = http(200, b"<CORSConfiguration></CORSConfiguration>", connection="keep-alive")
-RULES = Configuration((Rule(("https://app.example.com",), ("GET",)),))
+DOCUMENT = xml.write(Configuration((Rule(("https://app.example.com",), ("GET",)),)))
 
 
 @pytest.fixture
@@ -187,7 +188,7 @@ def test_no_log_record_holds_the_secret_or_a_signature(
     with Wire(EMPTY, http(200), http(204), refused) as wire:
         gateway = gateway_to(f"http://127.0.0.1:{wire.port}", signature=signature)
         gateway.get_cors("photos")
-        gateway.put_cors("photos", RULES)
+        gateway.put_cors("photos", DOCUMENT)
         gateway.delete_cors("photos")
         with pytest.raises(OssError):
             list(gateway.list_buckets())

@@ -97,7 +97,7 @@ def test_what_is_worth_a_look_is_listed(
     assert set(listed) == {f"bucket-0000{number}" for number in range(1, 6)}
     assert listed["bucket-00001"] == "New on OSS"
     assert listed["bucket-00003"] == "Not confirmed"
-    assert listed["bucket-00004"].startswith("Stopped Nothing was published: OSS holds something")
+    assert listed["bucket-00004"].startswith(f"Stopped {say('sync.drift')}")
 
 
 def test_a_failed_bucket_says_why_with_the_marks_of_oss(
@@ -138,7 +138,7 @@ def test_each_reason_is_told_once_the_commonest_first(
     page = as_viewer.get(url_of(run_with(memory_account, owner, *results)))
     common, rare = page.one("ul", css="reasons").texts("li")
     assert common.startswith(f"3 buckets {say('oss.NoSuchBucket', bucket='…')} OSS code")
-    assert rare.startswith("1 bucket Nothing was published: OSS holds something else")
+    assert rare.startswith(f"1 bucket {say('sync.drift')}")
 
 
 def test_the_only_one_with_its_reason_is_named(
