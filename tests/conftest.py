@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import coverage
 import pytest
@@ -13,12 +13,7 @@ from django.core.cache import cache
 from hypothesis import settings
 
 from buckets.oss.retry import RetryPolicy
-from buckets.sync.probe import probe
-from buckets.sync.pull import check, pull
-from buckets.sync.push import push
-from buckets.sync.recover import recover
-from buckets.sync.runs.worker import work
-from buckets.sync.snapshot import read
+from buckets.sync.runtime import current, use
 from tests import loopback_only
 from tests.fixtures.local_oss import local_oss  # noqa: F401
 from tests.fixtures.people import (  # noqa: F401 - fixtures for the whole suite
@@ -56,7 +51,7 @@ def _fresh_cache() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_retry_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test waits for OSS, nor is slowed down by what another one's OSS refused."""
     skipping = SkippingTime()
     retry_policy = RetryPolicy(clock=skipping.now, wait=skipping.wait)
@@ -64,12 +59,10 @@ def _own_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_waiting() -> Iterator[None]:
     """A stale answer is asked for again as often as ever, but at once."""
-    for verb in (read, pull, check, push, recover, probe, work):
-        defaults = verb.__kwdefaults__ or {}
-        assert defaults["wait"] is time.sleep  # outside of tests
-        monkeypatch.setitem(defaults, "wait", lambda _seconds: None)
+    with use(replace(current(), wait=lambda _seconds: None)):
+        yield
 
 
 @pytest.hookimpl(trylast=True)

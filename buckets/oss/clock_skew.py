@@ -5,26 +5,17 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 
-TOLD: Final = 60.0
-"""Seconds up to which a clock that is off is nobody's business."""
-
-_BEHIND: Final = gettext_noop(
-    "This server's clock is about %(minutes)s minutes behind OSS's, which refuses calls that are "
-    "more than 15 minutes off. Set it right (NTP)."
-)
-_AHEAD: Final = gettext_noop(
-    "This server's clock is about %(minutes)s minutes ahead of OSS's, which refuses calls that "
-    "are more than 15 minutes off. Set it right (NTP)."
-)
+TOLERATED: Final = 60.0
+"""Seconds that the clock may be off without a message."""
 
 
 def clock_skew(headers: Mapping[str, str], at: float) -> float | None:
-    """The seconds that this machine's clock is ahead of whoever sent ``headers``.
+    """Return the seconds that this machine's clock is ahead of whoever sent ``headers``.
 
-    Negative: behind. None if they tell no time. ``at``: when they were sent, in Unix seconds by
-    our clock. Good to a second, because that is how the header ``Date`` tells time (RFC 9110).
+    Negative: behind. None if they hold no valid date. ``at``: when they were sent, in Unix seconds
+    by our clock. Good to a second, as the header ``Date`` is (RFC 9110).
     """
     try:
         told = parsedate_to_datetime(headers.get("date", ""))
@@ -35,8 +26,8 @@ def clock_skew(headers: Mapping[str, str], at: float) -> float | None:
 
 
 def skew_message(seconds: float | None) -> Message | None:
-    """What a person is told of a skew, if it is worth telling."""
-    if seconds is None or abs(seconds) <= TOLD:
+    """Return the message about a skew of so many seconds, or None if it is too small to matter."""
+    if seconds is None or abs(seconds) <= TOLERATED:
         return None
     minutes = max(round(abs(seconds) / 60), 2)
-    return Message(_BEHIND if seconds < 0 else _AHEAD, {"minutes": minutes})
+    return Message("oss.clock-behind" if seconds < 0 else "oss.clock-ahead", {"minutes": minutes})

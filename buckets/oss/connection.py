@@ -1,10 +1,7 @@
 """Where and as whom to talk to OSS."""
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
-
-DEADLINE: Final = 15.0
-"""The seconds that a call may take in all, unless the connection says otherwise."""
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -20,5 +17,5 @@ class Connection:
     region: str
     access_key_id: str
     access_key_secret: str = field(repr=False)
+    deadline: float
     signature: Literal["v4", "v1"] = "v4"
-    deadline: float = DEADLINE

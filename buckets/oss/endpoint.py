@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from buckets.cors.bucket_name import is_bucket_name
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 from buckets.cors.origin import is_loopback
 
 OSS_DOMAIN: Final = "aliyuncs.com"
@@ -15,36 +15,30 @@ OSS_DOMAIN: Final = "aliyuncs.com"
 
 _LONGEST_HOST: Final = 253  # RFC 1035, 2.3.4, as written
 
-_NO_ADDRESS: Final = gettext_noop(
-    "Enter scheme and host only, for example https://oss-cn-hangzhou.aliyuncs.com."
-)
-_NOT_HTTPS: Final = gettext_noop("Use https://. Plain http:// is for this machine only.")
-_FOREIGN: Final = gettext_noop(
-    "%(host)s is not an address of OSS. Whoever runs this console can allow it with the setting "
-    "CORSCONSOLE_OSS_HOSTS."
-)
-_WHOSE: Final = gettext_noop(
-    "%(host)s is not an address of OSS. If it is the custom domain name of a bucket, write that "
-    "bucket's name behind it, after a space."
-)
-_NO_BUCKET: Final = gettext_noop("“%(bucket)s” is not the name of a bucket.")
-
 
 class EndpointError(ValueError):
-    """Why an address is not accepted, as a ``message`` for people."""
+    """An address that is not accepted; ``message`` says why."""
 
-    def __init__(self, template: str, **params: object) -> None:
-        self.message = Message(template, params)
+    def __init__(self, message_id: str, **params: object) -> None:
+        self.message = Message(message_id, params)
         super().__init__(str(self.message))
 
 
+class UnknownHostError(EndpointError):
+    """The ``host`` is neither OSS's own nor an allowed one."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__("oss.unknown-host", host=host)
+        self.host = host
+
+
 def public_endpoint(region: str) -> str:
-    """The public endpoint of ``region``, such as ``cn-hangzhou``."""
+    """Return the public endpoint of ``region``, such as ``cn-hangzhou``."""
     return f"https://oss-{region}.{OSS_DOMAIN}"
 
 
 def parse_endpoint(text: str, *, allowed_hosts: Collection[str]) -> str:
-    """Scheme, host and port of ``text``, in the lower case that oss2 needs to know them.
+    """Return scheme, host and port of ``text``, in the lower case that oss2 needs.
 
     The host must be OSS's own, or one of ``allowed_hosts`` or below it: otherwise anybody who
     may add an account could have this server call whatever it reaches. Raises `EndpointError`.
@@ -54,19 +48,19 @@ def parse_endpoint(text: str, *, allowed_hosts: Collection[str]) -> str:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         host, _port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise EndpointError(_NO_ADDRESS) from error
+        raise EndpointError("oss.not-an-endpoint") from error
     bare = re.fullmatch(r"[^?#@]+", text) and parts.path in ("", "/")
     if not bare or not re.fullmatch(r"[a-z0-9.:-]+", host):
-        raise EndpointError(_NO_ADDRESS)
+        raise EndpointError("oss.not-an-endpoint")
     if not is_known(host, allowed_hosts):
-        raise EndpointError(_FOREIGN, host=host)
+        raise UnknownHostError(host)
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-        raise EndpointError(_NOT_HTTPS)
+        raise EndpointError("oss.not-https")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def is_known(host: str, allowed_hosts: Collection[str]) -> bool:
-    """Whether ``host`` is OSS's own, or one of ``allowed_hosts`` or below it."""
+    """Return whether ``host`` is OSS's own, or one of ``allowed_hosts`` or below it."""
     known = (OSS_DOMAIN, *allowed_hosts)
     return any(host == it or host.endswith(f".{it}") for it in known)
 
@@ -87,32 +81,31 @@ class OtherAddress:
 
     @classmethod
     def of(cls, text: str) -> "OtherAddress":
-        """From what ``str`` made of one."""
+        """Return the address that ``str`` made ``text`` of."""
         origin, _space, bucket = text.partition(" ")
         return cls(origin, bucket)
 
     def object_url(self, bucket: str, key: str) -> str:
-        """Where browsers find an object of ``bucket`` there."""
+        """Return the URL of an object of ``bucket`` there."""
         if self.bucket:
             return f"{self.origin}/{quote(key.lstrip('/'))}"
         return object_url(self.origin, bucket, key)
 
 
 def parse_other_address(line: str, *, allowed_hosts: Collection[str]) -> OtherAddress:
-    """An address, and behind a space the bucket that it is the custom domain name of.
+    """Return the address in ``line``; after a space, the bucket whose custom domain name it is.
 
-    Without a bucket it is one of OSS's, as `parse_endpoint` takes it. Raises `EndpointError`.
+    Without a bucket the address is one of OSS's, as `parse_endpoint` takes it. Raises
+    `EndpointError`.
     """
     address, _space, bucket = " ".join(line.split()).partition(" ")
     if not bucket:
         try:
             return OtherAddress(parse_endpoint(address, allowed_hosts=allowed_hosts))
-        except EndpointError as error:
-            if error.message.id == _FOREIGN:
-                raise EndpointError(_WHOSE, host=error.message.params["host"]) from None
-            raise
+        except UnknownHostError as error:
+            raise EndpointError("oss.unknown-host-without-bucket", host=error.host) from None
     if not is_bucket_name(bucket):
-        raise EndpointError(_NO_BUCKET, bucket=bucket)
+        raise EndpointError("oss.not-a-bucket-name", bucket=bucket)
     found = re.fullmatch(r"(?:(https?)://)?((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)/?", address.lower())
     # Names of OSS may lead into a network, so they are called over HTTPS alone, as endpoints are.
     if found is not None and len(found[2]) <= _LONGEST_HOST and not is_known(found[2], ()):
@@ -121,8 +114,10 @@ def parse_other_address(line: str, *, allowed_hosts: Collection[str]) -> OtherAd
 
 
 def object_url(endpoint: str, bucket: str, key: str) -> str:
-    """Where browsers find an object: under the bucket's own host name, and in its path only where
-    the endpoint is an IP address or this machine, as oss2 does it."""
+    """Return the URL of an object, as oss2 makes it: under the bucket's own host name.
+
+    Where the endpoint is an IP address or this machine, the bucket is in the path instead.
+    """
     parts = urlsplit(endpoint)
     path = quote(key.lstrip("/"))
     host = parts.hostname or ""

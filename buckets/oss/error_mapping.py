@@ -13,7 +13,8 @@ import oss2.exceptions as vendor
 from urllib3.exceptions import DecodeError, NameResolutionError, NewConnectionError
 from urllib3.exceptions import TimeoutError as WireTimeoutError
 
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
+from buckets.cors.model import MAX_RULES
 from buckets.oss.clock_skew import clock_skew, skew_message
 from buckets.oss.errors import (
     REFUSALS,
@@ -35,106 +36,18 @@ _DETAIL_CHARACTERS: Final = 300
 _CODE_CHARACTERS: Final = 64
 _SKEWED: Final = "RequestTimeTooSkewed"
 
-NOT_OSS: Final = gettext_noop(
-    "What answered does not answer as OSS does (HTTP %(status)s). A proxy, a firewall or a "
-    "sign-in page may be in between: check the endpoint and the network."
-)
-_GARBLED: Final = gettext_noop(
-    "The answer cannot be read as one of OSS. A proxy, a firewall or a sign-in page may be in "
-    "between: check the endpoint and the network."
-)
-_REDIRECT: Final = gettext_noop(
-    "The endpoint sends its callers on to %(target)s, which is not followed. Enter the endpoint "
-    "of OSS itself."
-)
-_BUSY: Final = gettext_noop(
-    "OSS, or something in front of it, is too busy (HTTP %(status)s). Wait a minute, then try "
-    "again."
-)
-_FAULT: Final = gettext_noop(
-    "OSS, or something in front of it, failed (HTTP %(status)s). Try again in a moment."
-)
-UNSENDABLE: Final = gettext_noop(
-    "No request can be made from these settings. Check the endpoint, the region, the AccessKey "
-    "and the bucket's name."
-)
-
 # By what is somewhere in the chain of causes; the first row that fits decides.
 _WIRE: Final[tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...]] = (
-    (
-        (PrivateAddressError,),
-        Rejected,
-        gettext_noop(
-            "%(host)s leads to an address that is not on the Internet, so it was not called. "
-            "Whoever runs this console can allow it with the setting CORSCONSOLE_OSS_HOSTS."
-        ),
-    ),
-    (
-        (NameResolutionError,),
-        Unreachable,
-        gettext_noop(
-            "The name %(host)s cannot be found. Check how the endpoint is spelled, and this "
-            "server's DNS."
-        ),
-    ),
-    (
-        (NewConnectionError,),
-        Unreachable,
-        gettext_noop(
-            "%(host)s takes no connection. Check the endpoint and its port, and the firewall."
-        ),
-    ),
-    (
-        (TimeoutError, WireTimeoutError),
-        Unreachable,
-        gettext_noop(
-            "%(host)s did not answer in full within %(seconds)s seconds. Check the network, then "
-            "try again."
-        ),
-    ),
-    (
-        (ssl.SSLCertVerificationError,),
-        Unreachable,
-        gettext_noop(
-            "The TLS certificate of %(host)s cannot be trusted, so nothing was sent. Check "
-            "the endpoint, and whether something on the network opens encrypted connections."
-        ),
-    ),
-    (
-        (ssl.SSLError,),
-        Unreachable,
-        gettext_noop(
-            "No TLS connection with %(host)s. Check that the endpoint should begin with https://, "
-            "and its port."
-        ),
-    ),
-    (
-        (TooLargeError,),
-        UnexpectedAnswer,
-        gettext_noop(
-            "The answer has more than %(limit)s bytes, far more than OSS gives. Check the "
-            "endpoint and the network."
-        ),
-    ),
-    (
-        (ConnectionError, IncompleteRead),
-        Unreachable,
-        gettext_noop(
-            "The connection to %(host)s broke off before the whole answer was there. Try again."
-        ),
-    ),
-    (
-        (HTTPException, DecodeError),
-        UnexpectedAnswer,
-        gettext_noop(
-            "%(host)s does not answer in HTTP as it should. Check the endpoint and its port."
-        ),
-    ),
-    (
-        (OSError,),
-        Unreachable,
-        gettext_noop("The network failed on the way to %(host)s. Try again."),
-    ),
+    ((PrivateAddressError,), Rejected, "oss.private-address"),
+    ((NameResolutionError,), Unreachable, "oss.name-not-found"),
+    ((NewConnectionError,), Unreachable, "oss.no-connection"),
+    ((TimeoutError, WireTimeoutError), Unreachable, "oss.timeout"),
+    ((ssl.SSLCertVerificationError,), Unreachable, "oss.untrusted-certificate"),
+    ((ssl.SSLError,), Unreachable, "oss.no-tls"),
+    ((TooLargeError,), UnexpectedAnswer, "oss.too-large"),
+    ((ConnectionError, IncompleteRead), Unreachable, "oss.broken-off"),
+    ((HTTPException, DecodeError), UnexpectedAnswer, "oss.not-http"),
+    ((OSError,), Unreachable, "oss.network"),
 )
 
 
@@ -152,7 +65,7 @@ def translated_errors(action: Action, bucket: str = "") -> Iterator[None]:
     except vendor.ServerError as error:
         raise _from_answer(error, action, bucket) from None
     except vendor.ClientError:
-        raise Rejected(Message(UNSENDABLE), detail="oss2: ClientError") from None
+        raise Rejected(Message("oss.cannot-send"), detail="oss2: ClientError") from None
     except (
         vendor.OssError,
         SyntaxError,  # xml.etree's ParseError
@@ -165,7 +78,7 @@ def translated_errors(action: Action, bucket: str = "") -> Iterator[None]:
     ) as error:
         # oss2 stumbled over what it was given to parse.
         raise UnexpectedAnswer(
-            Message(_GARBLED),
+            Message("oss.unreadable-answer"),
             detail=f"oss2: {type(error).__name__}",
             outcome_unknown=action.writes,
         ) from None
@@ -183,11 +96,11 @@ def _from_wire(broken: BrokenError, action: Action) -> OssError:
     unknown = action.writes and broken.sent
     seconds = f"{round(broken.seconds, 1):g}"
     params = {"host": broken.host, "seconds": seconds, "limit": MAX_BODY_BYTES}
-    for types, kind, template in _WIRE:
+    for types, kind, message_id in _WIRE:
         if any(isinstance(error, types) for error in chain):
             detail = one_line(f"{type(deepest).__name__}: {deepest}")
             return kind(
-                Message(template, params),
+                Message(message_id, params),
                 detail=detail,
                 outcome_unknown=unknown,
                 permanent=any(map(_lasts, chain)),
@@ -195,8 +108,9 @@ def _from_wire(broken: BrokenError, action: Action) -> OssError:
     # The text of these may be a header that cannot be sent: Authorization among others.
     detail = type(deepest).__name__
     if not broken.sent:
-        return Rejected(Message(UNSENDABLE), detail=detail)
-    return UnexpectedAnswer(Message(_GARBLED), detail=detail, outcome_unknown=unknown)
+        return Rejected(Message("oss.cannot-send"), detail=detail)
+    unreadable = Message("oss.unreadable-answer")
+    return UnexpectedAnswer(unreadable, detail=detail, outcome_unknown=unknown)
 
 
 def _lasts(error: BaseException) -> bool:
@@ -236,9 +150,10 @@ def _from_answer(error: vendor.ServerError, action: Action, bucket: str) -> OssE
         "permission": action.permission,
         "endpoint": endpoint,
         "target": _target(error),
+        "limit": MAX_RULES,
     }
-    kind, template, listed = _meaning(status, code, has_endpoint=bool(endpoint))
-    message = (code == _SKEWED and _skew(error)) or Message(template, params)
+    kind, message_id, listed = _meaning(status, code, has_endpoint=bool(endpoint))
+    message = (code == _SKEWED and _skew(error)) or Message(message_id, params)
     doubtful = kind in (UnexpectedAnswer, ServerFault) or (kind is Throttled and not listed)
     return kind(
         message,
@@ -252,9 +167,9 @@ def _from_answer(error: vendor.ServerError, action: Action, bucket: str) -> OssE
 
 
 def _meaning(status: int, code: str, *, has_endpoint: bool) -> tuple[Kind, str, bool]:
-    """The kind and template for an answer, and whether `REFUSALS` lists its code."""
+    """Return the kind and message id for an answer, and whether `REFUSALS` lists its code."""
     if status // 100 == 3:
-        return UnexpectedAnswer, _REDIRECT, False
+        return UnexpectedAnswer, "oss.redirect", False
     if code:
         listed = (has_endpoint and REFUSALS.get(f"{code}/Endpoint")) or REFUSALS.get(code)
         if listed:
@@ -262,10 +177,10 @@ def _meaning(status: int, code: str, *, has_endpoint: bool) -> tuple[Kind, str, 
         kind = kind_of_status(status)
         return kind, UNLISTED[kind], False
     if status in (429, 503):
-        return Throttled, _BUSY, False
+        return Throttled, "oss.busy", False
     if status >= 500:
-        return ServerFault, _FAULT, False
-    return UnexpectedAnswer, NOT_OSS, False
+        return ServerFault, "oss.failed", False
+    return UnexpectedAnswer, "oss.not-oss", False
 
 
 def _skew(error: vendor.ServerError) -> Message | None:

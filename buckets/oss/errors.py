@@ -1,7 +1,18 @@
 """What can go wrong between the console and OSS, sorted by what a person does about it.
 
-OSS's own words stop here: every failure of a call is one of these errors, with a sentence for
-people. `REFUSALS` is the one place that says what each of OSS's codes means.
+Every failure of a call is an `OssError`, and one of these:
+
+    OssError
+    ├── Refused            the AccessKey, its permissions or this server's clock: mend these
+    ├── NotFound           there is no such bucket at this endpoint
+    ├── Throttled          too many calls for now: the same call will work later
+    ├── Rejected           the request cannot be accepted: change it; nothing was changed at OSS
+    ├── ServerFault        OSS failed: try again later
+    ├── Unreachable        no whole answer came: name, network, TLS or time
+    └── UnexpectedAnswer   what answered does not speak as OSS does: endpoint and network
+
+`REFUSALS` is the one place that says what each of OSS's error codes means. The texts are in
+`buckets.oss.catalogue`.
 """
 
 # The names say what happened ("except Throttled"); all are plainly errors by their base.
@@ -9,7 +20,7 @@ people. `REFUSALS` is the one place that says what each of OSS's codes means.
 from enum import Enum
 from typing import Final, TypeAlias
 
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 
 
 class Action(Enum):
@@ -98,145 +109,43 @@ class UnexpectedAnswer(OssError):
     """Something answered that does not speak as OSS does: look at the endpoint and network."""
 
 
-class NotUnderstood(OssError):
-    """The bucket has a CORS configuration that holds something unknown to the console.
-
-    ``raw`` is the document as it came, to be shown read-only; ``reason`` says what is unknown.
-    """
-
-    def __init__(
-        self,
-        message: Message,
-        *,
-        raw: bytes = b"",
-        reason: Message | None = None,
-        status: int = 0,
-        request_id: str = "",
-    ) -> None:
-        super().__init__(message, status=status, request_id=request_id, detail=str(reason or ""))
-        self.raw = raw
-        self.reason = reason
-
-
 Kind: TypeAlias = type[OssError]
 
 REFUSALS: Final[dict[str, tuple[Kind, str]]] = {
-    "InvalidAccessKeyId": (
-        Refused,
-        gettext_noop(
-            "OSS does not know this AccessKey ID, or it is disabled. Check it in the RAM console "
-            "and enter the account's AccessKey again."
-        ),
-    ),
-    "SignatureDoesNotMatch": (
-        Refused,
-        gettext_noop(
-            "The AccessKey secret does not fit the AccessKey ID. Enter the secret again, and "
-            "check that the account's region is that of its endpoint."
-        ),
-    ),
-    "RequestTimeTooSkewed": (
-        Refused,
-        gettext_noop(
-            "This server's clock is more than 15 minutes off OSS's. Set it right (NTP), then "
-            "try again."
-        ),
-    ),
-    "AccessDenied": (
-        Refused,
-        gettext_noop(
-            "OSS denied access. Have the RAM action %(permission)s granted to this AccessKey; "
-            "if it is granted, a policy may deny it or the bucket may belong to another account."
-        ),
-    ),
+    "InvalidAccessKeyId": (Refused, "oss.InvalidAccessKeyId"),
+    "SignatureDoesNotMatch": (Refused, "oss.SignatureDoesNotMatch"),
+    "RequestTimeTooSkewed": (Refused, "oss.RequestTimeTooSkewed"),
+    "AccessDenied": (Refused, "oss.AccessDenied"),
     # A bucket asked for at another region's endpoint: AccessDenied whose body names the right one.
-    "AccessDenied/Endpoint": (
-        Refused,
-        gettext_noop(
-            "This bucket is in another region: its endpoint is %(endpoint)s. Use that endpoint "
-            "for it."
-        ),
-    ),
-    "AccessForbidden": (
-        Refused,
-        gettext_noop(
-            "OSS forbids this call. Look for a bucket policy or a control policy of the account "
-            "that denies %(permission)s."
-        ),
-    ),
-    "SecondLevelDomainForbidden": (
-        Refused,
-        gettext_noop(
-            "OSS does not take the bucket's name in the path at this address. Use the region's "
-            "own endpoint by name, such as https://oss-cn-hangzhou.aliyuncs.com."
-        ),
-    ),
-    "UserDisable": (
-        Refused,
-        gettext_noop(
-            "The Alibaba Cloud account is suspended, often for an overdue bill. Settle that in "
-            "the Alibaba Cloud console, then try again."
-        ),
-    ),
-    "NoSuchBucket": (
-        NotFound,
-        gettext_noop(
-            "There is no bucket “%(bucket)s” at this endpoint. It may have been deleted, or be "
-            "in another region."
-        ),
-    ),
-    "MetaOperationQpsLimitExceeded": (
-        Throttled,
-        gettext_noop(
-            "OSS limits how often settings of buckets may be read and changed, and this account "
-            "is over the limit. Wait a minute, then try again."
-        ),
-    ),
-    "MalformedXML": (
-        Rejected,
-        gettext_noop(
-            "OSS does not accept this configuration: “%(message)s”. Change the rules, then try "
-            "again."
-        ),
-    ),
-    "CORSRuleBeyondLimit": (
-        Rejected,
-        gettext_noop("OSS keeps at most 10 rules a bucket. Remove or merge some, then try again."),
-    ),
-    "InvalidDigest": (
-        Rejected,
-        gettext_noop("The configuration was damaged on its way to OSS. Try again."),
-    ),
-    "InvalidArgument": (
-        Rejected,
-        gettext_noop(
-            "OSS does not accept a part of the request: “%(message)s”. Check the rules, and the "
-            "account's region and signature version."
-        ),
-    ),
-    "InvalidBucketName": (
-        Rejected,
-        gettext_noop("“%(bucket)s” is not a valid bucket name."),
-    ),
-    "InternalError": (
-        ServerFault,
-        gettext_noop("OSS had an internal error. Try again in a moment."),
-    ),
+    "AccessDenied/Endpoint": (Refused, "oss.AccessDenied.other-region"),
+    "AccessForbidden": (Refused, "oss.AccessForbidden"),
+    "SecondLevelDomainForbidden": (Refused, "oss.SecondLevelDomainForbidden"),
+    "UserDisable": (Refused, "oss.UserDisable"),
+    "NoSuchBucket": (NotFound, "oss.NoSuchBucket"),
+    "MetaOperationQpsLimitExceeded": (Throttled, "oss.MetaOperationQpsLimitExceeded"),
+    "MalformedXML": (Rejected, "oss.MalformedXML"),
+    "CORSRuleBeyondLimit": (Rejected, "oss.CORSRuleBeyondLimit"),
+    "InvalidDigest": (Rejected, "oss.InvalidDigest"),
+    "InvalidArgument": (Rejected, "oss.InvalidArgument"),
+    "InvalidBucketName": (Rejected, "oss.InvalidBucketName"),
+    "InternalError": (ServerFault, "oss.InternalError"),
 }
-"""What each of OSS's error codes means: the error, and the sentence (GetBucketCors, PutBucketCors,
-DeleteBucketCors and ListBuckets, "Error codes"). Codes not listed go by `kind_of_status`."""
+"""What each of OSS's error codes means: the error and the message id ("Error codes" of
+GetBucketCors, PutBucketCors, DeleteBucketCors and ListBuckets).
+
+Codes not listed go by `kind_of_status`."""
 
 UNLISTED: Final[dict[Kind, str]] = {
-    Refused: gettext_noop("OSS refused the call with %(code)s: “%(message)s”."),
-    NotFound: gettext_noop("OSS did not find what was asked for (%(code)s): “%(message)s”."),
-    Throttled: gettext_noop("OSS is too busy (%(code)s). Wait a minute, then try again."),
-    Rejected: gettext_noop("OSS did not accept the request (%(code)s): “%(message)s”."),
-    ServerFault: gettext_noop("OSS failed with %(code)s. Try again in a moment."),
+    Refused: "oss.unlisted-refused",
+    NotFound: "oss.unlisted-not-found",
+    Throttled: "oss.unlisted-throttled",
+    Rejected: "oss.unlisted-rejected",
+    ServerFault: "oss.unlisted-server-fault",
 }
-"""The sentence for a code that `REFUSALS` does not list, by the kind of its status."""
+"""The message id for a code that `REFUSALS` does not list, by the kind of its status."""
 
 
 def kind_of_status(status: int) -> Kind:
-    """The kind of an error that OSS answered with HTTP ``status`` and a code of its own."""
+    """Return the kind of an error that OSS answered with HTTP ``status`` and a code of its own."""
     kinds: dict[int, Kind] = {403: Refused, 404: NotFound, 429: Throttled, 503: Throttled}
     return kinds.get(status, ServerFault if status >= 500 else Rejected)

@@ -1,4 +1,4 @@
-"""What the console asks of OSS: the `Gateway`, and its implementation with oss2."""
+"""The calls to OSS: the `Gateway` protocol, and its implementation with oss2."""
 
 import base64
 import hashlib
@@ -10,15 +10,14 @@ from typing import Any, Final, Protocol
 import oss2
 
 from buckets.cors.formats import xml
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 from buckets.cors.model import Configuration
 from buckets.oss.clock_skew import clock_skew
 from buckets.oss.connection import Connection
-from buckets.oss.error_mapping import NOT_OSS, UNSENDABLE, one_line, translated_errors
+from buckets.oss.error_mapping import one_line, translated_errors
 from buckets.oss.errors import (
     Action,
     NotFound,
-    NotUnderstood,
     Rejected,
     UnexpectedAnswer,
     Unreachable,
@@ -26,8 +25,6 @@ from buckets.oss.errors import (
 from buckets.oss.listing import ListedBucket, read_page
 from buckets.oss.retry import RetryPolicy, shared_retry_policy
 from buckets.oss.transport import Answer, Session, VendorRequest, shared_session
-
-__all__ = ["Connection", "Gateway", "ListedBucket", "OssGateway", "Snapshot"]
 
 PAGE_SIZE: Final = 100
 """Buckets a ListBuckets page: OSS's default. 1,000 of them would not fit in the capped body."""
@@ -38,48 +35,51 @@ MAX_PAGES: Final = 1000
 LISTING_DEADLINE: Final = 60.0
 """Seconds after which no further page is asked for."""
 
-_TOO_LONG: Final = gettext_noop(
-    "OSS did not come to an end with listing the buckets. Try again, or check the endpoint."
-)
-_NOT_CORS: Final = gettext_noop(
-    "What came back is not a CORS configuration, so it was not read. A proxy, a firewall or a "
-    "sign-in page may be in between: check the endpoint and the network."
-)
-_UNKNOWN_PART: Final = gettext_noop(
-    "OSS holds a CORS configuration with something in it that this console does not understand. "
-    "The bucket is shown read-only, so that nothing of it is lost."
-)
-
 
 @dataclass(frozen=True)
 class Snapshot:
     """What a bucket's CORS configuration was at one moment.
 
-    ``raw`` is the document as it came, empty if the bucket has none.
+    ``raw`` is the document as it came, empty if the bucket has none. Where it holds something that
+    is not understood, ``unknown`` says what, and ``configuration`` is None.
     """
 
     raw: bytes
-    configuration: Configuration
+    configuration: Configuration | None
+    unknown: Message | None = None
+
+    @classmethod
+    def parse(cls, document: bytes) -> "Snapshot":
+        """Read ``document``. Raises `xml.XmlError` if it is not a CORS configuration at all."""
+        try:
+            return cls(document, xml.read(document))
+        except xml.XmlError as error:
+            if not error.is_cors_document:
+                raise
+            return cls(document, None, error.message)
 
 
 class Gateway(Protocol):
     """The calls that the console makes. All raise `buckets.oss.errors.OssError`, nothing else."""
 
     def list_buckets(self) -> Iterator[ListedBucket]:
-        """Every bucket of the account, in OSS's order, fetched page by page."""
+        """Yield every bucket of the account, in OSS's order, fetched page by page."""
 
     def get_cors(self, bucket: str) -> Snapshot:
-        """The configuration of ``bucket``; one without rules if the bucket has none."""
+        """Return the configuration of ``bucket``; one without rules if the bucket has none."""
 
-    def put_cors(self, bucket: str, configuration: Configuration) -> None:
-        """Replace the whole configuration of ``bucket``. OSS refuses one without rules."""
+    def put_cors(self, bucket: str, document: bytes) -> None:
+        """Replace the whole configuration of ``bucket`` by these very bytes.
+
+        OSS refuses a document without rules.
+        """
 
     def delete_cors(self, bucket: str) -> None:
         """Leave ``bucket`` without a configuration, whether it had one or not."""
 
     @property
     def clock_skew(self) -> float | None:
-        """The seconds that this machine's clock is ahead of OSS's, by the last answer.
+        """Seconds that this machine's clock is ahead of OSS's, by the last answer.
 
         Negative: behind. None before the first answer, and if that told no time.
         """
@@ -97,13 +97,14 @@ class OssGateway:
     ) -> None:
         self._connection = connection
         self._session = session or shared_session()
-        self._patience = retry_policy or shared_retry_policy()
-        self._heard: Answer | None = None
+        self._retry_policy = retry_policy or shared_retry_policy()
+        self._last_answer: Answer | None = None
 
     @property
     def clock_skew(self) -> float | None:
         """How far this machine's clock is off OSS's; see `Gateway`."""
-        return clock_skew(self._heard.headers, self._heard.at) if self._heard else None
+        answer = self._last_answer
+        return clock_skew(answer.headers, answer.at) if answer else None
 
     def list_buckets(self) -> Iterator[ListedBucket]:
         """Every bucket of the account; see `Gateway`."""
@@ -117,14 +118,14 @@ class OssGateway:
             try:
                 buckets, following = read_page(answer.body, self._connection)
             except ValueError as error:
-                raise _unexpected(Action.LIST, answer, NOT_OSS, str(error)) from None
+                raise _unexpected(Action.LIST, answer, "oss.not-oss", str(error)) from None
             yield from buckets
             if following is None:
                 return
             if following <= marker:
-                raise _unexpected(Action.LIST, answer, NOT_OSS, "the pages go round")
+                raise _unexpected(Action.LIST, answer, "oss.not-oss", "the pages go round")
             marker = following
-        raise Unreachable(Message(_TOO_LONG), detail="a listing without an end")
+        raise Unreachable(Message("oss.endless-listing"), detail="a listing without an end")
 
     def get_cors(self, bucket: str) -> Snapshot:
         """What ``bucket`` has now; see `Gateway`."""
@@ -136,21 +137,12 @@ class OssGateway:
                 return Snapshot(b"", Configuration())
             raise
         try:
-            return Snapshot(answer.body, xml.read(answer.body))
+            return Snapshot.parse(answer.body)
         except xml.XmlError as error:
-            if not error.is_cors_document:
-                raise _unexpected(Action.GET, answer, _NOT_CORS, str(error)) from None
-            raise NotUnderstood(
-                Message(_UNKNOWN_PART),
-                raw=answer.body,
-                reason=error.message,
-                status=answer.status,
-                request_id=one_line(answer.request_id),
-            ) from None
+            raise _unexpected(Action.GET, answer, "oss.not-cors", str(error)) from None
 
-    def put_cors(self, bucket: str, configuration: Configuration) -> None:
+    def put_cors(self, bucket: str, document: bytes) -> None:
         """Replace the configuration of ``bucket``; see `Gateway`."""
-        document = xml.write(configuration)
         digest = base64.b64encode(hashlib.md5(document, usedforsecurity=False).digest())
         self._change(Action.PUT, bucket, document, {"Content-MD5": digest.decode()})
 
@@ -170,7 +162,7 @@ class OssGateway:
         )
         # OSS answers a change with an empty body; a sign-in page is no sign that it was done.
         if answer.body.strip():
-            raise _unexpected(action, answer, NOT_OSS, "a body where none belongs")
+            raise _unexpected(action, answer, "oss.not-oss", "a body where none belongs")
 
     def _ask(self, action: Action, bucket: str = "", **request: Any) -> Answer:
         def attempt(seconds: float) -> Answer:
@@ -182,7 +174,7 @@ class OssGateway:
                 answer: Answer = client._do(action.method, bucket, "", **request)
                 return answer
 
-        return self._patience.ask(
+        return self._retry_policy.ask(
             attempt,
             access_key_id=self._connection.access_key_id,
             within=self._connection.deadline,
@@ -191,8 +183,8 @@ class OssGateway:
 
     def do_request(self, request: VendorRequest, timeout: float) -> Answer:
         """One exchange for oss2, to which the gateway is its session. See `Session`."""
-        self._heard = self._session.do_request(request, timeout)
-        return self._heard
+        self._last_answer = self._session.do_request(request, timeout)
+        return self._last_answer
 
     def _client(self, action: Action, bucket: str, seconds: float) -> Any:
         """oss2's client for ``bucket`` or, to list, for the account. Raises `Rejected`."""
@@ -210,12 +202,12 @@ class OssGateway:
                 return oss2.Service(auth, connection.endpoint, **settings)
             return oss2.Bucket(auth, connection.endpoint, bucket, **settings)
         except (oss2.exceptions.ClientError, ValueError, TypeError) as error:
-            raise Rejected(Message(UNSENDABLE), detail=type(error).__name__) from None
+            raise Rejected(Message("oss.cannot-send"), detail=type(error).__name__) from None
 
 
-def _unexpected(action: Action, answer: Answer, template: str, detail: str) -> UnexpectedAnswer:
+def _unexpected(action: Action, answer: Answer, message_id: str, detail: str) -> UnexpectedAnswer:
     return UnexpectedAnswer(
-        Message(template, {"status": answer.status}),
+        Message(message_id, {"status": answer.status}),
         status=answer.status,
         request_id=one_line(answer.request_id),
         detail=one_line(detail),

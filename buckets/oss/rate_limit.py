@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 Clock: TypeAlias = Callable[[], float]
-"""Gives seconds that only grow."""
+"""Returns seconds that only grow."""
 
 Wait: TypeAlias = Callable[[float], None]
 """Lets so many seconds pass."""
@@ -50,13 +50,13 @@ class RateLimiter:
         self._slowed_at = -math.inf
         self._served = self._refused = 0
 
-    def turn(self, retry_policy: float) -> float:
-        """Wait for a turn, in the order of asking, and give 0.
+    def turn(self, within: float) -> float:
+        """Wait for a turn, first come first served, and return 0.
 
-        When it cannot come within ``retry_policy`` seconds, give those until it would come instead.
+        If it cannot come within ``within`` seconds, return at once the seconds until it would.
         """
         ticket = object()
-        until = self._clock() + retry_policy
+        until = self._clock() + within
         with self._lock:
             self._queue.append(ticket)
         try:
@@ -71,14 +71,14 @@ class RateLimiter:
         return 0.0
 
     def go_first(self) -> None:
-        """Take a turn without waiting for it: those who wait do so the longer."""
+        """Take a turn without waiting for it; those who wait then wait longer."""
         with self._lock:
             self._count(self._clock())
             self._credit -= 1
             self._starts.append(self._counted_at)
 
     def served(self, started: float) -> None:
-        """Note that OSS answered a call that started then: the longer so, the faster."""
+        """Note that OSS answered a call that started then: raise the rate."""
         with self._lock:
             if started < self._slowed_at:
                 return
@@ -89,9 +89,9 @@ class RateLimiter:
             self._rate += _QUICK if returning else _CAREFUL * (now - self._slowed_at)
 
     def refused(self, started: float) -> None:
-        """Note that a call that started then was one too many: slow down.
+        """Note that OSS refused a call that started then as one too many: lower the rate.
 
-        By as much as was refused since the last time, within bounds.
+        The share of calls refused since the last time says by how much, within bounds.
         """
         with self._lock:
             if started < self._slowed_at:
@@ -113,7 +113,7 @@ class RateLimiter:
             self._served = self._refused = 0
 
     def _ahead(self, ticket: object) -> float:
-        """The seconds until the turn of ``ticket``; 0 takes it."""
+        """Return the seconds until the turn of ``ticket``; 0 takes it."""
         with self._lock:
             self._count(self._clock())
             missing = self._queue.index(ticket) + 1 - self._credit
@@ -125,7 +125,7 @@ class RateLimiter:
             return 0.0
 
     def _count(self, now: float) -> None:
-        """Bring credit and starts up to ``now``. Nobody saves up more than those waiting use."""
+        """Bring credit and starts up to ``now``; no more credit is saved than those waiting use."""
         gained = (now - self._counted_at) * self._rate if now > self._counted_at else 0.0
         self._credit = min(self._credit + gained, max(len(self._queue), 1.0))
         self._counted_at = now

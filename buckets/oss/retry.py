@@ -1,7 +1,7 @@
-"""How long a call to OSS is tried: again after a failure that may pass, and at the right pace.
+"""Retry calls to OSS after failures that may pass, within a deadline and a rate limit.
 
-Only reads are made again. A PUT or DELETE whose answer was lost may have been carried out, and
-what happened since would be undone by a second one.
+Only reads are retried. A PUT or DELETE whose answer was lost may have been carried out, and a
+second one would undo what happened since.
 """
 
 import functools
@@ -13,27 +13,22 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 from buckets.oss.errors import OssError, ServerFault, Throttled, Unreachable
 from buckets.oss.rate_limit import Clock, RateLimiter, Wait
 
-CALLS_AN_EXTRA: Final = 10
-"""Calls that earn one further attempt, so that trouble at OSS is met with at most 10 % more."""
+CALLS_PER_RETRY: Final = 10
+"""Calls that earn one retry, so that trouble at OSS adds at most 10 % to the load."""
 
-_SAVED: Final = 10  # further attempts that can be saved up
-_ATTEMPTS: Final = 4  # a call
+_MAX_SAVED: Final = 10  # retries that can be saved up
+_MAX_ATTEMPTS: Final = 4  # per call
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 4.0  # seconds, before the jitter
-
-_SLOWED: Final = gettext_noop(
-    "OSS limits how often settings of buckets may be read and changed, so this account's calls "
-    "are slowed down and nothing was sent. Try again in %(seconds)s seconds."
-)
 
 Result = TypeVar("Result")
 
 
 class Budget:
-    """What all calls of a process may make of further attempts. Threads share one."""
+    """The retries that all calls of a process may make together. Threads share one."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -42,21 +37,21 @@ class Budget:
     def earn(self) -> None:
         """Count a call."""
         with self._lock:
-            self._calls = min(self._calls + 1, _SAVED * CALLS_AN_EXTRA)
+            self._calls = min(self._calls + 1, _MAX_SAVED * CALLS_PER_RETRY)
 
     def spend(self) -> bool:
-        """Whether one further attempt was left; it is used up."""
+        """Use up one retry; return False if none was left."""
         with self._lock:
-            left = self._calls >= CALLS_AN_EXTRA
-            self._calls -= CALLS_AN_EXTRA * left
+            left = self._calls >= CALLS_PER_RETRY
+            self._calls -= CALLS_PER_RETRY * left
             return left
 
 
 class RetryPolicy:
-    """A budget for further attempts, and the pace of each AccessKey. Threads share one.
+    """A retry budget, and a rate limiter for each AccessKey. Threads share one.
 
-    ``jitter`` gives a number between its two: full jitter, so that those who failed together do
-    not come again together (AWS Architecture Blog, "Exponential Backoff And Jitter").
+    ``jitter`` returns a number between its two arguments: full jitter, so that calls that failed
+    together are not retried together (AWS Architecture Blog, "Exponential Backoff And Jitter").
     """
 
     def __init__(
@@ -70,7 +65,7 @@ class RetryPolicy:
         self._wait = wait
         self._jitter = jitter
         self._budget = Budget()
-        self._paces: dict[str, RateLimiter] = {}
+        self._rate_limiters: dict[str, RateLimiter] = {}
 
     def ask(
         self,
@@ -80,16 +75,18 @@ class RetryPolicy:
         within: float,
         repeatable: bool,
     ) -> Result:
-        """What ``attempt`` gives, which is called with the seconds that it may take.
+        """Return what ``attempt`` returns; it is called with the seconds that it may take.
 
-        What is not ``repeatable``, a write, does not wait for its turn either: what was read just
-        before it could change meanwhile. The reads after it wait the longer for that.
+        A call that is not ``repeatable``, a write, is not retried and does not wait for its turn:
+        what was read just before it could change meanwhile. Later reads wait longer instead.
 
         Waits and attempts together take at most ``within`` seconds. Raises the last attempt's
-        `OssError`, or `Throttled` when the AccessKey's turn would come too late.
+        `OssError`, or `Throttled` if the AccessKey's turn would come too late.
         """
         until = self._clock() + within
-        rate_limiter = self._paces.setdefault(access_key_id, RateLimiter(self._clock, self._wait))
+        rate_limiter = self._rate_limiters.setdefault(
+            access_key_id, RateLimiter(self._clock, self._wait)
+        )
         self._budget.earn()
         attempts = 0
         while True:
@@ -102,18 +99,17 @@ class RetryPolicy:
             except (Unreachable, ServerFault, Throttled) as error:
                 pause = self._jitter(0, min(_FIRST_PAUSE * 2**attempts, _LONGEST_PAUSE))
                 attempts += 1
-                helps = repeatable and not error.permanent and attempts < _ATTEMPTS
+                helps = repeatable and not error.permanent and attempts < _MAX_ATTEMPTS
                 in_time = self._clock() + pause < until
                 if not (helps and in_time and self._budget.spend()):
                     raise
                 self._wait(pause)
 
     def _await_turn(self, rate_limiter: RateLimiter, until: float) -> None:
-        seconds = rate_limiter.turn(
-            (until - self._clock()) / 2
-        )  # half of the time is for the exchange
+        # Half of the time is for the exchange.
+        seconds = rate_limiter.turn((until - self._clock()) / 2)
         if seconds:
-            message = Message(_SLOWED, {"seconds": math.ceil(seconds)})
+            message = Message("oss.slowed-down", {"seconds": math.ceil(seconds)})
             raise Throttled(message, detail="not sent", permanent=True)
 
     def _once(
@@ -135,7 +131,7 @@ class RetryPolicy:
 
 @functools.cache
 def shared_retry_policy() -> RetryPolicy:
-    """The process's patience."""
+    """Return the retry policy that the whole process shares."""
     return RetryPolicy()
 
 

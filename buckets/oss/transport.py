@@ -116,11 +116,11 @@ class _Idle:
         self._lock = threading.Lock()
         self._connections: list[tuple[str, HTTPConnection]] = []
 
-    def take(self, place: str) -> HTTPConnection | None:
-        """The connection to ``place`` that was used last, if one still stands."""
+    def take(self, origin: str) -> HTTPConnection | None:
+        """Return the connection to ``origin`` that was used last, if one is still open."""
         while True:
             with self._lock:
-                there = [at for at, (to, _) in enumerate(self._connections) if to == place]
+                there = [at for at, (to, _) in enumerate(self._connections) if to == origin]
                 if not there:
                     return None
                 _, connection = self._connections.pop(there[-1])
@@ -128,10 +128,10 @@ class _Idle:
                 return connection
             connection.close()
 
-    def put(self, place: str, connection: HTTPConnection) -> None:
-        """Keep it for the next call to ``place``."""
+    def put(self, origin: str, connection: HTTPConnection) -> None:
+        """Keep it for the next call to ``origin``."""
         with self._lock:
-            self._connections.append((place, connection))
+            self._connections.append((origin, connection))
             spare = self._connections.pop(0)[1] if len(self._connections) > _MOST_IDLE else None
         if spare:
             spare.close()
@@ -195,8 +195,8 @@ class Session:
 
     def _exchange(self, request: VendorRequest, *, whole: bool) -> Answer:
         url = urlsplit(request.url)
-        place = f"{url.scheme}://{url.netloc}"
-        connection = self._idle.take(place) or self._connection(url)
+        origin = f"{url.scheme}://{url.netloc}"
+        connection = self._idle.take(origin) or self._connection(url)
         asked_at = time.time()
         try:
             with suppress(BrokenPipeError):  # it may have answered before it stopped listening
@@ -215,7 +215,7 @@ class Session:
             connection.close()  # the rest of the answer is still on its way
             raise
         if whole:
-            self._idle.put(place, connection)
+            self._idle.put(origin, connection)
         else:
             response.close()
             connection.close()

@@ -17,37 +17,7 @@ from buckets.models import Account, Event, Role
 from buckets.oss.clock_skew import skew_message
 from buckets.presenters.failures import Failure
 from buckets.presenters.runs import RUN_EVENTS, run_event_detail, run_event_message
-from buckets.presenters.text import translate
-from buckets.sync import expectation_checks, push
-
-STOPPED: Final = {
-    push.STALE_PLAN: gettext_lazy(
-        "Nothing was published: the rules changed after you reviewed them. "
-        "Review what would be published now."
-    ),
-    push.DRIFT: gettext_lazy(
-        "Nothing was published: OSS holds something else than when you reviewed. Someone changed "
-        "it outside of this console, or in another tab. Review against what OSS holds now."
-    ),
-    push.UNSAFE_PLAN: gettext_lazy(
-        "Nothing was published: it has an effect that nobody agreed to. "
-        "Tick the boxes below if that is what you want."
-    ),
-    push.LEASE_TAKEN: gettext_lazy(
-        "Nothing was published: somebody is publishing this bucket right now. Review again in "
-        "half a minute; if it was a process that was killed, it is settled by then."
-    ),
-    push.NOT_ALLOWED: gettext_lazy(
-        "Nothing was published: who asked for it may not publish this bucket any more."
-    ),
-    push.REFUSED_BY_OSS: gettext_lazy(
-        "Nothing was published: OSS would refuse these rules. See the problems below."
-    ),
-    expectation_checks.NOTHING_TO_CHECK: gettext_lazy(
-        "Nothing was tried: nothing is promised of this bucket any more, or OSS holds rules that "
-        "this console does not understand."
-    ),
-}
+from buckets.presenters.text import say, translate
 
 _EVENTS: Final = {
     Kind.ACCOUNT_ADDED: gettext_lazy("added the account"),
@@ -129,7 +99,7 @@ def event_detail(event: Event) -> str:
     if clock := skew_message(event.params.get("skew")):
         return translate(clock)
     if "reason" in event.params:
-        return str(STOPPED[event.params["reason"]])
+        return say(event.params["reason"])
     return str(event.params.get("message", ""))
 
 

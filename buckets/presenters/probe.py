@@ -57,13 +57,13 @@ class ProbeResultLine:
 
     @classmethod
     def of(cls, probe_result: ProbeResult, *, revision: int) -> "ProbeResultLine":
-        came, place = probe_result.came, probe_result.place.url
+        came, place = probe_result.outcome, probe_result.target.url
         if isinstance(came, OssError):
             failure = Failure(translate(came.message), came.code, came.request_id)
             return cls(place, "none", say("probe.no-answer"), failure=failure)
         agrees = not came.differences
         names = [point.name for point in came.differences]
-        is_endpoint = probe_result.place.is_endpoint
+        is_endpoint = probe_result.target.is_endpoint
         agreement = "agrees" if agrees else "differs"
         outcome = "allowed" if came.goes_through else "blocked"
         return cls(
@@ -118,7 +118,7 @@ class AddressReport:
         names = [name for line in lines for name, _predicted, _seen in line["differences"]]
         troubles = (line["trouble"] for line in lines if line["trouble"])
         return cls(
-            place=first["place"],
+            place=first["url"],
             lines=tuple(map(ExpectationLine.of, lines)),
             advice=_advice(signs, names, revision, is_endpoint=first["is_endpoint"]),
             failure=Failure.of(next(troubles, None)),
@@ -141,7 +141,7 @@ class ExpectationReport:
         revision, by_place = tried["revision"], dict[str, list[dict[str, Any]]]()
         for line in tried["lines"]:
             if line["outcome"] != KEPT:
-                by_place.setdefault(line["place"], []).append(line)
+                by_place.setdefault(line["url"], []).append(line)
         is_of_now = bucket.live is not None and bucket.live.number == revision
         places = (AddressReport.of(lines, revision=revision) for lines in by_place.values())
         return cls(item, revision, is_of_now, tuple(places))

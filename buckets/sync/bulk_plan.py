@@ -57,8 +57,8 @@ class BulkPlan:
     def fingerprint(self) -> str:
         """What the person saw: changes with any of the plans."""
         pairs = (*self.planned, *self.refused)
-        told = sorted(f"{bucket.pk} {plan.fingerprint}" for bucket, plan in pairs)
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+        lines = sorted(f"{bucket.pk} {plan.fingerprint}" for bucket, plan in pairs)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     @cached_property
     def hazards(self) -> tuple["BulkHazard", ...]:
@@ -70,10 +70,11 @@ class BulkPlan:
         return tuple(found.values())
 
     def agreed(self, fingerprint: str, hazards: Collection[str]) -> dict[int, str]:
-        """The plan's fingerprint of each bucket to publish, by number, for `runs.start`.
+        """Return the plan's fingerprint of each bucket to publish, by its id, for `runs.start`.
 
-        Without the tick to replace what was changed outside, those that would are left out.
-        Raises `PublishRefused` if it is not what the person saw, or if another hazard has no tick.
+        Unless replacing what was changed outside is acknowledged, the buckets where that would
+        happen are left out. Raises `PublishRefused` if this is not what the person saw, or another
+        hazard is not acknowledged.
         """
         if fingerprint != self.fingerprint:
             raise PublishRefused(STALE_PLAN)

@@ -11,14 +11,14 @@ from buckets.cors.message import Message
 from buckets.models import Account, Bucket
 from buckets.oss.clock_skew import skew_message
 from buckets.oss.errors import OssError
-from buckets.oss.gateway import ListedBucket
+from buckets.oss.listing import ListedBucket
 from buckets.sync.gateways import account_gateway
 from buckets.sync.snapshot import failure
 
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """How many buckets OSS lists, and what is to be told of this server's clock, if anything."""
+    """How many buckets OSS lists, and the message about this server's clock, if it is off."""
 
     found: int
     clock: Message | None
@@ -37,8 +37,8 @@ def count_buckets(account: Account, *, by: User) -> Tested:
         raise
     skew = gateway.clock_skew
     clock = skew_message(skew)
-    told = {"skew": skew} if clock else {}
-    record(Kind.ACCOUNT_TESTED, by=by, account=account, found=found, **told)
+    off = {"skew": skew} if clock else {}
+    record(Kind.ACCOUNT_TESTED, by=by, account=account, found=found, **off)
     return Tested(found, clock)
 
 

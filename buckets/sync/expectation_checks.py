@@ -1,4 +1,4 @@
-"""Trying on OSS itself what the team promises of a bucket."""
+"""Checking on OSS itself what the team expects of a bucket."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.evaluate.observation import Observation
 from buckets.models import Bucket, RunItem
 from buckets.oss.errors import OssError
-from buckets.sync.probe import Place, probe
-from buckets.sync.snapshot import Wait, failure
+from buckets.sync.probe import Target, probe
+from buckets.sync.snapshot import failure
 
 KEPT: Final = "kept"
 BROKEN: Final = "broken"
@@ -18,90 +18,90 @@ UNKNOWN: Final = "unknown"
 _KEPT_CHARACTERS: Final = 300
 """More of what differs is not kept: it is shown, and anybody may have answered."""
 
-NOTHING_TO_CHECK: Final = "nothing-to-try"  # nothing is promised, or the rules are not understood
+NOTHING_TO_CHECK: Final = "sync.nothing-checked"
+"""The message id where nothing is expected, or the rules are not understood."""
 
 _Line: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResults:
-    """How the promises of a bucket stood. ``told`` is what a `RunItem` keeps of it.
+    """How the expectations of a bucket stood. ``report`` is what a `RunItem` keeps of it.
 
-    It names the ``revision`` whose rules were expected on OSS, the one ``before`` that can be put
-    back, and has a line for each promise at each place.
+    It names the ``revision`` whose rules were expected on OSS, the one ``before`` that can be
+    restored, and has a line for each expectation at each URL, with ids and parameters only.
     """
 
-    told: dict[str, Any]
+    report: dict[str, Any]
 
     @property
     def trouble(self) -> Any:
-        """Why nothing is known of one of them, if so."""
-        troubles = (line["trouble"] for line in self.told["lines"] if line["trouble"])
+        """The first failure among the lines, if there is one."""
+        troubles = (line["trouble"] for line in self.report["lines"] if line["trouble"])
         return next(troubles, None)
 
     @property
     def result(self) -> RunItem.Result:
-        """The worst that there is among the lines."""
-        outcomes = {line["outcome"] for line in self.told["lines"]}
+        """The worst outcome among the lines."""
+        outcomes = {line["outcome"] for line in self.report["lines"]}
         if BROKEN in outcomes:
             return RunItem.Result.BROKEN
         return RunItem.Result.FAILED if UNKNOWN in outcomes else RunItem.Result.KEPT
 
 
-def check_expectations(bucket_id: int, *, wait: Wait) -> CheckResults:
-    """How each promise of the bucket stands at each of its addresses.
-
-    ``wait`` is given the seconds to let pass before an answer that differs is asked for again.
-    """
+def check_expectations(bucket_id: int) -> CheckResults:
+    """Return how each expectation of the bucket stands at each of its addresses."""
     buckets = Bucket.objects.with_expectations().select_related("account", "live")
     bucket = buckets.filter(pk=bucket_id).first()
     if bucket is None or bucket.live is None:
         return CheckResults({"lines": []})
     expectations = [it.value for it in bucket.expectations.all()]
     requests = dict.fromkeys(request for it in expectations for request in it.requests)
-    found: dict[Place, dict[object, Observation | OssError]] = {}
-    for probe_result in probe(bucket, list(requests), wait=wait):
-        found.setdefault(probe_result.place, {})[probe_result.request] = probe_result.came
+    found: dict[Target, dict[object, Observation | OssError]] = {}
+    for probe_result in probe(bucket, list(requests)):
+        found.setdefault(probe_result.target, {})[probe_result.request] = probe_result.outcome
     return CheckResults(
         {
             "revision": bucket.live.number,
             "before": _before(bucket, bucket.live.number),
             "lines": [
-                _line(expectation, place, [came[request] for request in expectation.requests])
+                _line(expectation, target, [outcomes[it] for it in expectation.requests])
                 for expectation in expectations
-                for place, came in found.items()
+                for target, outcomes in found.items()
             ],
         }
     )
 
 
-def settle_checks(came: Mapping[RunItem, object]) -> list[RunItem]:
-    """Note what came of each; gives those of which something is final now."""
-    for item, result in came.items():
+def settle_checks(results: Mapping[RunItem, object]) -> list[RunItem]:
+    """Note the result of each check; return the items that are final now, which are all."""
+    for item, result in results.items():
         if isinstance(result, OssError):
             item.settle(RunItem.Result.FAILED, trouble=failure(result))
-        elif isinstance(result, CheckResults) and result.told["lines"]:
-            item.settle(result.result, tried=result.told, trouble=result.trouble)
+        elif isinstance(result, CheckResults) and result.report["lines"]:
+            item.settle(result.result, tried=result.report, trouble=result.trouble)
         else:
             item.settle(RunItem.Result.STOPPED, reason=NOTHING_TO_CHECK)
-    return list(came)
+    return list(results)
 
 
 def _before(bucket: Bucket, number: int) -> int | None:
-    """The revision that was live before, if its rules can be put back."""
+    """Return the number of the revision that was live before, if its rules can be restored."""
     older = bucket.revisions.filter(number__lt=number, rule_count__isnull=False)
     return older.values_list("number", flat=True).first()
 
 
-def _line(expectation: Expectation, place: Place, came: list[Observation | OssError]) -> _Line:
-    seen = [it for it in came if isinstance(it, Observation)]
-    errors = [it for it in came if isinstance(it, OssError)]
+def _line(
+    expectation: Expectation, target: Target, outcomes: list[Observation | OssError]
+) -> _Line:
+    seen = [it for it in outcomes if isinstance(it, Observation)]
+    errors = [it for it in outcomes if isinstance(it, OssError)]
     differences = {it: None for observation in seen for it in observation.differences}
     signs: Mapping[str, str] = dict(it for observation in seen for it in observation.cdn_headers)
     return {
         "expectation": expectation.message.as_json,
-        "place": place.url,
-        "is_endpoint": place.is_endpoint,
+        "url": target.url,
+        "is_endpoint": target.is_endpoint,
         "outcome": _outcome(expectation, seen, complete=not errors),
         "predicted": expectation.holds(seen[0].configuration) if seen else True,
         "signs": list(signs.items()),
@@ -115,7 +115,7 @@ def _short(*texts: str) -> list[str]:
 
 
 def _outcome(expectation: Expectation, seen: list[Observation], *, complete: bool) -> str:
-    """What is broken stays so, whatever else could not be asked."""
+    """Return the outcome: what is broken stays so, whatever else could not be asked."""
     if any(it.goes_through is not expectation.allowed for it in seen):
         return BROKEN
     return KEPT if complete else UNKNOWN

@@ -2,25 +2,22 @@
 
 from django.conf import settings
 
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 from buckets.models import Account, Bucket
 from buckets.models.encryption import SecretUnreadable
+from buckets.oss.connection import Connection
 from buckets.oss.errors import Refused
-from buckets.oss.gateway import Connection, Gateway, OssGateway
-
-_SECRET_UNREADABLE = gettext_noop(
-    "The stored secret of the account %(account)s cannot be opened with the encryption keys in "
-    "the settings. Enter the AccessKey secret again."
-)
+from buckets.oss.gateway import Gateway
+from buckets.sync.runtime import current
 
 
 def account_gateway(account: Account) -> Gateway:
-    """A gateway at the account's own endpoint. Raises `Refused` when its secret is unreadable."""
+    """Return a gateway at the account's endpoint. Raises `Refused` if its secret is unreadable."""
     return _gateway(account, endpoint=account.endpoint, region=account.region)
 
 
 def bucket_gateway(bucket: Bucket) -> Gateway:
-    """A gateway at the bucket's endpoint. Raises `Refused` when the secret is unreadable."""
+    """Return a gateway at the bucket's endpoint. Raises `Refused` when the secret is unreadable."""
     return _gateway(bucket.account, endpoint=bucket.endpoint, region=bucket.region)
 
 
@@ -28,8 +25,9 @@ def _gateway(account: Account, *, endpoint: str, region: str) -> Gateway:
     try:
         secret = account.secret
     except SecretUnreadable as error:
-        raise Refused(Message(_SECRET_UNREADABLE, {"account": account.name})) from error
-    return OssGateway(
+        message = Message("sync.secret-unreadable", {"account": account.name})
+        raise Refused(message) from error
+    return current().gateway_factory(
         Connection(
             endpoint=endpoint,
             region=region,

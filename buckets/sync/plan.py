@@ -54,9 +54,12 @@ class Plan:
         )
         return (*replaced, *hazards(self.base, self.target), *broken)
 
-    @property
+    @cached_property
     def document(self) -> bytes:
-        """The exact bytes to PUT; empty when the bucket is left without rules, by DELETE."""
+        """The bytes that a review shows, the journal keeps and OSS is sent.
+
+        Empty when the bucket is left without rules, by DELETE.
+        """
         return xml.write(self.target) if self.target.rules else b""
 
     @property

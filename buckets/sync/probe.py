@@ -1,6 +1,5 @@
 """Asking OSS itself, as a browser would, and comparing it with what the rules predict."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,24 +12,20 @@ from buckets.cors.evaluate.browser import PageRequest
 from buckets.cors.evaluate.observation import HttpAnswer, Observation
 from buckets.cors.evaluate.oss import Headers
 from buckets.cors.evaluate.simulation import predict_answer, predict_preflight
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 from buckets.cors.model import Configuration
 from buckets.models import Bucket
 from buckets.oss.endpoint import OtherAddress, is_known, object_url
 from buckets.oss.errors import OssError, Unreachable
-from buckets.oss.probe import ask
-from buckets.sync.snapshot import WAITS, Wait
+from buckets.sync.runtime import current
+from buckets.sync.snapshot import WAITS
 
 MOST_SECONDS: Final = 15.0
 """After this long nothing is asked again, however different the answers are."""
 
 LONGEST: Final = 60.0
-"""A place that has not answered all after so many seconds is asked no further: with many promises,
-one that answers just in time each time would hold up a run for hours."""
-
-_TOO_SLOW: Final = gettext_noop(
-    "%(host)s is so slow that not all was asked: its answers took more than %(seconds)s seconds."
-)
+"""A target that has not answered all after so many seconds is asked no further: with many
+expectations, one that answers just in time each time would hold up a run for hours."""
 
 KEY: Final = "cors-console-probe"
 """The object that is asked for where nobody names one: CORS rules are the same for each, and one
@@ -38,8 +33,8 @@ that does not exist costs least."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a bucket is reached: the ``url`` of an object.
+class Target:
+    """An address of a bucket: the ``url`` of an object there.
 
     ``is_endpoint``: it is the bucket's own endpoint, where nothing but OSS answers.
     """
@@ -54,23 +49,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ProbeResult:
-    """What came of asking at one place for one request: an observation, or the error."""
+    """The outcome of one request at one target: an observation, or the error."""
 
-    place: Place
+    target: Target
     request: PageRequest
-    came: Observation | OssError
+    outcome: Observation | OssError
 
 
-def places(bucket: Bucket, key: str = KEY) -> list[Place]:
-    """Where ``bucket`` is reached by what its account is configured with, and nowhere else."""
-    found = [Place(object_url(bucket.endpoint, bucket.name, key), is_endpoint=True)]
+def targets(bucket: Bucket, key: str = KEY) -> list[Target]:
+    """Return where ``bucket`` is reached by what its account is configured with, nowhere else."""
+    found = [Target(object_url(bucket.endpoint, bucket.name, key), is_endpoint=True)]
     others = map(OtherAddress.of, bucket.account.addresses.splitlines())
     found += (
-        Place(it.object_url(bucket.name, key), is_endpoint=False)
+        Target(it.object_url(bucket.name, key), is_endpoint=False)
         for it in others
         if it.bucket in ("", bucket.name)
     )
-    return list({place.url: place for place in found}.values())
+    return list({target.url: target for target in found}.values())
 
 
 def probe(
@@ -78,30 +73,27 @@ def probe(
     requests: Sequence[PageRequest],
     *,
     key: str = KEY,
-    wait: Wait = time.sleep,
 ) -> list[ProbeResult]:
-    """What each place answers to each of ``requests``, which browsers must be able to send.
+    """Return what each target answers to each of ``requests``, which browsers must be able to send.
 
     The rules there should be what OSS said last, which must be understood. Where an answer is
-    otherwise it is asked for again for some seconds, as a change takes a while to be everywhere;
-    ``wait`` is given the seconds.
+    otherwise it is asked for again for some seconds, as a change takes a while to be everywhere.
     """
     live = bucket.live.configuration if bucket.live else Configuration()
-    at = places(bucket, key)
-    with ThreadPoolExecutor(len(at)) as pool:
-        found = pool.map(lambda place: _Visit(place, live, wait).ask(requests), at)
-        return [probe_result for probe_results in found for probe_result in probe_results]
+    found = targets(bucket, key)
+    with ThreadPoolExecutor(len(found)) as pool:
+        visits = pool.map(lambda target: _Visit(target, live).ask(requests), found)
+        return [result for results in visits for result in results]
 
 
 class _Visit:
-    """Asking one place, in a thread."""
+    """Asking one target, in a thread."""
 
-    def __init__(self, place: Place, live: Configuration, wait: Wait) -> None:
-        self._place = place
+    def __init__(self, target: Target, live: Configuration) -> None:
+        self._target = target
         self._live = live
-        self._wait = wait
-        self._began = time.monotonic()
-        self._public_only = not is_known(place.host, settings.OSS_HOSTS)
+        self._began = current().clock()
+        self._public_only = not is_known(target.host, settings.OSS_HOSTS)
 
     def ask(self, requests: Sequence[PageRequest]) -> list[ProbeResult]:
         until = self._began + MOST_SECONDS
@@ -110,13 +102,13 @@ class _Visit:
             seen.update(self._observe(requests))
             for seconds in WAITS:
                 again = [it for it in requests if seen[it].differences]
-                if not again or time.monotonic() > until:
+                if not again or current().clock() > until:
                     break
-                self._wait(seconds)
+                current().wait(seconds)
                 seen.update(self._observe(again))
         except OssError as error:
-            return [ProbeResult(self._place, it, seen.get(it, error)) for it in requests]
-        return [ProbeResult(self._place, it, seen[it]) for it in requests]
+            return [ProbeResult(self._target, it, seen.get(it, error)) for it in requests]
+        return [ProbeResult(self._target, it, seen[it]) for it in requests]
 
     def _observe(
         self, requests: Iterable[PageRequest]
@@ -126,15 +118,15 @@ class _Visit:
 
         def hear(method: str, headers: Headers) -> HttpAnswer:
             if (method, headers) not in http_answer:
-                http_answer[method, headers] = ask(
-                    self._place.url, method, headers, public_only=self._public_only
+                http_answer[method, headers] = current().ask(
+                    self._target.url, method, headers, public_only=self._public_only
                 )
             return http_answer[method, headers]
 
         for request in requests:
-            if time.monotonic() > self._began + LONGEST:
-                told = {"host": self._place.host, "seconds": round(LONGEST)}
-                raise Unreachable(Message(_TOO_SLOW, told))
+            if current().clock() > self._began + LONGEST:
+                params = {"host": self._target.host, "seconds": round(LONGEST)}
+                raise Unreachable(Message("sync.slow-address", params))
             yield request, self._observed(request, hear)
 
     def _observed(

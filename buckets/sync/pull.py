@@ -1,6 +1,5 @@
 """Reading what OSS holds now into the console."""
 
-import time
 from typing import Any
 
 from django.db import transaction
@@ -11,31 +10,31 @@ from buckets.models import Bucket, Revision
 from buckets.oss.errors import OssError
 from buckets.sync.gateways import bucket_gateway
 from buckets.sync.ledger import Ledger, note_unreachable
-from buckets.sync.snapshot import Reading, Wait, read
+from buckets.sync.runtime import current
+from buckets.sync.snapshot import Reading, read
 
 
-def pull(bucket_id: int, *, by: Actor, wait: Wait = time.sleep) -> Bucket:
+def pull(bucket_id: int, *, by: Actor) -> Bucket:
     """Read the bucket's configuration and record it.
 
     A working copy without changes of its own follows; one with unpublished changes is left as
     it is. Raises `OssError` after recording that, and why, the bucket could not be read.
-    ``wait`` is given the seconds to let pass before a stale answer is asked for again.
     """
-    return _look(bucket_id, by=by, follow=True, wait=wait)
+    return _look(bucket_id, by=by, follow=True)
 
 
-def check(bucket_id: int, *, by: Actor, wait: Wait = time.sleep) -> Bucket:
+def check(bucket_id: int, *, by: Actor) -> Bucket:
     """Look whether OSS still holds what is known. As `pull`, but no working copy follows: a
     bucket that was changed outside is then shown as drifted."""
-    return _look(bucket_id, by=by, follow=False, wait=wait)
+    return _look(bucket_id, by=by, follow=False)
 
 
-def _look(bucket_id: int, *, by: Actor, follow: bool, wait: Wait) -> Bucket:
+def _look(bucket_id: int, *, by: Actor, follow: bool) -> Bucket:
     related = Bucket.objects.select_related("account", "live", "base")
     bucket = related.get(pk=bucket_id)
     asked_at = timezone.now()
     try:
-        reading = read(bucket_gateway(bucket), bucket, wait=wait)
+        reading = read(bucket_gateway(bucket), bucket, wait=current().wait)
     except OssError as error:
         kind = Kind.PULL_FAILED if follow else Kind.CHECK_FAILED
         note_unreachable(bucket_id, error, asked_at=asked_at, kind=kind, by=by)

@@ -4,7 +4,6 @@ OSS has no conditional write for CORS: a foreign write between our read and our 
 neither prevented nor seen. That window is one round trip, and the before-image is kept.
 """
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,23 +21,25 @@ from buckets.oss.gateway import Gateway
 from buckets.sync.gateways import bucket_gateway
 from buckets.sync.ledger import Ledger
 from buckets.sync.plan import Plan, plan
-from buckets.sync.snapshot import WAITS, Reading, Wait, failure, read, read_once
+from buckets.sync.runtime import current
+from buckets.sync.snapshot import WAITS, Reading, failure, read, read_once
 
 
 class PublishRefused(Exception):
-    """Nothing was written, and ``reason`` names why."""
+    """Nothing was written; ``reason`` is the message id that says why."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
-STALE_PLAN: Final = "stale-plan"  # the working copy or the live one is not what was reviewed
-DRIFT: Final = "drift"  # OSS holds something else than the plan was made from
-UNSAFE_PLAN: Final = "unsafe-plan"  # it has a hazard that nobody acknowledged
-LEASE_TAKEN: Final = "lease-taken"  # somebody else publishes this bucket
-NOT_ALLOWED: Final = "not-allowed"  # who asked for it may not publish here any more
-REFUSED_BY_OSS: Final = "refused-by-oss"  # the plan has problems for which OSS would refuse it
+# Message ids, as rows keep them.
+STALE_PLAN: Final = "sync.stale-plan"  # the working copy or the live one is not what was reviewed
+DRIFT: Final = "sync.drift"  # OSS holds something else than the plan was made from
+UNSAFE_PLAN: Final = "sync.unsafe-plan"  # it has a hazard that nobody acknowledged
+LEASE_TAKEN: Final = "sync.lease-taken"  # somebody else publishes this bucket
+NOT_ALLOWED: Final = "sync.not-allowed"  # who asked for it may not publish here any more
+REFUSED_BY_OSS: Final = "sync.refused-by-oss"  # the plan has problems for which OSS would refuse it
 
 _SPARE: Final = 10.0
 """Seconds that a lease lasts beyond what the calls may take: a busy machine is held up at times."""
@@ -54,7 +55,7 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True)
 class PublishRequest:
-    """What a person said on publishing: the fingerprint of the plan that they saw, and why.
+    """A person's request: the fingerprint of the ``plan`` that they saw, and their ``message``.
 
     ``hazards`` are the keys of those that they acknowledged.
     """
@@ -65,10 +66,8 @@ class PublishRequest:
     hazards: frozenset[str] = frozenset()
 
 
-def push(bucket_id: int, order: PublishRequest, *, wait: Wait = time.sleep) -> Pushed:
-    """Publish the plan of ``order``; once, however often it is asked for.
-
-    ``wait`` is given the seconds to let pass before OSS is asked again.
+def push(bucket_id: int, order: PublishRequest) -> Pushed:
+    """Publish the plan of ``order``; once, however often it is requested.
 
     Raises `PublishRefused` when it must not be done, `OssError` when OSS failed or refused and
     nothing was changed. A lost answer is settled by reading back, never by trying again; where
@@ -77,11 +76,11 @@ def push(bucket_id: int, order: PublishRequest, *, wait: Wait = time.sleep) -> P
     bucket = Bucket.objects.select_related("account", "live").get(pk=bucket_id)
     if _is_done(bucket, order):
         return Pushed(bucket, confirmed=True)
-    return _Publishing(bucket, order, wait).run()
+    return _Publishing(bucket, order).run()
 
 
 def _is_done(bucket: Bucket, order: PublishRequest) -> bool:
-    """Whether this very plan was published already: someone clicked twice, or a run went on."""
+    """Return whether this very plan was published: someone clicked twice, or a run went on."""
     latest = bucket.pushes.filter(outcome=Push.Outcome.CONFIRMED).first()
     return (
         latest is not None
@@ -92,12 +91,11 @@ def _is_done(bucket: Bucket, order: PublishRequest) -> bool:
 
 
 class _Publishing:
-    """One publish under the bucket's lease. Each step that takes time renews it first."""
+    """One publish under the bucket's lease, which each step that takes time renews first."""
 
-    def __init__(self, bucket: Bucket, order: PublishRequest, wait: Wait) -> None:
+    def __init__(self, bucket: Bucket, order: PublishRequest) -> None:
         self._bucket = bucket
         self._order = order
-        self._wait = wait
         self._token = 0
 
     def run(self) -> Pushed:
@@ -106,10 +104,9 @@ class _Publishing:
         try:
             gateway = bucket_gateway(self._bucket)
             before = read(gateway, self._bucket, wait=self._wait_on)
-            began = self._commit_intent(before)
-            if began is None:
+            journal = self._commit_intent(before)
+            if journal is None:
                 return Pushed(Bucket.objects.select_related("live").get(pk=self._bucket.pk), True)
-            intent, journal = began
             self._check_time(journal)
         except OssError as error:
             self._end_unread(error, asked_at)
@@ -118,7 +115,7 @@ class _Publishing:
             with transaction.atomic():
                 self._note_stop(self._locked(), LEASE_TAKEN)
             raise PublishRefused(LEASE_TAKEN) from None
-        lost = self._write(gateway, intent, journal)
+        lost = self._write(gateway, journal)
         return self._commit_outcome(journal, self._read_back(gateway, journal), lost)
 
     # --- The lease ------------------------------------------------------------------------------
@@ -137,8 +134,8 @@ class _Publishing:
         raise PublishRefused(LEASE_TAKEN)
 
     def _wait_on(self, seconds: float) -> None:
-        """Let time pass, and have the lease for another call. Raises `LeaseLost`."""
-        self._wait(seconds)
+        """Wait, then renew the lease for another call. Raises `LeaseLost`."""
+        current().wait(seconds)
         with transaction.atomic():
             bucket = self._locked()
             bucket.renew_lease(self._token, _lease_seconds())
@@ -148,7 +145,7 @@ class _Publishing:
         return Bucket.objects.all_locked([self._bucket.pk]).get()
 
     def _end(self, bucket: Bucket, ledger: Ledger) -> None:
-        """Write down what came of it, and give the lease back."""
+        """Save the outcome, and release the lease."""
         bucket.release_lease(self._token)
         ledger.add(bucket)
         ledger.write()
@@ -156,7 +153,7 @@ class _Publishing:
     # --- Before the write -----------------------------------------------------------------------
 
     def _end_unread(self, error: OssError, asked_at: datetime) -> None:
-        """Record that OSS could not be read; that it had no time just now says nothing of it."""
+        """Record that OSS could not be read, unless it was only too busy just now."""
         with transaction.atomic():
             bucket = self._locked()
             ledger = Ledger(self._order.by)
@@ -165,11 +162,11 @@ class _Publishing:
                 ledger.note(Kind.PUSH_FAILED, bucket, trouble=trouble)
             self._end(bucket, ledger)
 
-    def _commit_intent(self, before: Reading) -> tuple[Plan, Push] | None:
-        """Check that the plan still stands, and write down what is about to be done.
+    def _commit_intent(self, before: Reading) -> Push | None:
+        """Check that the plan is still valid, and journal what is about to be written.
 
-        None when it was done already, by a process that did not live to record it. Raises
-        `PublishRefused` and `LeaseLost`.
+        Return None if it was written already, by a process that was killed before it recorded
+        that. Raises `PublishRefused` and `LeaseLost`.
         """
         with transaction.atomic():
             bucket = self._locked()
@@ -181,7 +178,7 @@ class _Publishing:
             if intent is not None and reason is None:
                 bucket.pending = self._journal(intent)
                 ledger.write()
-                return intent, bucket.pending
+                return bucket.pending
             self._end(bucket, ledger)
             if _is_done(bucket, self._order):
                 return None
@@ -218,22 +215,22 @@ class _Publishing:
         )
 
     def _check_time(self, journal: Push) -> None:
-        """Raises `LeaseLost` unless the write will be over while the lease lasts.
+        """Raise `LeaseLost` unless the write will be over while the lease lasts.
 
-        It is late where the machine was held up, or slept: others may have gone on from there, and
-        it would undo what they did. The next reading settles that nothing was written.
+        It is late where the machine was held up, or slept: others may have published meanwhile,
+        and the write would undo that. The next reading records that nothing was written.
         """
         if timezone.now() > journal.at + timedelta(seconds=_SPARE):
             raise LeaseLost
 
     # --- The write, and after it ----------------------------------------------------------------
 
-    def _write(self, gateway: Gateway, intent: Plan, journal: Push) -> OssError | None:
-        """Write the target. Gives the error when its outcome is unknown; raises it when not."""
+    def _write(self, gateway: Gateway, journal: Push) -> OssError | None:
+        """Send the journalled bytes. Return the error if its outcome is unknown, else raise it."""
         name = self._bucket.name
         try:
-            if intent.target.rules:
-                gateway.put_cors(name, intent.target)
+            if journal.document:
+                gateway.put_cors(name, bytes(journal.document))
             else:
                 gateway.delete_cors(name)
         except OssError as error:
@@ -249,9 +246,9 @@ class _Publishing:
         return None
 
     def _read_back(self, gateway: Gateway, journal: Push) -> list[Reading | None]:
-        """What OSS answers after the write, until it is the target; None where it does not.
+        """Return what OSS answers after the write, until it is the target; None where it fails.
 
-        All of it: an old answer may show what somebody wrote just before, and we replaced.
+        All answers count: an old one may show what somebody wrote just before and we replaced.
         """
         answers: list[Reading | None] = []
         for seconds in (0.0, *WAITS):
@@ -269,13 +266,13 @@ class _Publishing:
         return answers
 
     def _is_ours(self, bucket: Bucket, journal: Push) -> bool:
-        """Whether nobody has settled it, nor got the right to, while we were at it."""
+        """Return whether the push is still open, and the lease still ours."""
         return bucket.pending_id == journal.pk and bucket.fence == self._token
 
     def _commit_outcome(
         self, journal: Push, answers: list[Reading | None], lost: OssError | None
     ) -> Pushed:
-        """Record how it ended, unless somebody else has, or will because our lease is lost."""
+        """Record how it ended, unless somebody else did, or will as our lease is lost."""
         with transaction.atomic():
             bucket = self._locked()
             ledger = Ledger(self._order.by)
@@ -295,5 +292,5 @@ class _Publishing:
 
 
 def _lease_seconds() -> float:
-    """Long enough for one call, which has a deadline, and the longest wait before it."""
+    """Return seconds enough for one call, which has a deadline, and the longest wait before it."""
     return float(settings.OSS_DEADLINE + max(WAITS) + _SPARE)

@@ -1,8 +1,6 @@
 """Asking OSS what a bucket holds."""
 
 import logging
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -12,12 +10,11 @@ from django.utils import timezone
 from buckets.cors.model import Configuration
 from buckets.models import Bucket
 from buckets.models.revision import fingerprint_of
-from buckets.oss.errors import NotUnderstood, OssError
+from buckets.oss.errors import OssError
 from buckets.oss.gateway import Gateway
+from buckets.oss.rate_limit import Wait
 
 logger = logging.getLogger(__name__)
-
-Wait = Callable[[float], None]
 
 WAITS: Final = (0.5, 1.5, 3.0)
 """Seconds before asking again for what a read just after a write may not show yet (1 to 5 s)."""
@@ -25,10 +22,10 @@ WAITS: Final = (0.5, 1.5, 3.0)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one GET brought: ``configuration`` is None when the document is not understood.
+    """The result of one GET: ``configuration`` is None when the document is not understood.
 
-    ``asked_at`` is when the question was put: what is known from later is not overwritten.
-    ``earlier`` are answers that were not taken at their word, as they may have been old ones.
+    ``asked_at`` is when the request began: what is known from later is not overwritten.
+    ``earlier`` are answers that were asked for again, as they may have been stale.
     """
 
     document: bytes
@@ -41,11 +38,11 @@ class Reading:
         return fingerprint_of(self.document, self.configuration)
 
 
-def read(gateway: Gateway, bucket: Bucket, *, wait: Wait = time.sleep) -> Reading:
-    """The bucket's configuration on OSS. Raises `OssError`.
+def read(gateway: Gateway, bucket: Bucket, *, wait: Wait) -> Reading:
+    """Return the bucket's configuration on OSS. Raises `OssError`.
 
     Just after a publish, an answer that does not show it is asked for again, for as long as OSS
-    may be late.
+    may be late; ``wait`` lets the seconds before that pass.
     """
     reading = read_once(gateway, bucket)
     written = bucket.pushes.written_lately(reading.asked_at).get(bucket.pk, reading.fingerprint)
@@ -59,12 +56,9 @@ def read(gateway: Gateway, bucket: Bucket, *, wait: Wait = time.sleep) -> Readin
 
 
 def read_once(gateway: Gateway, bucket: Bucket) -> Reading:
-    """What OSS answers now, which just after a write may be old. Raises `OssError`."""
+    """Return what OSS answers now, which just after a write may be old. Raises `OssError`."""
     asked_at = timezone.now()
-    try:
-        snapshot = gateway.get_cors(bucket.name)
-    except NotUnderstood as answer:
-        return Reading(answer.raw, None, asked_at)
+    snapshot = gateway.get_cors(bucket.name)
     return Reading(snapshot.raw, snapshot.configuration, asked_at)
 
 

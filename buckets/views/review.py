@@ -13,10 +13,9 @@ from buckets.oss.errors import OssError
 from buckets.presenters.behaviour import behaviour_lines
 from buckets.presenters.changes import change_lines
 from buckets.presenters.drift import DriftView
-from buckets.presenters.events import STOPPED
 from buckets.presenters.failures import Failure
 from buckets.presenters.problems import problem_lines
-from buckets.presenters.text import translate
+from buckets.presenters.text import say, translate
 from buckets.sync.plan import Plan, plan
 from buckets.sync.push import PublishRefused, PublishRequest, push
 from buckets.sync.runs import lifecycle
@@ -44,7 +43,7 @@ def review(request: Request, bucket_id: int) -> HttpResponse:
             ),
         )
     except PublishRefused as stopped:
-        return _again(request, bucket_id, form, str(STOPPED[stopped.reason]))
+        return _again(request, bucket_id, form, say(stopped.reason))
     except OssError as error:
         return _again(request, bucket_id, form, translate(error.message), error=error)
     if pushed.confirmed and pushed.bucket.live:

@@ -12,10 +12,10 @@ from buckets.access import Permission, RunPermit, load_account, load_run
 from buckets.http import Request, page_or_part, wants_part
 from buckets.models import Run, RunItem
 from buckets.models.run import RunItemQuerySet
-from buckets.presenters.events import STOPPED
 from buckets.presenters.failures import Failure
 from buckets.presenters.probe import ExpectationReport
 from buckets.presenters.run_progress import Progress, speed
+from buckets.presenters.text import say
 from buckets.sync.runs import lifecycle
 from buckets.tasks import deliver
 from buckets.views.lists.selection import Selection
@@ -128,7 +128,7 @@ def _outcome(item: RunItem, permit: RunPermit) -> dict[str, object]:
 def _why(item: RunItem) -> Failure | None:
     """Why it did not come out as it should, if so."""
     if item.reason:
-        return Failure(str(STOPPED[item.reason]), "", "")
+        return Failure(say(item.reason), "", "")
     return Failure.of(item.trouble)
 
 

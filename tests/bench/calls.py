@@ -12,7 +12,8 @@ import oss2
 from django.contrib.auth.models import User
 
 from buckets.models import Account, Bucket, Membership, Role, Run
-from buckets.oss.gateway import Connection, OssGateway
+from buckets.oss.connection import Connection
+from buckets.oss.gateway import OssGateway
 from buckets.sync.runs import worker
 from buckets.sync.runs.lifecycle import start
 from tests.bench.figures import Figure, ratio
@@ -81,7 +82,7 @@ def measure(state: Path) -> Iterator[Figure]:
 
 
 def processor(endpoint: str) -> Figure:
-    gateway = OssGateway(Connection(endpoint, REGION, *KEY))
+    gateway = OssGateway(Connection(endpoint, REGION, *KEY, deadline=15.0))
 
     def spent(ask: Callable[[str], object]) -> float:
         names = new_names(_CALLS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from unittest.mock import patch
 
 from django.contrib.auth.models import User
 
@@ -20,7 +19,7 @@ from buckets.sync.expectations import add_expectation
 from buckets.sync.findings import accept, current, lint_left
 from buckets.sync.pull import check, pull
 from buckets.sync.runs import lifecycle
-from tests.fakes import MemoryGateway
+from tests.fakes import MemoryGateway, speaking_to
 from tests.fixtures.local_oss import WatchedOSS
 from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
 from tests.sync.actions import add, lost, publish
@@ -135,7 +134,7 @@ def _lose_an_answer(house: Furnishing) -> None:
     unknown = add(house.pulled("outcome-unknown", LIVE), house.owner)
     memory = MemoryGateway({unknown.name: LIVE})
     memory.raises[Action.PUT] = lost()
-    with patch("buckets.sync.gateways.OssGateway", lambda _connection: memory):
+    with speaking_to(memory):
         publish(unknown, house.owner)
 
 
@@ -166,6 +165,6 @@ def _promise(house: Furnishing) -> None:
     account.update(addresses=f"http://127.0.0.1:9 {promised.name}")
     run = lifecycle.start_expectation_checks([promised.pk], by=house.owner)
     if run is not None:
-        came = {it: check_expectations(it.bucket_id, wait=lambda _: None) for it in run.items.all()}
+        came = {it: check_expectations(it.bucket_id) for it in run.items.all()}
         RunItem.objects.store(settle_checks(came))
         lifecycle.finish(run)

@@ -82,7 +82,7 @@ def _over_all(furnishing: Furnishing) -> Run:
         if result == RunItem.Result.FAILED:
             why["trouble"] = failure(refusal("NoSuchBucket", Action.PUT, item.bucket.name))
         if result == RunItem.Result.STOPPED:
-            why["reason"] = "drift"
+            why["reason"] = "sync.drift"
         if result != RunItem.Result.OPEN:
             item.settle(result, **why)
             item.save()

@@ -58,7 +58,7 @@ def test_two_buckets_are_published_under_one_review(
     page.get_by_label("Why").fill("Ticket 4711")
     page.get_by_role("button", name="Publish to OSS").click()
     expect(page.get_by_text("Waiting for a worker").first).to_be_visible()
-    work(delivered.pop(), wait=lambda _: None)
+    work(delivered.pop())
     expect(page.locator("#said")).to_have_text("Done")
     expect(page.locator("#progress .tally")).to_have_text("2 published")
     assert [local_oss.store.get(name).cors for name in NAMES] == [PUBLISHED, PUBLISHED]

@@ -16,8 +16,8 @@ from tests.faults.world import PEOPLE, World
 def world(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever `World` comes next is played with these people and on this OSS."""
     World.people = {name: User.objects.create_user(name) for name in PEOPLE}
-    stage.enter(lambda: World.playing.stage, monkeypatch)
-    with TroubledOSS() as oss:
+    entered = stage.entered(lambda: World.playing.stage, monkeypatch)
+    with entered, TroubledOSS() as oss:
         World.oss = oss
         yield
         World.playing.forget()

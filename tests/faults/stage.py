@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 
-from buckets.cors.model import Configuration
-from buckets.oss.gateway import ListedBucket, OssGateway, Snapshot
+from buckets.oss.gateway import OssGateway, Snapshot
+from buckets.oss.listing import ListedBucket
 from buckets.oss.retry import RetryPolicy
+from buckets.sync.runtime import current, use
 from tests.faults.history import Deed
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -126,8 +127,9 @@ class NoConnections:
         pass
 
 
-def enter(stage: Callable[[], Stage], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let everything happen on ``stage`` for the rest of the test."""
+@contextmanager
+def entered(stage: Callable[[], Stage], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let everything happen on ``stage``."""
 
     class Played(OssGateway):
         def list_buckets(self) -> Iterator[ListedBucket]:
@@ -139,9 +141,9 @@ def enter(stage: Callable[[], Stage], monkeypatch: pytest.MonkeyPatch) -> None:
             with stage().asking():
                 return super().get_cors(bucket)
 
-        def put_cors(self, bucket: str, configuration: Configuration) -> None:
+        def put_cors(self, bucket: str, document: bytes) -> None:
             with stage().asking():
-                super().put_cors(bucket, configuration)
+                super().put_cors(bucket, document)
 
         def delete_cors(self, bucket: str) -> None:
             with stage().asking():
@@ -153,7 +155,14 @@ def enter(stage: Callable[[], Stage], monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("django.utils.timezone.now", lambda: stage().now())
     monkeypatch.setattr("django.db.transaction.atomic", played)
-    monkeypatch.setattr("buckets.sync.gateways.OssGateway", Played)
     monkeypatch.setattr("buckets.oss.gateway.shared_retry_policy", lambda: stage().retry_policy)
     monkeypatch.setattr("buckets.sync.runs.pool.ThreadPoolExecutor", Inline)
     monkeypatch.setattr("buckets.sync.runs.worker.connections", NoConnections())
+    playing = replace(
+        current(),
+        gateway_factory=Played,
+        clock=lambda: stage().seconds,
+        wait=lambda seconds: stage().wait(seconds),
+    )
+    with use(playing):
+        yield

@@ -25,7 +25,7 @@ from buckets.sync.recover import recover
 from buckets.sync.runs import lifecycle, worker
 from tests.faults.killing import HeaderCheck, after, before, die, kill
 from tests.fixtures.local_oss import WatchedOSS
-from tests.sync.actions import now, planned, publish
+from tests.sync.actions import now, planned, publish, waiting
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -114,11 +114,11 @@ def test_a_publish_that_is_killed_is_told_truly_and_can_be_done_again(
         order = PublishRequest(
             publisher, plan.fingerprint, hazards=frozenset(hazard.key for hazard in plan.hazards)
         )
-        kill(lambda order=order: push.push(bucket.pk, order, wait=lambda _: None), point)  # type: ignore[misc]
+        kill(lambda order=order: push.push(bucket.pk, order), point)  # type: ignore[misc]
         if point is sent:
             until_oss_is_done(local_oss, puts + 1)
         end_leases()
-        recover(wait=lambda _: None)
+        recover()
         check_pushes(bucket, local_oss)
         if now(bucket).state != State.IN_SYNC:
             assert publish(bucket, publisher).confirmed
@@ -167,9 +167,10 @@ def three(bucket: Bucket, account: Account, local_oss: WatchedOSS, owner: User) 
 def go_on(run: Run) -> None:
     """What other workers do once the dead one's time is over."""
     end_leases()
-    recover(wait=lambda _: None)
+    recover()
     assert set(Run.objects.left_behind()) <= {run}
-    worker.work(run.pk, wait=lambda _: end_leases())
+    with waiting(lambda _: end_leases()):
+        worker.work(run.pk)
 
 
 def check_run(run: Run, buckets: list[Bucket], results: set[str]) -> None:
@@ -207,7 +208,7 @@ def test_a_joint_publish_that_is_killed_is_gone_on_with(
             plans={pk: plan.fingerprint for pk, plan in plans.items()},
             hazards={hazard.key for plan in plans.values() for hazard in plan.hazards},
         )
-        kill(lambda run=run: worker.work(run.pk, wait=lambda _: None), point)  # type: ignore[misc]
+        kill(lambda run=run: worker.work(run.pk), point)  # type: ignore[misc]
         go_on(run)
         check_run(run, three, {RunItem.Result.PUBLISHED})
         for each in three:

@@ -97,7 +97,9 @@ class World(RuleBasedStateMachine):
             for name in NAMES
         }
         retry_policy = RetryPolicy(clock=lambda: self.stage.seconds, wait=self.stage.let_pass)
-        key = Connection(self.oss.endpoint, "cn-hangzhou", FOREIGNER, KEYS[FOREIGNER])
+        key = Connection(
+            self.oss.endpoint, "cn-hangzhou", FOREIGNER, KEYS[FOREIGNER], deadline=15.0
+        )
         self.foreigner = OssGateway(key, retry_policy=retry_policy)
 
     def teardown(self) -> None:
@@ -187,14 +189,14 @@ class World(RuleBasedStateMachine):
         if configuration is None:
             self.oss.make_strange(name)
         elif configuration.rules:
-            self.foreigner.put_cors(name, configuration)
+            self.foreigner.put_cors(name, xml.write(configuration))
         else:
             self.foreigner.delete_cors(name)
 
     def look(self, what: str, name: str, who: str) -> None:
         def action() -> None:
             verb = pull if what == "pull" else check
-            verb(self.ids[name], by=self.people[who], wait=self.stage.wait)
+            verb(self.ids[name], by=self.people[who])
 
         self.do(Deed(what, who, name), action)
 
@@ -217,7 +219,7 @@ class World(RuleBasedStateMachine):
         )
 
         def action() -> str:
-            done = push(self.ids[name], order, wait=self.stage.wait)
+            done = push(self.ids[name], order)
             return "done" if done.confirmed else "unknown"
 
         self.do(Deed("push", who, name, agreed=agreed, message=message), action)
@@ -239,7 +241,7 @@ class World(RuleBasedStateMachine):
 
     def work(self, run: Run) -> None:
         deed = Deed(f"run {run.kind}", run.by, agreed=self.agreed[run.pk], message=run.message)
-        self.do(deed, lambda: work(run.pk, wait=self.stage.wait))
+        self.do(deed, lambda: work(run.pk))
 
     def pick_up(self) -> None:
         """A worker goes on with what others left behind."""
@@ -247,7 +249,7 @@ class World(RuleBasedStateMachine):
             self.work(run)
 
     def recover(self) -> None:
-        self.do(Deed("recover", "console"), lambda: recover(wait=self.stage.wait) and None)
+        self.do(Deed("recover", "console"), lambda: recover() and None)
 
     def _plan(self, name: str, *, ticked: bool) -> tuple[str, Agreed]:
         """What a person sees, and agrees to: nothing where a tick is missing."""

@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from buckets.forms.account import AccountForm, MemberForm
 from buckets.models import Account, Role
+from buckets.presenters.text import say
 from tests.fixtures.people import SECRET
 
 
@@ -42,10 +43,10 @@ def test_an_endpoint_is_kept_as_scheme_and_host(endpoint: str, kept: str) -> Non
 @pytest.mark.parametrize(
     ("endpoint", "told"),
     [
-        ("http://oss-cn-hangzhou.aliyuncs.com", "Use https://"),
-        ("https://oss-cn-hangzhou.aliyuncs.com/bucket", "scheme and host only"),
-        ("https://oss.example.com", "oss.example.com is not an address of OSS"),
-        ("https://", "scheme and host only"),
+        ("http://oss-cn-hangzhou.aliyuncs.com", say("oss.not-https")),
+        ("https://oss-cn-hangzhou.aliyuncs.com/bucket", say("oss.not-an-endpoint")),
+        ("https://oss.example.com", say("oss.unknown-host", host="oss.example.com")),
+        ("https://", say("oss.not-an-endpoint")),
         ("https://" + "a." * 200 + "aliyuncs.com", "at most 300 characters"),
     ],
 )
@@ -71,8 +72,8 @@ def test_each_line_that_is_no_address_is_told_with_its_number() -> None:
     form = account_form(addresses="intranet\noss-accelerate.aliyuncs.com\nhttp://a.example A_B")
     assert not form.is_valid()
     first, second = map(str, form.errors["addresses"])
-    assert first.startswith("Line 1: intranet is not an address of OSS.")
-    assert second == "Line 3: “A_B” is not the name of a bucket."
+    assert first == f"Line 1: {say('oss.unknown-host-without-bucket', host='intranet')}"
+    assert second == f"Line 3: {say('oss.not-a-bucket-name', bucket='A_B')}"
 
 
 @pytest.mark.django_db

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from buckets.cors.formats import xml
 from buckets.cors.model import Configuration, Rule
 from buckets.oss.errors import Action
 from buckets.oss.gateway import OssGateway
 
-RULES = Configuration((Rule(("https://app.example.com",), ("GET",)),))
+DOCUMENT = xml.write(Configuration((Rule(("https://app.example.com",), ("GET",)),)))
 EVERY = (Action.LIST, Action.GET, Action.PUT, Action.DELETE)
 
 
@@ -15,7 +16,7 @@ def ask(gateway: OssGateway, action: Action) -> object:
     calls: dict[Action, Callable[[], object]] = {
         Action.LIST: lambda: list(gateway.list_buckets()),
         Action.GET: lambda: gateway.get_cors("photos"),
-        Action.PUT: lambda: gateway.put_cors("photos", RULES),
+        Action.PUT: lambda: gateway.put_cors("photos", DOCUMENT),
         Action.DELETE: lambda: gateway.delete_cors("photos"),
     }
     return calls[action]()

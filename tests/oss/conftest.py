@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from buckets.oss.gateway import Connection, OssGateway
+from buckets.oss.connection import Connection
+from buckets.oss.gateway import OssGateway
 from buckets.oss.retry import RetryPolicy
 from buckets.oss.transport import Session
 from tests.tls import self_signed

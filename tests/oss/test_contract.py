@@ -40,24 +40,32 @@ def test_a_bucket_without_a_configuration_has_no_rules(gateway: Gateway) -> None
 @pytest.mark.parametrize("vary", [True, False])
 def test_what_was_put_is_what_comes_back(gateway: Gateway, vary: bool) -> None:
     put = Configuration((RULE, Rule(("www.aliyun.com", "*"), ("HEAD", "HEAD"))), vary)
-    gateway.put_cors(BUCKET, put)
+    gateway.put_cors(BUCKET, xml.write(put))
     assert gateway.get_cors(BUCKET).configuration == put
 
 
 def test_the_raw_document_is_the_configuration_too(gateway: Gateway) -> None:
-    gateway.put_cors(BUCKET, Configuration((RULE,), response_vary=True))
+    gateway.put_cors(BUCKET, xml.write(Configuration((RULE,), response_vary=True)))
     snapshot = gateway.get_cors(BUCKET)
     assert xml.read(snapshot.raw) == snapshot.configuration
 
 
+def test_what_is_not_understood_is_told_with_its_document() -> None:
+    gateway = MemoryGateway({BUCKET: Configuration((RULE,))})
+    gateway.unknown = b"<CORSConfiguration><Novelty/></CORSConfiguration>"
+    snapshot = gateway.get_cors(BUCKET)
+    assert (snapshot.raw, snapshot.configuration) == (gateway.unknown, None)
+    assert snapshot.unknown is not None
+
+
 def test_a_put_replaces_everything(gateway: Gateway) -> None:
-    gateway.put_cors(BUCKET, Configuration((RULE, RULE), response_vary=True))
-    gateway.put_cors(BUCKET, Configuration((RULE,)))
+    gateway.put_cors(BUCKET, xml.write(Configuration((RULE, RULE), response_vary=True)))
+    gateway.put_cors(BUCKET, xml.write(Configuration((RULE,))))
     assert gateway.get_cors(BUCKET).configuration == Configuration((RULE,))
 
 
 def test_deleting_twice_leaves_no_rules(gateway: Gateway) -> None:
-    gateway.put_cors(BUCKET, Configuration((RULE,)))
+    gateway.put_cors(BUCKET, xml.write(Configuration((RULE,))))
     gateway.delete_cors(BUCKET)
     gateway.delete_cors(BUCKET)
     assert gateway.get_cors(BUCKET).configuration == Configuration()
@@ -65,16 +73,18 @@ def test_deleting_twice_leaves_no_rules(gateway: Gateway) -> None:
 
 @pytest.mark.parametrize("call", ["get_cors", "put_cors", "delete_cors"])
 def test_a_missing_bucket_is_said_so(gateway: Gateway, call: str) -> None:
-    arguments = [Configuration((RULE,))] if call == "put_cors" else []
-    with pytest.raises(NotFound, match="There is no bucket “gone”") as caught:
+    arguments = [xml.write(Configuration((RULE,)))] if call == "put_cors" else []
+    with pytest.raises(NotFound) as caught:
         getattr(gateway, call)("gone", *arguments)
     assert caught.value.code == "NoSuchBucket"
+    assert caught.value.message.id == "oss.NoSuchBucket"
+    assert caught.value.message.params["bucket"] == "gone"
 
 
 def test_an_eleventh_rule_is_rejected_and_changes_nothing(gateway: Gateway) -> None:
-    gateway.put_cors(BUCKET, Configuration((RULE,)))
+    gateway.put_cors(BUCKET, xml.write(Configuration((RULE,))))
     with pytest.raises(Rejected) as caught:
-        gateway.put_cors(BUCKET, Configuration((RULE,) * 11))
+        gateway.put_cors(BUCKET, xml.write(Configuration((RULE,) * 11)))
     assert caught.value.code == "CORSRuleBeyondLimit"
     assert gateway.get_cors(BUCKET).configuration == Configuration((RULE,))
 
@@ -86,7 +96,7 @@ def test_an_eleventh_rule_is_rejected_and_changes_nothing(gateway: Gateway) -> N
 )
 def test_what_oss_refuses_is_rejected(gateway: Gateway, refused: Configuration) -> None:
     with pytest.raises(Rejected) as caught:
-        gateway.put_cors(BUCKET, refused)
+        gateway.put_cors(BUCKET, xml.write(refused))
     assert caught.value.code == "MalformedXML"
 
 
@@ -108,5 +118,5 @@ def test_the_one_in_memory_loses_an_answer_when_told_to() -> None:
     gateway = MemoryGateway({BUCKET: None})
     gateway.raises_after[Action.PUT] = refusal("InternalError", Action.PUT)
     with pytest.raises(ServerFault):
-        gateway.put_cors(BUCKET, Configuration((RULE,)))
+        gateway.put_cors(BUCKET, xml.write(Configuration((RULE,))))
     assert gateway.get_cors(BUCKET).configuration == Configuration((RULE,))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from buckets.cors.message import Message
 from buckets.oss.endpoint import (
     EndpointError,
     OtherAddress,
@@ -39,7 +38,11 @@ def test_an_endpoint_is_kept_as_scheme_and_host(text: str, kept: str) -> None:
     assert parse_endpoint(kept, allowed_hosts=ALLOWED) == kept
 
 
-NO_ADDRESS, NOT_HTTPS, FOREIGN = "Enter scheme and host only", "Use https://.", "%s is not an"
+NO_ADDRESS, NOT_HTTPS = Message("oss.not-an-endpoint"), Message("oss.not-https")
+
+
+def foreign(host: str) -> Message:
+    return Message("oss.unknown-host", {"host": host})
 
 
 @pytest.mark.parametrize(
@@ -67,26 +70,26 @@ NO_ADDRESS, NOT_HTTPS, FOREIGN = "Enter scheme and host only", "Use https://.", 
         ("https://[", NO_ADDRESS),
         ("https://oss.example.com:99999", NO_ADDRESS),
         ("https://oss.example.com:port", NO_ADDRESS),
-        ("https://example.com", FOREIGN % "example.com"),
-        ("https://notaliyuncs.com", FOREIGN % "notaliyuncs.com"),
-        ("https://aliyuncs.com.example.com", FOREIGN % "aliyuncs.com.example.com"),
-        ("https://oss.aliyuncs.com.", FOREIGN % "oss.aliyuncs.com."),
-        ("http://localhost.example.com", FOREIGN % "localhost.example.com"),
-        ("http://127.0.0.2", FOREIGN % "127.0.0.2"),
-        ("https://100.100.100.200", FOREIGN % "100.100.100.200"),
+        ("https://example.com", foreign("example.com")),
+        ("https://notaliyuncs.com", foreign("notaliyuncs.com")),
+        ("https://aliyuncs.com.example.com", foreign("aliyuncs.com.example.com")),
+        ("https://oss.aliyuncs.com.", foreign("oss.aliyuncs.com.")),
+        ("http://localhost.example.com", foreign("localhost.example.com")),
+        ("http://127.0.0.2", foreign("127.0.0.2")),
+        ("https://100.100.100.200", foreign("100.100.100.200")),
     ],
 )
-def test_what_is_unsafe_or_no_address_is_refused_with_a_sentence(text: str, told: str) -> None:
+def test_what_is_unsafe_or_no_address_is_refused_with_a_sentence(text: str, told: Message) -> None:
     with pytest.raises(EndpointError) as caught:
         parse_endpoint(text, allowed_hosts=ALLOWED)
-    assert str(caught.value) == str(caught.value.message)
-    assert str(caught.value).startswith(told)
+    assert caught.value.message == told
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "oss.example.com"])
 def test_no_host_but_oss_s_own_is_known_unless_it_is_allowed(host: str) -> None:
-    with pytest.raises(EndpointError, match="CORSCONSOLE_OSS_HOSTS"):
+    with pytest.raises(EndpointError) as caught:
         parse_endpoint(f"https://{host}", allowed_hosts=())
+    assert caught.value.message == foreign(host.strip("[]"))
 
 
 def test_the_public_endpoint_of_a_region_is_one_of_oss() -> None:
@@ -133,23 +136,30 @@ def test_another_address_is_one_of_oss_or_that_of_a_bucket(line: str, kept: str)
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("static.example.com", "If it is the custom domain name of a bucket, write that bucket's"),
-        ("static.example.com Not_A_Bucket", "“Not_A_Bucket” is not the name of a bucket."),
-        ("static.example.com:8443 photos", "is not an address of OSS"),
-        ("https://static.example.com/path photos", "Enter scheme and host only"),
-        ("https://me@static.example.com photos", "Enter scheme and host only"),
-        ("ftp://static.example.com photos", "is not an address of OSS"),
-        ("10.0.0.1 photos", "is not an address of OSS"),
-        ("intranet photos", "is not an address of OSS"),
-        ("http://oss-accelerate.aliyuncs.com", "Use https://"),
-        ("http://rm-1.mysql.rds.aliyuncs.com photos", "Use https://"),
-        (f"{'label.' * 50}example.com photos", "is not an address of OSS"),
-        ("https://", "Enter scheme and host only"),
+        (
+            "static.example.com",
+            Message("oss.unknown-host-without-bucket", {"host": "static.example.com"}),
+        ),
+        (
+            "static.example.com Not_A_Bucket",
+            Message("oss.not-a-bucket-name", {"bucket": "Not_A_Bucket"}),
+        ),
+        ("static.example.com:8443 photos", foreign("static.example.com")),
+        ("https://static.example.com/path photos", NO_ADDRESS),
+        ("https://me@static.example.com photos", NO_ADDRESS),
+        ("ftp://static.example.com photos", foreign("static.example.com")),
+        ("10.0.0.1 photos", foreign("10.0.0.1")),
+        ("intranet photos", foreign("intranet")),
+        ("http://oss-accelerate.aliyuncs.com", NOT_HTTPS),
+        ("http://rm-1.mysql.rds.aliyuncs.com photos", NOT_HTTPS),
+        (f"{'label.' * 50}example.com photos", foreign(f"{'label.' * 50}example.com")),
+        ("https://", NO_ADDRESS),
     ],
 )
-def test_any_other_is_refused_with_a_sentence(line: str, told: str) -> None:
-    with pytest.raises(EndpointError, match=re.escape(told)):
+def test_any_other_is_refused_with_a_sentence(line: str, told: Message) -> None:
+    with pytest.raises(EndpointError) as caught:
         parse_other_address(line, allowed_hosts=[])
+    assert caught.value.message == told
 
 
 def test_an_object_is_under_the_bucket_s_name_but_at_its_custom_domain_name() -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -14,7 +15,6 @@ import pytest
 from buckets.oss.errors import (
     Action,
     NotFound,
-    NotUnderstood,
     OssError,
     Refused,
     ServerFault,
@@ -33,7 +33,8 @@ Place = AbstractContextManager[str]
 @dataclass(frozen=True)
 class Fault:
     """``place`` gets what a TLS server needs. ``kind`` is what a call comes out as, ``on_get`` and
-    ``on_list`` where those differ; None: for a write, the answer is a good one.
+    ``on_list`` where those differ; None: for a write, the answer is a good one, as
+    it is for ``good_for`` in any case.
 
     ``doubt``: whether a write that met it may have been carried out. ``deadline`` is in seconds.
     """
@@ -44,9 +45,12 @@ class Fault:
     doubt: bool
     on_get: type[OssError] | None = None
     on_list: type[OssError] | None = None
+    good_for: Action | None = None
     deadline: float = 5.0
 
     def kind_for(self, action: Action) -> type[OssError] | None:
+        if action is self.good_for:
+            return None
         particular = {Action.GET: self.on_get, Action.LIST: self.on_list}
         return particular.get(action) or self.kind
 
@@ -154,14 +158,19 @@ IN_BETWEEN = [
     Fault("garbage", answers(GARBAGE), UnexpectedAnswer, True),
     Fault("headers for ever", answers(headers_for_ever), UnexpectedAnswer, True),
 ]
+NOT_UNDERSTOOD: dict[str, Any] = {
+    "kind": UnexpectedAnswer,
+    "doubt": True,
+    "good_for": Action.GET,  # as a value that says so
+}
 BODIES = [
     Fault("empty", answers(http(200)), None, False, UnexpectedAnswer, UnexpectedAnswer),
     Fault("garbage in the body", answers(http(200, GARBAGE)), UnexpectedAnswer, True),
     Fault("half a document", answers(http(200, b"<CORSConf")), UnexpectedAnswer, True),
     Fault("wrong root", answers(http(200, b"<Error/>")), UnexpectedAnswer, True),
-    Fault("namespace", answers(http(200, NAMESPACED)), UnexpectedAnswer, True, NotUnderstood),
+    Fault("namespace", answers(http(200, NAMESPACED)), **NOT_UNDERSTOOD),
     Fault("listing with a namespace", answers(http(200, LISTING)), UnexpectedAnswer, True),
-    Fault("unknown element", answers(http(200, UNKNOWN)), UnexpectedAnswer, True, NotUnderstood),
+    Fault("unknown element", answers(http(200, UNKNOWN)), **NOT_UNDERSTOOD),
     Fault("unknown charset", answers(http(200, KLINGON + b"<a/>")), UnexpectedAnswer, True),
     Fault("error in no charset", answers(http(403, KLINGON + GARBAGE)), UnexpectedAnswer, True),
     Fault("too large", answers(http(200, b" " * 300_000)), UnexpectedAnswer, True),

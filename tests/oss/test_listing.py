@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buckets.oss.connection import Connection
-from buckets.oss.gateway import ListedBucket
-from buckets.oss.listing import read_page
+from buckets.oss.listing import ListedBucket, read_page
 
-HERE = Connection("https://oss-cn-hangzhou-internal.aliyuncs.com", "cn-hangzhou", "id", "secret")
+HERE = Connection(
+    "https://oss-cn-hangzhou-internal.aliyuncs.com", "cn-hangzhou", "id", "secret", 5.0
+)
 
 
 def page(*buckets: str, paging: str = "") -> bytes:

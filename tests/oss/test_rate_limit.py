@@ -159,7 +159,7 @@ def test_whose_turn_would_come_too_late_is_told_when_and_sends_nothing(
         told.append(caught.value)
 
     time.run(work, threads=1)
-    assert "Try again in 1 seconds." in str(told[0])
+    assert told[0].message == Message("oss.slowed-down", {"seconds": 1})
     assert not told[0].outcome_unknown
 
 

@@ -11,9 +11,11 @@ from buckets.cors.message import Message
 from buckets.cors.model import Rule
 from buckets.models import Event, Role
 from buckets.oss.errors import Throttled
-from buckets.presenters.events import STOPPED, event_detail, event_message
+from buckets.presenters.events import event_detail, event_message
 from buckets.presenters.failures import Failure
+from buckets.presenters.text import say
 from buckets.sync import push
+from buckets.sync.catalogue import CATALOGUE
 from buckets.sync.expectation_checks import NOTHING_TO_CHECK
 from buckets.sync.snapshot import failure
 
@@ -29,11 +31,11 @@ def test_a_failure_is_told_with_oss_s_own_marks() -> None:
     assert Failure.of(None) is None
 
 
-def test_every_reason_to_stop_has_a_sentence() -> None:
+def test_every_reason_to_stop_has_a_text() -> None:
     constants = {name: value for name, value in vars(push).items() if name.isupper()}
     reasons = {value for value in constants.values() if isinstance(value, str)}
-    assert set(STOPPED) == {*reasons, NOTHING_TO_CHECK}
-    assert all(str(STOPPED[it]).startswith("Nothing was published") for it in reasons)
+    assert reasons
+    assert {*reasons, NOTHING_TO_CHECK} <= CATALOGUE.keys()
 
 
 TROUBLE = {"id": "Nothing came back.", "params": {}, "code": "", "request_id": ""}
@@ -59,10 +61,7 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
         (
             {"found": 3, "skew": 300.4},
             "tested the connection",
-            (
-                "This server's clock is about 5 minutes ahead of OSS's, which refuses calls that "
-                "are more than 15 minutes off. Set it right (NTP)."
-            ),
+            say("oss.clock-ahead", minutes=5),
         ),
         ({"trouble": TROUBLE}, "tested the connection", "Nothing came back."),
     ],
@@ -115,8 +114,8 @@ EVENTS: dict[Kind, list[tuple[dict[str, Any], str, str]]] = {
         ({"revision": 2, "message": "why", "trouble": None}, "published revision 2", "why"),
     ],
     Kind.PUSH_STOPPED: [
-        ({"reason": reason}, "was stopped from publishing", str(STOPPED[reason]))
-        for reason in sorted(STOPPED)
+        ({"reason": reason}, "was stopped from publishing", say(reason))
+        for reason in (push.DRIFT, push.STALE_PLAN)
     ],
     Kind.FINDING_FIXED: [(FOUND, "mended a finding: The source “a” can never match.", "")],
     Kind.FINDING_ACCEPTED: [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -13,14 +15,16 @@ from buckets.cors.message import Message
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Event
 from buckets.models.lease import CLOCKS_AGREE_WITHIN
-from buckets.oss.errors import NotUnderstood, Unreachable
+from buckets.oss.errors import Unreachable
 from buckets.sync.edit import create_rule
 from buckets.sync.plan import Plan, plan
 from buckets.sync.push import PublishRequest, Pushed, push
+from buckets.sync.runtime import current, use
 from tests.fixtures.people import NEW
 
 FOREIGN = Configuration((Rule(("https://foreign.example.com",), ("DELETE",)),))
 RAW = b"<CORSConfiguration><Novelty/></CORSConfiguration>"
+"""What OSS may hold one day, and is new to the console."""
 
 Wait = Callable[[float], None]
 
@@ -35,9 +39,11 @@ def lost() -> Unreachable:
     return Unreachable(Message("The answer was lost."), outcome_unknown=True)
 
 
-def not_understood(raw: bytes = RAW) -> NotUnderstood:
-    """OSS holds something new to the console."""
-    return NotUnderstood(Message("Something unknown."), raw=raw)
+@contextmanager
+def waiting(wait: Wait) -> Iterator[None]:
+    """Let ``wait`` pass the seconds that are to be waited."""
+    with use(replace(current(), wait=wait)):
+        yield
 
 
 def now(bucket: Bucket) -> Bucket:
@@ -69,7 +75,8 @@ def publish(
 ) -> Pushed:
     """Publish what the plan says now, whatever it does, without waiting for real."""
     agreed = agreed or planned(bucket).fingerprint
-    return push(bucket.pk, PublishRequest(by, agreed, message, frozenset(hazards)), wait=wait)
+    with waiting(wait):
+        return push(bucket.pk, PublishRequest(by, agreed, message, frozenset(hazards)))
 
 
 def end_lease(bucket: Bucket) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import User
 
 from buckets.models import Bucket, Role
 from buckets.sync.discover import discover
 from buckets.sync.pull import pull
+from tests.fakes import speaking_to
 from tests.fixtures.people import shared_account
 from tests.sync.crowd import Crowd
 
 
 @pytest.fixture
-def crowd(monkeypatch: pytest.MonkeyPatch) -> Crowd:
+def crowd() -> Iterator[Crowd]:
     """What every account speaks to in this test: three buckets, each with `LIVE`."""
     crowd = Crowd()
-    monkeypatch.setattr("buckets.sync.gateways.OssGateway", lambda _connection: crowd)
-    return crowd
+    with speaking_to(crowd):
+        yield crowd
 
 
 @pytest.fixture

@@ -13,16 +13,15 @@ from django.utils import timezone
 
 from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.message import Message
-from buckets.cors.model import Configuration
 from buckets.models import Bucket, Run
 from buckets.models.lease import CLOCKS_AGREE_WITHIN
 from buckets.oss.errors import Action, Throttled
-from buckets.oss.gateway import ListedBucket
+from buckets.oss.listing import ListedBucket
 from buckets.sync.runs import lifecycle
 from buckets.sync.runs.worker import work
 from tests.fakes import MemoryGateway
 from tests.fixtures.people import LIVE
-from tests.sync.actions import Wait, now, planned
+from tests.sync.actions import Wait, now, planned, waiting
 
 NAMES = ("app-one", "app-three", "app-two")
 """Of the buckets, in the order in which OSS lists them."""
@@ -57,8 +56,8 @@ class Crowd(MemoryGateway):
             self._note(Action.LIST, listed.name)
             yield listed
 
-    def put_cors(self, bucket: str, configuration: Configuration) -> None:
-        super().put_cors(bucket, configuration)
+    def put_cors(self, bucket: str, document: bytes) -> None:
+        super().put_cors(bucket, document)
         _let_happen(self.afterwards.pop((Action.PUT, bucket), None))
 
     def _begin(self, action: Action, bucket: str) -> None:
@@ -146,6 +145,7 @@ def states(fleet: Iterable[Bucket]) -> list[str]:
 
 def done(run: Run, wait: Wait = lambda _: None) -> Run:
     """The run after a worker was at it, which waits for nothing."""
-    work(run.pk, wait=wait)
+    with waiting(wait):
+        work(run.pk)
     run.refresh_from_db()
     return run

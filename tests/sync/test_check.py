@@ -25,7 +25,7 @@ from buckets.sync.snapshot import Reading
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, leave_pending
-from tests.sync.actions import FOREIGN, add, end_lease, last_event, not_understood, now, unreachable
+from tests.sync.actions import FOREIGN, RAW, add, end_lease, last_event, now, unreachable
 
 
 @pytest.fixture
@@ -102,9 +102,9 @@ def test_what_was_first_not_understood_has_drifted_from_nothing(
     memory_account: Account, memory: MemoryGateway, owner: User
 ) -> None:
     (bucket,) = discover(memory_account, by=owner)
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     assert check(bucket.pk, by=CONSOLE).state == State.READ_ONLY
-    del memory.raises[Action.GET]
+    memory.unknown = None
     found = check(bucket.pk, by=CONSOLE)
     outside = drift(found)
     assert found.state == State.DRIFTED

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import Kind
+from buckets.cors.message import Message
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, OssError, Unreachable
 from buckets.sync.discover import count_buckets, discover
@@ -27,7 +28,7 @@ def test_a_test_tells_of_a_clock_that_is_off(
 ) -> None:
     memory.clock_skew = -180.2
     told = count_buckets(memory_account, by=owner).clock
-    assert "about 3 minutes behind" in str(told)
+    assert told == Message("oss.clock-behind", {"minutes": 3})
     assert last_event(Kind.ACCOUNT_TESTED).params == {"found": 1, "skew": -180.2}
 
 

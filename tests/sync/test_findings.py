@@ -16,7 +16,6 @@ from buckets import tasks
 from buckets.audit import Kind
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Acceptance, Bucket, KnownFinding, Run
-from buckets.oss.errors import Action
 from buckets.sync.edit import (
     FindingGone,
     StaleVersion,
@@ -33,7 +32,7 @@ from buckets.sync.runs.worker import work
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE
-from tests.sync.actions import last_event, not_understood, now
+from tests.sync.actions import RAW, last_event, now
 
 STRAY = Rule(("null",), ("GET",), max_age=600)
 TODAY = timezone.localdate()
@@ -180,7 +179,7 @@ def test_what_nobody_accepted_is_not_opened_again(stray: Bucket, publisher: User
 @pytest.fixture
 def read_only(stray: Bucket, memory: MemoryGateway, owner: User) -> Bucket:
     """The bucket with a finding, after OSS was seen to hold something unknown."""
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     return check(stray.pk, by=owner)
 
 
@@ -193,7 +192,7 @@ def test_what_becomes_read_only_has_no_findings_that_nobody_could_mend(read_only
 def test_what_is_readable_again_has_the_findings_of_its_working_copy(
     later: Configuration, read_only: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
-    del memory.raises[Action.GET]
+    memory.unknown = None
     memory.buckets[BUCKET] = later
     bucket = check(read_only.pk, by=owner)
     assert "null-source" in known(bucket)
@@ -204,10 +203,10 @@ def test_an_acceptance_outlives_a_time_when_it_is_read_only(
     stray: Bucket, publisher: User, memory: MemoryGateway
 ) -> None:
     accept(stray.pk, null_of(stray), reason="x", until=None, by=publisher)
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     check(stray.pk, by=publisher)
     assert not is_accepted(stray)
-    del memory.raises[Action.GET]
+    memory.unknown = None
     check(stray.pk, by=publisher)
     assert is_accepted(stray)
 
@@ -215,7 +214,7 @@ def test_an_acceptance_outlives_a_time_when_it_is_read_only(
 def test_a_run_that_finds_it_read_only_has_its_findings_taken_away_afterwards(
     stray: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     tasks.do_run(start(Run.Kind.CHECK, [stray.pk], by=owner).pk)
     assert now(stray).is_read_only
     assert known(stray) == set()

@@ -1,20 +1,30 @@
 """From an account to a gateway."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
 from buckets.models import Account, Bucket
-from buckets.oss.gateway import Connection
+from buckets.oss.connection import Connection
+from buckets.oss.gateway import Gateway
 from buckets.sync.gateways import account_gateway, bucket_gateway
-from tests.fakes import ENDPOINT
+from buckets.sync.runtime import current, use
+from tests.fakes import ENDPOINT, MemoryGateway
 from tests.fixtures.people import ACCESS_KEY_ID, SECRET
 
 
 @pytest.fixture
-def connections(monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
+def connections() -> Iterator[list[Connection]]:
     """The connections for which a gateway was asked."""
     asked: list[Connection] = []
-    monkeypatch.setattr("buckets.sync.gateways.OssGateway", asked.append)
-    return asked
+
+    def factory(connection: Connection) -> Gateway:
+        asked.append(connection)
+        return MemoryGateway()
+
+    with use(replace(current(), gateway_factory=factory)):
+        yield asked
 
 
 def test_an_account_is_reached_as_it_says(

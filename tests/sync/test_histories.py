@@ -33,7 +33,7 @@ from buckets.sync.pull import pull
 from buckets.sync.push import PublishRefused
 from tests.fakes import ENDPOINT, MemoryGateway
 from tests.fixtures.local_oss import BUCKET
-from tests.sync.actions import add, lost, not_understood, now, publish, unreachable
+from tests.sync.actions import RAW, add, lost, now, publish, unreachable
 
 EMPTY = Configuration()
 RULES = [Rule((f"https://{name}.example.com",), ("GET",)) for name in "ab"]
@@ -198,8 +198,7 @@ class Story:
         self.memory.raises.clear()
         self.memory.raises_after.clear()
         self.memory.buckets[BUCKET] = self.ledger.oss
-        if self.ledger.oss is None:
-            self.memory.raises[Action.GET] = not_understood()
+        self.memory.unknown = RAW if self.ledger.oss is None else None
         if self.ledger.down:
             self.memory.raises[Action.GET] = unreachable()
 

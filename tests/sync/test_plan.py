@@ -7,14 +7,13 @@ from django.contrib.auth.models import User
 from buckets.cors.formats.xml import read
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket
-from buckets.oss.errors import Action
 from buckets.sync.edit import clear_rules
 from buckets.sync.plan import Plan, drift, plan
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.actions import FOREIGN, add, not_understood, now, planned
+from tests.sync.actions import FOREIGN, RAW, add, now, planned
 
 
 def test_there_is_no_plan_when_nothing_changed(memory_bucket: Bucket) -> None:
@@ -82,5 +81,5 @@ def test_what_is_not_understood_cannot_be_compared(
     memory_bucket: Bucket, memory: MemoryGateway, editor: User
 ) -> None:
     add(memory_bucket, editor)
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     assert drift(pull(memory_bucket.pk, by=editor)) is None

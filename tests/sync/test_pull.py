@@ -19,7 +19,7 @@ from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.actions import FOREIGN, RAW, add, last_event, not_understood, now, unreachable
+from tests.sync.actions import FOREIGN, RAW, add, last_event, now, unreachable
 
 
 def told(bucket: Bucket) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def test_the_record_of_a_pull_has_the_working_copy_only_if_it_followed(
 def test_something_unknown_makes_the_bucket_read_only(
     memory_bucket: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     assert pull(memory_bucket.pk, by=owner).state == State.READ_ONLY
     bucket = now(memory_bucket)
     assert bucket.live is not None
@@ -152,7 +152,7 @@ def test_something_unknown_makes_the_bucket_read_only(
 def test_a_read_only_bucket_cannot_be_edited(
     memory_bucket: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     pull(memory_bucket.pk, by=owner)
     with pytest.raises(NotEditable):
         add(memory_bucket, owner)
@@ -161,7 +161,7 @@ def test_a_read_only_bucket_cannot_be_edited(
 def test_two_pulls_of_the_same_unknown_thing_make_one_revision(
     memory_bucket: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     pull(memory_bucket.pk, by=owner)
     assert pull(memory_bucket.pk, by=owner).state == State.READ_ONLY
     assert memory_bucket.revisions.count() == 2
@@ -171,9 +171,9 @@ def test_two_pulls_of_the_same_unknown_thing_make_one_revision(
 def test_a_bucket_that_is_readable_again_is_followed_again(
     later: Configuration | None, memory_bucket: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     pull(memory_bucket.pk, by=owner)
-    del memory.raises[Action.GET]
+    memory.unknown = None
     memory.buckets[BUCKET] = later
     assert pull(memory_bucket.pk, by=owner).state == State.IN_SYNC
     assert now(memory_bucket).working == (later or Configuration())
@@ -184,9 +184,9 @@ def test_a_bucket_first_read_when_it_was_not_understood_is_followed_later(
     later: Configuration | None, memory_account: Account, memory: MemoryGateway, owner: User
 ) -> None:
     (bucket,) = discover(memory_account, by=owner)
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     assert pull(bucket.pk, by=owner).state == State.READ_ONLY
-    del memory.raises[Action.GET]
+    memory.unknown = None
     memory.buckets[BUCKET] = later
     assert pull(bucket.pk, by=owner).state == State.IN_SYNC
     assert now(bucket).working == (later or Configuration())
@@ -196,9 +196,9 @@ def test_unpublished_changes_outlive_a_time_when_it_is_read_only(
     memory_bucket: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
     edited = add(memory_bucket, owner).working
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     pull(memory_bucket.pk, by=owner)
-    del memory.raises[Action.GET]
+    memory.unknown = None
     assert pull(memory_bucket.pk, by=owner).state == State.UNPUBLISHED
     assert now(memory_bucket).working == edited
 

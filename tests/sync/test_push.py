@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from buckets.audit import Kind
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Revision, State
-from buckets.oss.errors import Action, Rejected, Unreachable
+from buckets.oss.errors import Action, Refused, Rejected, Unreachable
 from buckets.sync.edit import clear_rules, move_rule
 from buckets.sync.plan import plan
 from buckets.sync.pull import pull
@@ -25,10 +25,10 @@ from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import LIVE, NEW
 from tests.sync.actions import (
     FOREIGN,
+    RAW,
     add,
     last_event,
     lost,
-    not_understood,
     now,
     planned,
     publish,
@@ -150,7 +150,7 @@ def test_stopped_when_oss_has_changed_since_the_review(
 def test_stopped_when_oss_has_become_what_is_not_understood(
     edited: Bucket, memory: MemoryGateway, publisher: User
 ) -> None:
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     stopped(edited, publisher, DRIFT)
     assert now(edited).state == State.READ_ONLY
     assert memory.buckets[BUCKET] == LIVE
@@ -240,7 +240,7 @@ def test_a_refusal_by_oss_can_be_followed_by_a_publish(
     edited: Bucket, memory: MemoryGateway, publisher: User
 ) -> None:
     memory.raises[Action.PUT] = refusal("AccessDenied", Action.PUT)
-    with pytest.raises(Exception, match="denied"):
+    with pytest.raises(Refused):
         publish(edited, publisher)
     del memory.raises[Action.PUT]
     assert publish(edited, publisher).confirmed

@@ -20,11 +20,11 @@ from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
 from tests.sync.actions import (
     FOREIGN,
+    RAW,
     add,
     end_lease,
     last_event,
     lost,
-    not_understood,
     now,
     planned,
     publish,
@@ -177,7 +177,7 @@ def test_what_a_slow_worker_wrote_is_settled_by_the_next_reading(
 
 ENDINGS: dict[str, Callable[[MemoryGateway], object]] = {
     "drift": lambda oss: oss.buckets.update({BUCKET: FOREIGN}),
-    "not understood": lambda oss: oss.raises.update({Action.GET: not_understood()}),
+    "not understood": lambda oss: setattr(oss, "unknown", RAW),
     "unreadable": lambda oss: oss.raises.update({Action.GET: unreachable()}),
     "refused": lambda oss: oss.raises.update({Action.PUT: refusal("AccessDenied", Action.PUT)}),
     "confirmed": lambda oss: oss.raises.clear(),

@@ -23,13 +23,14 @@ from tests.fixtures.people import LIVE, NEW
 from tests.oss.wire import Wire, http, reset
 from tests.sync.actions import (
     FOREIGN,
+    RAW,
     add,
     end_lease,
     last_event,
     lost,
-    not_understood,
     now,
     publish,
+    waiting,
 )
 from tests.sync.actions import unreachable as no_answer
 
@@ -52,6 +53,11 @@ class Waits:
     def __call__(self, seconds: float) -> None:
         self.happens.get(len(self.seconds), lambda: None)()
         self.seconds.append(seconds)
+
+
+def looked(bucket: Bucket, by: User, waits: Waits) -> Bucket:
+    with waiting(waits):
+        return pull(bucket.pk, by=by)
 
 
 def shows(memory: MemoryGateway, configuration: Configuration | None) -> Callable[[], object]:
@@ -189,7 +195,7 @@ def test_someone_else_s_write_between_ours_and_the_read_back_is_told(
 def test_something_unknown_written_between_makes_the_bucket_read_only(
     edited: Bucket, memory: MemoryGateway, publisher: User
 ) -> None:
-    waits = Waits({0: lambda: memory.raises.update({Action.GET: not_understood()})})
+    waits = Waits({0: lambda: setattr(memory, "unknown", RAW)})
     assert not publish(edited, publisher, wait=waits).confirmed
     assert now(edited).state == State.READ_ONLY
 
@@ -203,8 +209,8 @@ def test_a_process_killed_while_writing_leaves_the_outcome_unknown(
 ) -> None:
     put = memory.put_cors
 
-    def put_and_die(name: str, configuration: Configuration) -> None:
-        put(name, configuration)
+    def put_and_die(name: str, document: bytes) -> None:
+        put(name, document)
         raise Killed
 
     monkeypatch.setattr(memory, "put_cors", put_and_die)
@@ -296,7 +302,7 @@ def test_an_old_answer_just_after_a_publish_is_asked_for_again(
     publish(edited, publisher)
     memory.buckets[BUCKET] = LIVE
     waits = Waits({1: shows(memory, TARGET)})
-    assert pull(edited.pk, by=publisher, wait=waits).working == TARGET
+    assert looked(edited, publisher, waits).working == TARGET
     assert waits.seconds == [0.5, 1.5]
     assert edited.revisions.count() == 2
 
@@ -307,7 +313,7 @@ def test_so_is_one_that_shows_what_was_replaced_unawares(
     publish(edited, publisher)
     memory.buckets[BUCKET] = FOREIGN
     waits = Waits({1: shows(memory, TARGET)})
-    assert pull(edited.pk, by=publisher, wait=waits).working == TARGET
+    assert looked(edited, publisher, waits).working == TARGET
     kept = edited.revisions.get(number=3)
     assert (kept.configuration, now(edited).live_id == kept.pk) == (FOREIGN, False)
 
@@ -317,9 +323,9 @@ def test_what_was_kept_in_doubt_becomes_live_without_a_second_revision(
 ) -> None:
     publish(edited, publisher)
     memory.buckets[BUCKET] = FOREIGN
-    pull(edited.pk, by=publisher, wait=Waits({1: shows(memory, TARGET)}))
+    looked(edited, publisher, Waits({1: shows(memory, TARGET)}))
     memory.buckets[BUCKET] = FOREIGN
-    live = pull(edited.pk, by=publisher, wait=Waits()).live
+    live = looked(edited, publisher, Waits()).live
     assert live is not None
     assert (live.number, edited.revisions.count()) == (3, 3)
 
@@ -330,7 +336,7 @@ def test_an_old_answer_that_stays_is_the_truth(
     publish(edited, publisher)
     memory.buckets[BUCKET] = LIVE
     waits = Waits()
-    assert pull(edited.pk, by=publisher, wait=waits).working == LIVE
+    assert looked(edited, publisher, waits).working == LIVE
     assert waits.seconds == list(WAITS)
 
 

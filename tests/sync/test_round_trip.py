@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 
+from buckets.cors.formats import xml
 from buckets.cors.model import Configuration, Rule
 from buckets.cors.validate.draft import Draft
 from buckets.forms.rule import RuleForm
@@ -43,7 +44,7 @@ def test_any_configuration_survives_the_whole_way(
 ) -> None:
     gateway = bucket_gateway(bucket)
     if configuration.rules:
-        gateway.put_cors(BUCKET, configuration)
+        gateway.put_cors(BUCKET, xml.write(configuration))
     else:
         gateway.delete_cors(BUCKET)
     pulled = pull(bucket.pk, by=owner)

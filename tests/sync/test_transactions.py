@@ -13,12 +13,12 @@ from django.db import connection
 from buckets.cors.model import Rule
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action
-from buckets.oss.gateway import ListedBucket
+from buckets.oss.listing import ListedBucket
 from buckets.sync.discover import count_buckets, discover
 from buckets.sync.edit import StaleVersion, clear_rules, create_rule
 from buckets.sync.pull import pull
 from buckets.sync.push import PublishRefused
-from tests.fakes import MemoryGateway
+from tests.fakes import MemoryGateway, speaking_to
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, shared_account
 from tests.sync.actions import add, now, planned, publish
@@ -43,10 +43,10 @@ class DriftView(MemoryGateway):
 
 
 @pytest.fixture
-def outside(monkeypatch: pytest.MonkeyPatch) -> DriftView:
+def outside() -> Iterator[DriftView]:
     gateway = DriftView()
-    monkeypatch.setattr("buckets.sync.gateways.OssGateway", lambda _connection: gateway)
-    return gateway
+    with speaking_to(gateway):
+        yield gateway
 
 
 def test_no_transaction_is_open_while_oss_is_asked(outside: DriftView, owner: User) -> None:

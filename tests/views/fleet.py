@@ -14,7 +14,7 @@ from buckets.sync.push import DRIFT
 from buckets.sync.runs import lifecycle
 
 NO_SUCH_BUCKET = {
-    "id": "There is no bucket “%(bucket)s” at this endpoint.",
+    "id": "oss.NoSuchBucket",
     "code": "NoSuchBucket",
     "request_id": "5FA2B5E6C0FFEE0123456789",
 }

@@ -23,9 +23,10 @@ from buckets.oss.errors import Action, OssError, Refused
 from buckets.sync.discover import discover
 from buckets.sync.edit import create_rule
 from buckets.sync.pull import check, pull
+from buckets.sync.runtime import Runtime, use
 from tests.fakes import MemoryGateway
 from tests.fixtures.people import LIVE, NEW, leave_pending, person, shared_account
-from tests.sync.actions import RAW, add, not_understood, planned, publish
+from tests.sync.actions import RAW, add, planned, publish
 from tests.views import scene_of_probes, scene_of_runs, scene_of_tools
 from tests.views.page import Page, Visitor
 
@@ -93,12 +94,14 @@ class Scene:
 @contextmanager
 def set_up() -> Iterator[Scene]:
     """A scene in a transaction that is rolled back, for a fixture that outlives one test."""
-    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        memory = MemoryGateway()
-        patch.setattr("buckets.sync.gateways.OssGateway", lambda _connection: memory)
+    memory = MemoryGateway()
+    runtime = Runtime(
+        gateway_factory=lambda _connection: memory,
+        ask=scene_of_probes.Answers(EVIL, trouble(Action.GET)),
+        wait=lambda _seconds: None,
+    )
+    with use(runtime), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("buckets.tasks.work", lambda _run: None)  # the worker has no time
-        patch.setattr("buckets.sync.probe.WAITS", ())  # no fixture is here yet
-        patch.setattr("buckets.sync.probe.ask", scene_of_probes.Answers(EVIL, trouble(Action.GET)))
         for page in ("buckets", "findings", "history", "activity", "runs"):
             patch.setattr(f"buckets.views.{page}.PAGE_SIZE", 4)
         people = {role: person(f"{role.name}{EVIL}") for role in Role}
@@ -123,10 +126,11 @@ def _fill(scene: Scene) -> None:
     scene.put("unreachable", LIVE)
     scene.memory.raises[Action.GET] = trouble(Action.GET)
     scene.again("unreachable")
-    scene.put("strange", LIVE)
-    scene.memory.raises[Action.GET] = not_understood(RAW + EVIL.encode())
-    scene.again("strange")
     del scene.memory.raises[Action.GET]
+    scene.put("strange", LIVE)
+    scene.memory.unknown = RAW + EVIL.encode()
+    scene.again("strange")
+    scene.memory.unknown = None
     _fill_with_drift(scene)
     _fill_by_hand(scene)
     scene_of_probes.fill(scene)

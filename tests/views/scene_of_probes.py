@@ -32,10 +32,8 @@ class Answers:
         self.evil = evil
         self.error = error
 
-    def __call__(
-        self, url: str, method: str, _headers: Headers, *, public_only: bool
-    ) -> HttpAnswer:
-        del public_only
+    def __call__(self, url: str, method: str, headers: Headers, *, public_only: bool) -> HttpAnswer:
+        del headers, public_only
         if "silent" in url:
             raise self.error
         if "private" in url:
@@ -55,8 +53,7 @@ def fill(scene: Scene) -> None:
     run = lifecycle.start_expectation_checks([scene.buckets["in-sync"].pk], by=scene.owner)
     if run is not None:
         came: dict[RunItem, object] = {
-            item: check_expectations(item.bucket_id, wait=lambda _: None)
-            for item in run.items.all()
+            item: check_expectations(item.bucket_id) for item in run.items.all()
         }
         RunItem.objects.store(settle_checks(came))
         lifecycle.finish(run)

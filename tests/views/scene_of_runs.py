@@ -21,7 +21,7 @@ def fill(scene: Scene, why: str, error: OssError) -> None:
     """A run that is over, one under way, one that waits, and one that could not find buckets."""
     reasons: dict[str, dict[str, object]] = {
         RunItem.Result.FAILED: {"trouble": failure(error)},
-        RunItem.Result.STOPPED: {"reason": "unsafe-plan"},
+        RunItem.Result.STOPPED: {"reason": "sync.unsafe-plan"},
     }
     for ended in (True, False):
         run = _over_all(scene, Run.Kind.PUBLISH, why)

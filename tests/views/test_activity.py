@@ -13,6 +13,7 @@ from buckets.audit import Kind, record
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.models import Account, Bucket, Event, Role
 from buckets.oss.errors import REFUSALS
+from buckets.presenters.text import say
 from tests.fixtures.people import shared_account
 from tests.views.page import Page, Visitor
 
@@ -98,7 +99,7 @@ STORIES: Final[dict[str, tuple[Kind, dict[str, Any]]]] = {
     "could not pull": (Kind.PULL_FAILED, {"trouble": TROUBLE}),
     "could not publish": (Kind.PUSH_FAILED, {"trouble": TROUBLE}),
     "published revision 4": (Kind.PUSHED, {"revision": 4, "message": "Why not"}),
-    "was stopped from publishing": (Kind.PUSH_STOPPED, {"reason": "drift"}),
+    "was stopped from publishing": (Kind.PUSH_STOPPED, {"reason": "sync.drift"}),
     "published, and OSS has not confirmed it yet": (Kind.PUSH_UNKNOWN, {"trouble": None}),
     "published, but OSS holds what was there before": (Kind.PUSH_NOT_DONE, {"message": ""}),
     "published, but someone else wrote to OSS right after": (Kind.PUSH_OVERWRITTEN, {}),
@@ -121,10 +122,7 @@ DETAILS = {
     "accepted a finding: The source null lets in pages of anybody.": "Why not",
     "cancelled a run: Check 2 buckets for drift": "2 failed",
     "finished a run: Check 2 buckets for drift": "2 failed",
-    "was stopped from publishing": (
-        "Nothing was published: OSS holds something else than when you reviewed. Someone changed "
-        "it outside of this console, or in another tab. Review against what OSS holds now."
-    ),
+    "was stopped from publishing": say("sync.drift"),
     "was refused": "Your role here is Editor. To publish you need the role Publisher.",
 }
 

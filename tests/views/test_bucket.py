@@ -11,10 +11,11 @@ from django.urls import reverse
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.oss.errors import Action
+from buckets.presenters.text import say
 from tests.fakes import MemoryGateway, refusal
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import APP, LIVE, leave_pending
-from tests.sync.actions import FOREIGN, RAW, add, not_understood, now, unreachable
+from tests.sync.actions import FOREIGN, RAW, add, now, unreachable
 from tests.views.page import Page, Visitor
 
 Open = Callable[[], Page]
@@ -186,7 +187,7 @@ def test_an_unreachable_bucket_says_why_with_the_marks_of_oss(
     page = as_editor.follow(pull(as_editor, bucket_url))
     assert page.texts("span", css="state") == ["Unreachable"]
     failure = page.one("section", css="notice-error")
-    assert "Have the RAM action oss:GetBucketCors granted to this AccessKey" in failure.text
+    assert say("oss.AccessDenied", permission="oss:GetBucketCors") in failure.text
     assert failure.texts("code") == ["AccessDenied", "5FA2B5E6C0FFEE0123456789"]
 
 
@@ -227,7 +228,7 @@ def test_a_bucket_that_can_be_read_again_is_in_sync_again(
 @pytest.fixture
 def read_only(as_editor: Visitor, bucket_url: str, memory: MemoryGateway) -> Page:
     """The page of a bucket of which OSS holds something unknown."""
-    memory.raises[Action.GET] = not_understood(RAW + b"<\xff>&amp;")
+    memory.unknown = RAW + b"<\xff>&amp;"
     return as_editor.follow(pull(as_editor, bucket_url))
 
 

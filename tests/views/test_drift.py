@@ -21,9 +21,9 @@ from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW, leave_pending
 from tests.sync.actions import (
     FOREIGN,
+    RAW,
     add,
     end_lease,
-    not_understood,
     now,
     publish,
     unreachable,
@@ -146,7 +146,7 @@ def test_a_conflict_tells_of_both_sides(as_editor: Visitor, bucket_url: str) -> 
 def test_drift_to_what_is_not_understood_shows_the_document_alone(
     as_editor: Visitor, bucket_url: str, memory: MemoryGateway
 ) -> None:
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     page = press_check(as_editor, bucket_url)
     assert page.texts("span", css="state") == ["Read-only"]
     assert not page.all("section", css="drift")
@@ -260,7 +260,7 @@ def test_once_oss_holds_something_else_it_is_not(
     as_editor: Visitor, bucket_url: str, published: Bucket, memory: MemoryGateway
 ) -> None:
     memory.buckets[BUCKET] = FOREIGN
-    pull(published.pk, by=CONSOLE, wait=lambda _: None)
+    pull(published.pk, by=CONSOLE)
     assert offer(as_editor.get(bucket_url)) == []
 
 

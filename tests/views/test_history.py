@@ -10,12 +10,11 @@ from buckets.audit import CONSOLE
 from buckets.cors.formats import xml
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, State
-from buckets.oss.errors import Action
 from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.actions import RAW, add, not_understood, now, publish
+from tests.sync.actions import RAW, add, now, publish
 from tests.views.page import Page, Visitor
 
 OTHER = Rule(("https://other.example.com",), ("GET",))
@@ -92,9 +91,9 @@ def test_a_first_revision_without_rules_says_so(
 @pytest.fixture
 def strange(memory_bucket: Bucket, memory: MemoryGateway, owner: User) -> Bucket:
     """The second revision is not understood, the third is."""
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     pull(memory_bucket.pk, by=owner)
-    del memory.raises[Action.GET]
+    memory.unknown = None
     return pull(memory_bucket.pk, by=owner)
 
 
@@ -162,7 +161,7 @@ def test_a_revision_says_the_same_as_itself(as_viewer: Visitor, published: Bucke
 def test_two_revisions_of_which_one_is_not_understood_are_not_compared(
     as_viewer: Visitor, published: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
-    memory.raises[Action.GET] = not_understood(RAW)
+    memory.unknown = RAW
     pull(published.pk, by=owner)
     page = compared(as_viewer, published, "?from=1&to=3")
     assert any("cannot be compared" in text for text in page.texts("p"))
@@ -202,6 +201,6 @@ def test_what_is_there_already_is_not_restored(as_editor: Visitor, published: Bu
 def test_what_is_not_understood_is_not_restored(
     as_editor: Visitor, published: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
-    memory.raises[Action.GET] = not_understood(RAW)
+    memory.unknown = RAW
     pull(published.pk, by=owner)
     assert as_editor.get(reverse("restore", args=[published.pk, 3])).status == 404

@@ -11,14 +11,13 @@ from django.urls import reverse
 from buckets.audit import CONSOLE
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, State
-from buckets.oss.errors import Action
 from buckets.presenters.text import say
 from buckets.sync.edit import discard_changes
 from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
-from tests.sync.actions import FOREIGN, add, not_understood, now
+from tests.sync.actions import FOREIGN, RAW, add, now
 from tests.views.page import Element, Page, Typed, Visitor
 
 OURS, THEIRS = replace(APP, max_age=6000), replace(APP, methods=("HEAD", "GET"), max_age=None)
@@ -374,7 +373,7 @@ def test_a_conflict_that_somebody_ended_meanwhile_is_told(
 def test_over_what_is_not_understood_nothing_is_merged(
     page: Page, as_editor: Visitor, conflict: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     pull(conflict.pk, by=owner)
     taken = send(as_editor, page, choose(page, "ours"), press="Take over")
     assert led_back(as_editor, taken)[0] == (

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from buckets.cors.model import Rule
 from buckets.models import Account, Bucket, Role, Run
+from buckets.presenters.text import say
 from buckets.sync.discover import discover
 from buckets.sync.edit import clear_rules
 from buckets.sync.pull import pull
@@ -200,7 +201,7 @@ def test_a_change_after_the_review_stops_it_and_nothing_typed_is_lost(
     add(three[0], owner)
     again = start(as_publisher, page, message="Ticket 4711")
     assert again.status == 422
-    assert again.notices[0].startswith("Nothing was published: the rules changed after you")
+    assert again.notices[0].startswith(say("sync.stale-plan"))
     assert names(again) == ["as-it-was", "first", "second"]
     assert again.one("input", name="message").get("value") == "Ticket 4711"
     assert delivered == []
@@ -274,7 +275,7 @@ def test_an_effect_that_is_not_ticked_stops_it(
     page = as_publisher.get(new_run("publish", three))
     again = start(as_publisher, page)
     assert (again.status, delivered) == (422, [])
-    assert "it has an effect that nobody agreed to" in again.notices[0]
+    assert say("sync.unsafe-plan") in again.notices[0]
     box = again.one("input", name="hazards")
     assert ("required" in box.attributes, box.get("aria-invalid")) == (True, "true")
 

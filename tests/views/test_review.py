@@ -11,12 +11,13 @@ from buckets.cors.formats import xml
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, State
 from buckets.oss.errors import Action
+from buckets.presenters.text import say
 from buckets.sync.edit import create_rule
 from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway, refusal
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import LIVE, NEW, leave_pending
-from tests.sync.actions import FOREIGN, add, lost, not_understood, now, planned, unreachable
+from tests.sync.actions import FOREIGN, RAW, add, lost, now, planned, unreachable
 from tests.views.page import Page, Typed, Visitor
 
 TARGET = Configuration((*LIVE.rules, NEW), response_vary=True)
@@ -54,6 +55,17 @@ def test_the_review_shows_what_changes(as_viewer: Visitor, review_url: str) -> N
 @pytest.mark.usefixtures("edited")
 def test_the_review_shows_the_exact_document(as_viewer: Visitor, review_url: str) -> None:
     assert as_viewer.get(review_url).one("pre").raw_text == xml.write(TARGET).decode()
+
+
+def test_the_bytes_that_are_shown_are_journalled_and_sent(
+    as_publisher: Visitor, bucket: Bucket, editor: User, local_oss: WatchedOSS
+) -> None:
+    add(bucket, editor)
+    page = as_publisher.get(reverse("review", args=[bucket.pk]))
+    publish(as_publisher, page)
+    (sent,) = (it.request for it in local_oss.exchanges if it.request.method == "PUT")
+    shown = page.one("pre").raw_text.encode()
+    assert sent.body == bytes(bucket.pushes.get().document) == shown
 
 
 def test_a_changed_field_shows_old_and_new(
@@ -112,7 +124,7 @@ def test_of_a_bucket_that_was_never_read_there_is_nothing_to_publish(
 def test_over_what_is_not_understood_nothing_is_published(
     as_publisher: Visitor, edited: Bucket, review_url: str, memory: MemoryGateway, editor: User
 ) -> None:
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     pull(edited.pk, by=editor)
     page = as_publisher.get(review_url)
     assert page.one(css="empty").texts("p")[0] == (
@@ -181,7 +193,7 @@ def test_what_someone_else_overwrote_is_not_called_published(
     memory: MemoryGateway,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def put_and_be_overwritten(name: str, _: Configuration) -> None:
+    def put_and_be_overwritten(name: str, _: bytes) -> None:
         memory.buckets[name] = FOREIGN
 
     page = as_publisher.get(review_url)
@@ -220,7 +232,7 @@ def test_a_plan_that_was_changed_meanwhile_is_shown_anew(
     page = as_publisher.get(review_url)
     add(edited, editor, Rule(("*",), ("GET",)))
     page = publish(as_publisher, page)
-    assert stopped(page).startswith("Nothing was published: the rules changed after you reviewed")
+    assert stopped(page).startswith(say("sync.stale-plan"))
     assert page.one(css="changes").texts("h3") == ["Rule 3 added", "Rule 4 added"]
     assert memory.buckets[BUCKET] == LIVE
 
@@ -238,7 +250,7 @@ def test_a_plan_that_nobody_agreed_to_is_not_published(
     as_publisher: Visitor, edited: Bucket, review_url: str, memory: MemoryGateway
 ) -> None:
     page = publish(as_publisher, as_publisher.get(review_url), plan="0" * 64)
-    assert stopped(page).startswith("Nothing was published: the rules changed after you reviewed")
+    assert stopped(page).startswith(say("sync.stale-plan"))
     assert (memory.buckets[BUCKET], now(edited).state) == (LIVE, State.UNPUBLISHED)
 
 
@@ -248,7 +260,7 @@ def test_a_change_outside_stops_it(
     page = as_publisher.get(review_url)
     memory.buckets[BUCKET] = FOREIGN
     page = publish(as_publisher, page)
-    assert stopped(page).startswith("Nothing was published: OSS holds something else")
+    assert stopped(page).startswith(say("sync.drift"))
     assert page.texts("span", css="state") == ["Conflict"]
     assert (memory.buckets[BUCKET], now(edited).state) == (FOREIGN, State.CONFLICT)
 
@@ -284,7 +296,7 @@ def test_a_conflict_is_not_published_without_the_tick(
     as_publisher: Visitor, conflict: Bucket, review_url: str, memory: MemoryGateway
 ) -> None:
     page = publish(as_publisher, as_publisher.get(review_url))
-    assert "it has an effect that nobody agreed to" in stopped(page)
+    assert say("sync.unsafe-plan") in stopped(page)
     assert (memory.buckets[BUCKET], now(conflict).state) == (FOREIGN, State.CONFLICT)
 
 
@@ -349,7 +361,7 @@ def test_what_was_ticked_stays_ticked_and_the_rest_is_marked(
     as_publisher: Visitor, review_url: str, memory: MemoryGateway
 ) -> None:
     page = publish(as_publisher, as_publisher.get(review_url), hazards="vary-lost")
-    assert "it has an effect that nobody agreed to" in stopped(page)
+    assert say("sync.unsafe-plan") in stopped(page)
     assert ticked(page) == {"opened-to-all": False, "writes-for-wildcard": False, "vary-lost": True}
     marked = page.form().all("input", aria_invalid="true")
     assert [box.get("value") for box in marked] == ["opened-to-all", "writes-for-wildcard"]
@@ -394,7 +406,7 @@ def test_an_unsettled_publish_stops_the_next(
     page = as_publisher.get(review_url)
     leave_pending(edited)
     page = publish(as_publisher, page)
-    assert "somebody is publishing this bucket right now" in stopped(page)
+    assert say("sync.lease-taken") in stopped(page)
     assert memory.buckets[BUCKET] == LIVE
     assert now(edited).state == State.OUTCOME_UNKNOWN
 
@@ -409,7 +421,7 @@ def test_what_oss_would_refuse_is_not_even_sent(
     intent = planned(add(memory_bucket, editor, REFUSED))
     memory.raises[Action.PUT] = unreachable()
     page = as_publisher.post(review_url, {"plan": intent.fingerprint})
-    assert stopped(page).startswith("Nothing was published: OSS would refuse these rules.")
+    assert stopped(page).startswith(say("sync.refused-by-oss"))
 
 
 @pytest.mark.usefixtures("edited")
@@ -421,7 +433,7 @@ def test_a_refusal_of_oss_is_told_with_its_marks(
     memory.raises[action] = refusal("AccessDenied", action)
     page = publish(as_publisher, page)
     told = stopped(page)
-    assert f"Have the RAM action {action.permission} granted" in told
+    assert say("oss.AccessDenied", permission=action.permission) in told
     assert "OSS code AccessDenied · Request ID 5FA2B5E6C0FFEE0123456789" in told
     assert page.form().values["message"] == [WHY]
 

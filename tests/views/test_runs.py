@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from buckets.models import Account, Bucket, Membership, Role, Run, RunItem
+from buckets.presenters.text import say
 from buckets.sync.runs import lifecycle
 from tests.fixtures.people import shared_account
 from tests.sync.actions import add
@@ -96,7 +97,7 @@ def test_what_is_worth_a_look_is_listed(
     assert set(listed) == {f"bucket-0000{number}" for number in range(1, 6)}
     assert listed["bucket-00001"] == "New on OSS"
     assert listed["bucket-00003"] == "Not confirmed"
-    assert listed["bucket-00004"].startswith("Stopped Nothing was published: OSS holds something")
+    assert listed["bucket-00004"].startswith(f"Stopped {say('sync.drift')}")
 
 
 def test_a_failed_bucket_says_why_with_the_marks_of_oss(
@@ -106,7 +107,7 @@ def test_a_failed_bucket_says_why_with_the_marks_of_oss(
     ((name, told, state_now),) = outcomes(page)
     assert (name, state_now) == ("bucket-00000", "Not pulled")
     assert told == (
-        "Failed There is no bucket “bucket-00000” at this endpoint. "
+        f"Failed {say('oss.NoSuchBucket', bucket='bucket-00000')} "
         "OSS code NoSuchBucket · Request ID 5FA2B5E6C0FFEE0123456789"
     )
 
@@ -136,8 +137,8 @@ def test_each_reason_is_told_once_the_commonest_first(
     results = ("stopped", "failed", "failed", "failed", "unchanged")
     page = as_viewer.get(url_of(run_with(memory_account, owner, *results)))
     common, rare = page.one("ul", css="reasons").texts("li")
-    assert common.startswith("3 buckets There is no bucket “…” at this endpoint. OSS code")
-    assert rare.startswith("1 bucket Nothing was published: OSS holds something else")
+    assert common.startswith(f"3 buckets {say('oss.NoSuchBucket', bucket='…')} OSS code")
+    assert rare.startswith(f"1 bucket {say('sync.drift')}")
 
 
 def test_the_only_one_with_its_reason_is_named(
@@ -145,7 +146,7 @@ def test_the_only_one_with_its_reason_is_named(
 ) -> None:
     page = as_viewer.get(url_of(run_with(memory_account, owner, "failed")))
     (reason,) = page.one("ul", css="reasons").texts("li")
-    assert reason.startswith("1 bucket There is no bucket “bucket-00000” at this endpoint.")
+    assert reason.startswith(f"1 bucket {say('oss.NoSuchBucket', bucket='bucket-00000')}")
 
 
 def test_buckets_of_which_the_answer_was_lost_have_no_reason_to_tell(

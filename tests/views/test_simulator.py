@@ -13,12 +13,11 @@ from buckets.cors.formats.xml import write
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url
-from buckets.oss.errors import Action
 from buckets.presenters.text import listed, say
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.actions import add, last_event, not_understood, now, publish
+from tests.sync.actions import RAW, add, last_event, now, publish
 from tests.views.page import Element, Page, Visitor
 
 APP = "https://app.example.com"
@@ -182,7 +181,7 @@ def test_an_older_revision_stands_beside_them(
 def test_of_a_read_only_bucket_only_what_was_understood_is_tried(
     memory_bucket: Bucket, as_editor: Visitor, owner: User, memory: MemoryGateway
 ) -> None:
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     pull(memory_bucket.pk, by=owner)
     page = tried(as_editor, memory_bucket, **PUT)
     assert "There are no rules to try it on." in page.text

@@ -7,13 +7,12 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.models import Bucket
-from buckets.oss.errors import Action
 from buckets.sync.edit import set_vary
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.actions import FOREIGN, add, not_understood, now
+from tests.sync.actions import FOREIGN, RAW, add, now
 from tests.views.page import Page, Visitor
 
 
@@ -88,7 +87,7 @@ def test_after_a_pull_that_changed_the_rules_there_is_nothing_to_undo(
 def test_a_read_only_bucket_has_nothing_to_undo(
     as_editor: Visitor, bucket_url: str, edited: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
-    memory.raises[Action.GET] = not_understood()
+    memory.unknown = RAW
     pull(edited.pk, by=owner)
     assert not can_undo(as_editor.get(bucket_url))
     page = as_editor.post(reverse("undo", args=[edited.pk]), {"version": edited.version})

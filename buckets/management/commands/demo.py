@@ -6,12 +6,14 @@ import socket
 import time
 from argparse import ArgumentParser
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from buckets.cors.evaluate.expectation import Expectation
+from buckets.cors.formats import xml
 from buckets.cors.model import Configuration, Rule
 from buckets.management.commands.localoss import ID_VARIABLE, SECRET_VARIABLE
 from buckets.models import Account, Bucket
@@ -149,15 +151,15 @@ def _let_two_people_change(bucket: Bucket, user: User) -> None:
     bucket.refresh_from_db()
     set_vary(bucket.pk, on=False, version=bucket.version, by=user)
     gateway = bucket_gateway(bucket)
-    live = gateway.get_cors(bucket.name).configuration
+    live = xml.read(gateway.get_cors(bucket.name).raw)
     search = Rule(("https://search.acme.example",), ("GET",))
-    gateway.put_cors(bucket.name, Configuration((*live.rules, search), live.response_vary))
+    gateway.put_cors(bucket.name, xml.write(replace(live, rules=(*live.rules, search))))
     pull(bucket.pk, by=user)
 
 
 def _let_another_tool_write(bucket: Bucket, user: User) -> None:
     """Write the rules to OSS as a tool does that knows nothing of Vary: Origin, and notice it."""
     gateway = bucket_gateway(bucket)
-    live = gateway.get_cors(bucket.name).configuration
-    gateway.put_cors(bucket.name, Configuration(live.rules))
+    live = xml.read(gateway.get_cors(bucket.name).raw)
+    gateway.put_cors(bucket.name, xml.write(Configuration(live.rules)))
     check(bucket.pk, by=user)

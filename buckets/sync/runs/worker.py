@@ -1,7 +1,6 @@
 """Doing what a run asks for. Its rows are the truth: a worker can die anywhere, and the next one
 goes on with what is left."""
 
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +27,8 @@ from buckets.sync.pull import enter
 from buckets.sync.push import LEASE_TAKEN, NOT_ALLOWED, PublishRefused, PublishRequest, Pushed, push
 from buckets.sync.runs.lifecycle import add_items, finish, start_expectation_checks
 from buckets.sync.runs.pool import SECONDS, InternalError, WorkerPool
-from buckets.sync.snapshot import Reading, Wait, failure, read_once
+from buckets.sync.runtime import current
+from buckets.sync.snapshot import Reading, failure, read_once
 
 READERS: Final = 32
 """Calls at a time while reading: they wait for OSS most of the time."""
@@ -56,14 +56,14 @@ class Cancelled(Exception):
     """Somebody has taken the run back."""
 
 
-def work(run_id: int, *, wait: Wait = time.sleep) -> Run | None:
+def work(run_id: int) -> Run | None:
     """Do what is left of the run, unless another worker is at it or it was deleted.
 
-    What OSS has no time for now is tried again, after ``wait`` was given the seconds. Gives the
-    run that is to be done next: what was published is tried.
+    What OSS has no time for now is tried again, after a pause. Gives the run that is to be
+    done next: what was published is tried.
     """
     try:
-        return _Worker(run_id, wait).work()
+        return _Worker(run_id).work()
     except (LeaseTaken, Run.DoesNotExist):
         return None
 
@@ -71,14 +71,13 @@ def work(run_id: int, *, wait: Wait = time.sleep) -> Run | None:
 class _Worker:
     """One process at one run, under the run's lease."""
 
-    def __init__(self, run_id: int, wait: Wait) -> None:
+    def __init__(self, run_id: int) -> None:
         """Take the run. Raises `LeaseTaken`."""
-        self._wait = wait
         with transaction.atomic():
             self._run = Run.objects.locked(run_id)
             self._token = self._run.take_lease(_lease_seconds())
             self._run.save(update_fields=Run.LEASE_FIELDS)
-        self._renewed_at = time.monotonic()
+        self._renewed_at = current().clock()
         self._gateways: dict[tuple[int, str, str], Gateway] = {}
 
     def work(self) -> Run | None:
@@ -99,7 +98,7 @@ class _Worker:
             return None
         while items := list(self._run.items.open().for_work()[:_LOADED]):
             if not self._do(items):
-                self._wait(_PAUSE)
+                current().wait(_PAUSE)
         with self._turn() as run:
             run.release_lease(self._token)
             finish(run)
@@ -119,7 +118,7 @@ class _Worker:
                 raise Cancelled
             run.save(update_fields=Run.LEASE_FIELDS)
             yield run
-        self._renewed_at = time.monotonic()
+        self._renewed_at = current().clock()
 
     # --- Which buckets --------------------------------------------------------------------------
 
@@ -129,7 +128,7 @@ class _Worker:
         try:
             for found in account_gateway(account).list_buckets():
                 listed.append(found)
-                if time.monotonic() > self._renewed_at + SECONDS:
+                if current().clock() > self._renewed_at + SECONDS:
                     with self._turn():
                         pass
         except OssError as error:
@@ -174,7 +173,7 @@ class _Worker:
             return read_once(self._gateways[where], bucket)
         except OssError as error:
             if isinstance(error, Throttled):
-                self._wait(_PAUSE)  # or all that is left would come back like this, at once
+                current().wait(_PAUSE)  # or all that is left would come back like this, at once
             return Missed(error, asked_at)
 
     def _publish(self, item: RunItem) -> Came:
@@ -183,7 +182,7 @@ class _Worker:
             return self._pushed(item)
         except (PublishRefused, OssError) as error:
             if isinstance(error, Throttled):
-                self._wait(_PAUSE)
+                current().wait(_PAUSE)
             return error
         except Bucket.DoesNotExist:  # deleted meanwhile, and so is the item
             return PublishRefused(NOT_ALLOWED)
@@ -201,12 +200,12 @@ class _Worker:
         if bucket.is_leased:  # perhaps by a worker that was killed: its turn comes
             raise PublishRefused(LEASE_TAKEN)
         order = PublishRequest(run.user, item.plan, run.message, frozenset(run.hazards))
-        return push(item.bucket_id, order, wait=self._wait)
+        return push(item.bucket_id, order)
 
     def _try(self, item: RunItem) -> Came:
         """In a thread: try the promises of one bucket on OSS."""
         try:
-            return check_expectations(item.bucket_id, wait=self._wait)
+            return check_expectations(item.bucket_id)
         finally:
             connections.close_all()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from threading import Event as Signal
 from types import SimpleNamespace
@@ -16,6 +18,7 @@ from buckets.models import Account, Bucket, Event, Role, Run, State
 from buckets.oss.errors import Action
 from buckets.sync.runs import lifecycle
 from buckets.sync.runs.worker import work
+from buckets.sync.runtime import current, use
 from tests.fixtures.people import shared_account
 from tests.sync.actions import FOREIGN
 from tests.sync.crowd import (
@@ -162,13 +165,10 @@ def unknown(crowd: Crowd, members: dict[Role, User]) -> Account:
     return shared_account(members)
 
 
-def in_a_while(
-    happens: Callable[[], object], crowd: Crowd, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def in_a_while(happens: Callable[[], object], crowd: Crowd) -> Iterator[None]:
     """Let some seconds pass before each bucket is listed, and let it happen at the second."""
     clock = SimpleNamespace(now=0.0)
-    worker_s = SimpleNamespace(monotonic=lambda: clock.now)
-    monkeypatch.setattr("buckets.sync.runs.worker.time", worker_s)
 
     def passes(also: Callable[[], object] = lambda: None) -> None:
         clock.now += 5
@@ -179,24 +179,24 @@ def in_a_while(
         (Action.LIST, THREE): lambda: passes(happens),
         (Action.LIST, TWO): passes,
     }
+    with use(replace(current(), clock=lambda: clock.now)):
+        yield
 
 
-def test_a_long_listing_renews_the_lease(
-    crowd: Crowd, unknown: Account, owner: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_listing_renews_the_lease(crowd: Crowd, unknown: Account, owner: User) -> None:
     run = lifecycle.start_discovery(unknown, by=owner)
-    in_a_while(lambda: end_lease(run), crowd, monkeypatch)
-    crowd.meanwhile[Action.LIST, TWO] = lambda: work(run.pk)
-    assert results(done(run)) == ["new"] * 3
+    with in_a_while(lambda: end_lease(run), crowd):
+        crowd.meanwhile[Action.LIST, TWO] = lambda: work(run.pk)
+        assert results(done(run)) == ["new"] * 3
     assert crowd.asked(Action.LIST) == sorted(NAMES)
 
 
 def test_a_listing_that_is_cancelled_adds_nothing(
-    crowd: Crowd, unknown: Account, owner: User, monkeypatch: pytest.MonkeyPatch
+    crowd: Crowd, unknown: Account, owner: User
 ) -> None:
     run = lifecycle.start_discovery(unknown, by=owner)
-    in_a_while(lambda: lifecycle.cancel(run.pk, by=owner), crowd, monkeypatch)
-    run = done(run)
+    with in_a_while(lambda: lifecycle.cancel(run.pk, by=owner), crowd):
+        run = done(run)
     assert (run.state, run.is_listing, run.is_leased) == (Run.State.CANCELLED, True, False)
     assert crowd.asked(Action.LIST) == [ONE, THREE]
     assert not unknown.buckets.exists()
