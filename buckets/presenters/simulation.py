@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from buckets.cors.compare.diff import diff
 from buckets.cors.compare.remedy import Remedy, remedies
 from buckets.cors.evaluate import browser_console
-from buckets.cors.evaluate.browser import READABLE_HEADERS, Cause, PageRequest, as_sent
+from buckets.cors.evaluate.browser import READABLE_HEADERS, BlockCause, PageRequest, as_sent
 from buckets.cors.evaluate.oss import Condition, Decision, Headers, Verdict
 from buckets.cors.evaluate.simulation import Exchange, Simulation, simulate
 from buckets.cors.model import Configuration
@@ -24,15 +24,15 @@ _MISSES: Final = {
     Condition.HEADER: gettext_lazy("it does not allow the header %(value)s"),
 }
 _BLOCKS: Final = {
-    Cause.NO_ALLOW_ORIGIN: gettext_lazy(
+    BlockCause.NO_ALLOW_ORIGIN: gettext_lazy(
         "no rule answers, so Access-Control-Allow-Origin is missing"
     ),
-    Cause.WILDCARD_WITH_CREDENTIALS: gettext_lazy(
+    BlockCause.WILDCARD_WITH_CREDENTIALS: gettext_lazy(
         "the rule answers * to every site, and browsers take no * for a request with cookies. OSS "
         "never allows cookies, so the script must send the request without: set withCredentials "
         "to false"
     ),
-    Cause.NO_ALLOW_CREDENTIALS: gettext_lazy(
+    BlockCause.NO_ALLOW_CREDENTIALS: gettext_lazy(
         "OSS never sends Access-Control-Allow-Credentials, so a request with cookies cannot be "
         "read whatever the rules say. The script must send it without: set withCredentials to false"
     ),
