@@ -8,6 +8,8 @@ Chromium's are those of its `services/network` and `third_party/blink`, Firefox'
 from enum import StrEnum
 from typing import Final
 
+from buckets.cors.evaluate.browser import BlockCause
+
 
 class Symptom(StrEnum):
     """What was seen to go wrong."""
@@ -52,6 +54,18 @@ class Symptom(StrEnum):
     OSS_ERROR = "oss-error"
     ANSWERED = "answered"
 
+
+OF_BLOCK: Final = {
+    BlockCause.NO_ALLOW_ORIGIN: Symptom.NO_ALLOW_ORIGIN,
+    BlockCause.SEVERAL_ORIGINS: Symptom.SEVERAL_ORIGINS,
+    BlockCause.OTHER_ORIGIN: Symptom.OTHER_ORIGIN,
+    BlockCause.WILDCARD_WITH_CREDENTIALS: Symptom.WILDCARD_WITH_CREDENTIALS,
+    BlockCause.NO_ALLOW_CREDENTIALS: Symptom.NO_ALLOW_CREDENTIALS,
+    BlockCause.NOT_OK: Symptom.NOT_OK,
+    BlockCause.METHOD: Symptom.METHOD,
+    BlockCause.HEADER: Symptom.HEADER,
+}
+"""What a browser says of each reason for which it keeps an answer from a page."""
 
 Phrases = tuple[tuple[Symptom, tuple[str, ...]], ...]
 """Each symptom with the words that all have to be there, in lower case, every quote a ``'``."""
