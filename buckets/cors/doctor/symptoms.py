@@ -106,6 +106,8 @@ _SAID: Final[Phrases] = (
     (_S.PRIVATE_NETWORK, ("address space",)),
     (_S.PRIVATE_NETWORK, ("access-control-allow-private-network",)),
     (_S.PRIVATE_NETWORK, ("access-control-allow-local-network",)),
+    (_S.PRIVATE_NETWORK, ("err_blocked_by_local_network_access_checks",)),
+    (_S.PRIVATE_NETWORK, ("ns_error_local_network_denied",)),
     (_S.NOT_OK, ("does not have http ok status",)),
     (_S.NOT_OK, ("response for preflight has invalid http status code",)),
     (_S.NOT_OK, ("response for preflight is invalid",)),

@@ -139,6 +139,14 @@ NOT_CORS: Final[dict[str, tuple[str, str]]] = {
         ),
         "private-network",
     ),
+    "local network, Chromium": (
+        f"GET http://{HOST}/a net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS",
+        "private-network",
+    ),
+    "local network, Firefox": (
+        f"GET http://{HOST}/a NS_ERROR_LOCAL_NETWORK_DENIED",
+        "private-network",
+    ),
     "mixed content": (
         (
             "Mixed Content: The page at 'https://app.example.com/' was loaded over HTTPS, but requested an "
