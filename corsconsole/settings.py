@@ -135,7 +135,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Files that people send ---------------------------------------------------------------------
 
-FILE_UPLOAD_HANDLERS = ["corsconsole.uploads.LimitedUpload"]
+FILE_UPLOAD_HANDLERS = ["buckets.forms.uploads.LimitedUpload"]
 
 # --- Signing in ---------------------------------------------------------------------------------
 

@@ -9,18 +9,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors.doctor.evidence import Evidence
-from buckets.cors.doctor.parse import normalise
-from buckets.cors.doctor.parse.har import MOST_BYTES
+from buckets.cors.doctor import LONGEST, MOST_BYTES, Evidence
 from buckets.cors.origin import as_browsers_send
 
 
 class DoctorForm(forms.Form):
     """What somebody saw, pasted or as a HAR file, and what they know besides."""
 
-    text = forms.CharField(
-        label=_("What you saw"), required=False, strip=False, max_length=normalise.LONGEST
-    )
+    text = forms.CharField(label=_("What you saw"), required=False, strip=False, max_length=LONGEST)
     har = forms.FileField(label=_("HAR file"), required=False, allow_empty_file=True)
     bucket = forms.CharField(label=_("Bucket"), required=False, max_length=63)
     origin = forms.CharField(label=_("Origin of the page"), required=False, max_length=300)

@@ -1,29 +1,17 @@
 """A diagnosis, ready to show: what it is, what to do, and what can be done here."""
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from buckets.access import Permit, permits_of
-from buckets.cors.doctor.diagnose import Diagnosis, Fact, KnownRules, diagnose
-from buckets.cors.doctor.evidence import Evidence
-from buckets.cors.evaluate.simulation import Simulation
-from buckets.cors.message import Message
+from buckets.cors.doctor import Diagnosis, Evidence, KnownRules, diagnose, host_of
 from buckets.models import Bucket
+from buckets.presenters.asked_bucket import AskedBucket, find_bucket
 from buckets.presenters.page_request import query_of
 from buckets.presenters.rules import describe
 from buckets.presenters.simulation import RemedyLine, verdict
-from buckets.presenters.text import translate
-
-MISSING: Final = {
-    Fact.BUCKET: gettext_lazy("Which bucket is it?"),
-    Fact.ORIGIN: gettext_lazy("Which page asks? Its origin stands in the address bar."),
-    Fact.METHOD: gettext_lazy("By which method?"),
-    Fact.HEADERS: gettext_lazy("Which headers does the page set?"),
-}
+from buckets.presenters.text import say, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,66 +24,66 @@ class RuleCheckView:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What the page shows of one diagnosis."""
+class DiagnosisView:
+    """What the page shows of one diagnosis.
 
-    diagnosis: Diagnosis
-    bucket: Bucket | None
-    can_edit: bool
+    ``kind`` is "open" (not certain), "good" or "bad". ``suggested`` is the name to fill in where a
+    bucket is asked for, ``no_bucket`` why none was found. ``missing`` has a question for each field
+    that would tell more. ``message`` is for somebody who may edit, ``text`` is what was read.
+    """
+
+    evidence: Evidence
+    kind: str
     headline: str
     detail: str
     steps: list[str]
+    certainty: str
     source: str
+    bucket: Bucket | None
+    can_edit: bool
+    no_bucket: str
+    suggested: str
     known: list[tuple[str, str]]
     missing: dict[str, str]
     checks: list[RuleCheckView]
+    is_unpublished: bool
     query: str
     remedies: list[RemedyLine]
     message: str
-    text: str = ""
+    text: str
+    is_recognised: bool
 
     @classmethod
-    def of(cls, evidence: Evidence, user: User, *, name: str = "", text: str = "") -> "Finding":
-        """The diagnosis of ``evidence`` for ``user``; ``name`` is the bucket that they named."""
-        bucket, permit = find_bucket(evidence, user, name)
-        diagnosis = diagnose(evidence, _held(bucket))
-        advice = diagnosis.advice
-        remedies = _remedies(diagnosis, bucket)
+    def of(
+        cls, evidence: Evidence, user: User, *, name: str = "", text: str = ""
+    ) -> "DiagnosisView":
+        """Return the diagnosis of ``evidence`` for ``user``; ``name`` is the bucket they named."""
+        asked = find_bucket(evidence, user, name)
+        bucket = asked.bucket
+        evidence = replace(evidence, at_endpoint=asked.at_endpoint)
+        diagnosis = diagnose(evidence, _held(bucket), is_known=bucket is not None)
         return cls(
-            diagnosis=diagnosis,
-            bucket=bucket,
-            can_edit=permit is not None and permit.can_edit,
-            headline=translate(Message(advice.headline)),
+            evidence=evidence,
+            kind=_kind(diagnosis),
+            headline=translate(diagnosis.cause.message),
             detail=translate(diagnosis.detail) if diagnosis.detail else "",
             steps=[translate(step) for step in diagnosis.steps],
-            source=translate(Message(advice.source)),
-            known=_known(evidence),
-            missing={fact.value: str(MISSING[fact]) for fact in diagnosis.missing},
+            certainty=_certainty(diagnosis),
+            source=translate(diagnosis.cause.source.message),
+            bucket=bucket,
+            can_edit=asked.can_edit,
+            no_bucket=_no_bucket(asked),
+            suggested=name or _suggested(asked, evidence),
+            known=list(_known(evidence)),
+            missing={fact.value: say(f"doctor.missing.{fact.value}") for fact in diagnosis.missing},
             checks=list(_checks(diagnosis)),
+            is_unpublished=diagnosis.is_unpublished,
             query=query_of(diagnosis.working.request) if diagnosis.working else "",
-            remedies=remedies,
-            message=_message(diagnosis, bucket) if bucket and remedies else "",
+            remedies=_remedies(diagnosis, bucket),
+            message=_message(diagnosis, bucket) if bucket and diagnosis.remedies else "",
             text=text,
+            is_recognised=bool(evidence),
         )
-
-
-def find_bucket(evidence: Evidence, user: User, name: str) -> tuple[Bucket | None, Permit | None]:
-    """The bucket that is meant, among those that ``user`` may see; one to edit before others."""
-    names = [name] if name else [place.bucket for place in evidence.places]
-    related = Bucket.objects.of(user).select_related("account", "live")
-    permits = {permit.account.pk: permit for permit in permits_of(user)}
-    found = [
-        (bucket, permits[bucket.account_id])
-        for bucket in related.filter(name__in=names)
-        if bucket.account_id in permits and (name or _is_at(bucket, evidence))
-    ]
-    best = min(found, key=lambda it: not it[1].can_edit, default=None)
-    return best or (None, None)
-
-
-def _is_at(bucket: Bucket, evidence: Evidence) -> bool:
-    endpoint = bucket.endpoint or bucket.account.endpoint
-    return any(place.bucket == bucket.name and place.is_at(endpoint) for place in evidence.places)
 
 
 def _held(bucket: Bucket | None) -> KnownRules | None:
@@ -104,46 +92,76 @@ def _held(bucket: Bucket | None) -> KnownRules | None:
     return KnownRules(bucket.working, bucket.live.configuration)
 
 
-def _known(evidence: Evidence) -> list[tuple[str, str]]:
+def _kind(diagnosis: Diagnosis) -> str:
+    if not diagnosis.is_certain:
+        return "open"
+    return "good" if diagnosis.cause.id == "allowed" else "bad"
+
+
+def _certainty(diagnosis: Diagnosis) -> str:
+    if not diagnosis.is_certain:
+        return say("diagnosis.likely")
+    return say("diagnosis.certain.tried" if diagnosis.is_tried else "diagnosis.certain.said")
+
+
+def _no_bucket(asked: AskedBucket) -> str:
+    """Why no bucket was found, if none was."""
+    if asked.bucket is not None:
+        return ""
+    if asked.namesake is None:
+        return say("diagnosis.bucket.none")
+    endpoint = asked.namesake.endpoint or asked.namesake.account.endpoint
+    host = host_of(endpoint)
+    return say("diagnosis.bucket.elsewhere", bucket=asked.namesake.name, host=host)
+
+
+def _suggested(asked: AskedBucket, evidence: Evidence) -> str:
+    found = asked.bucket or asked.namesake
+    if found is not None:
+        return found.name
+    # Of a host that is not OSS's, nobody knows that it begins with the name of a bucket.
+    return evidence.places[0].bucket if evidence.places and not evidence.is_elsewhere else ""
+
+
+def _known(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """What was found, with labels."""
     facts = {
-        _("Address"): evidence.url,
-        _("Origin of the page"): evidence.origin,
-        _("Method"): evidence.method,
-        _("Headers that it sets"): ", ".join(evidence.asked_headers),
-        _("Status"): "" if evidence.status is None else str(evidence.status),
-        _("OSS code"): evidence.code,
+        "url": evidence.url,
+        "origin": evidence.origin,
+        "method": evidence.method,
+        "headers": ", ".join(evidence.asked_headers),
+        "status": "" if evidence.status is None else str(evidence.status),
+        "code": evidence.code,
     }
-    return [(label, value) for label, value in facts.items() if value]
+    for name, value in facts.items():
+        if value:
+            yield say(f"diagnosis.known.{name}"), value
 
 
-def _checks(diagnosis: Diagnosis) -> list[RuleCheckView]:
-    tried: dict[str, Simulation | None] = {
-        _("Live, as OSS last said"): diagnosis.live,
-        _("Working copy"): diagnosis.working,
-    }
-    return [
-        RuleCheckView(label, verdict(it), it.succeeds)
-        for label, it in tried.items()
-        if it is not None
-    ]
+def _checks(diagnosis: Diagnosis) -> Iterator[RuleCheckView]:
+    for name, tried in (("live", diagnosis.live), ("working", diagnosis.working)):
+        if tried is not None:
+            yield RuleCheckView(say(f"diagnosis.check.{name}"), verdict(tried), tried.succeeds)
 
 
 def _remedies(diagnosis: Diagnosis, bucket: Bucket | None) -> list[RemedyLine]:
-    if bucket is None or diagnosis.working is None:
+    if bucket is None:
         return []
     working = bucket.working
-    return [RemedyLine.of(place, it, working) for place, it in enumerate(diagnosis.remedies)]
+    return [RemedyLine.of(number, it, working) for number, it in enumerate(diagnosis.remedies)]
 
 
 def _message(diagnosis: Diagnosis, bucket: Bucket) -> str:
     """What somebody who may not edit can send to somebody who may."""
     remedy = diagnosis.remedies[0]
+    rule = describe(remedy.configuration.rules[remedy.index])
     lines = [
-        _("Please change the CORS rules of the bucket %(bucket)s.") % {"bucket": bucket.name},
-        translate(Message(diagnosis.advice.headline)),
-        *(f"{label}: {value}" for label, value in _known(diagnosis.evidence)),
-        _("Proposed for rule %(rule)s:") % {"rule": remedy.index + 1},
-        describe(remedy.configuration.rules[remedy.index]),
+        say("diagnosis.request", bucket=bucket.name),
+        translate(diagnosis.cause.message),
+        *(
+            say("diagnosis.request.fact", label=label, value=value)
+            for label, value in _known(diagnosis.evidence)
+        ),
+        say("diagnosis.request.rule", number=remedy.index + 1, rule=rule),
     ]
     return "\n".join(lines)

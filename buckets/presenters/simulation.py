@@ -7,7 +7,7 @@ from typing import Final
 from buckets.cors.compare.diff import diff
 from buckets.cors.compare.remedy import Remedy, remedies
 from buckets.cors.evaluate import browser_console
-from buckets.cors.evaluate.browser import READABLE_HEADERS, Cause, PageRequest, as_sent
+from buckets.cors.evaluate.browser import READABLE_HEADERS, BlockCause, PageRequest, as_sent
 from buckets.cors.evaluate.oss import Condition, Decision, Headers, Verdict
 from buckets.cors.evaluate.simulation import Exchange, Simulation, simulate
 from buckets.cors.model import Configuration
@@ -21,9 +21,9 @@ _MISSES: Final = {
     Condition.HEADER: "simulation.other-header",
 }
 _BLOCKS: Final = {
-    Cause.NO_ALLOW_ORIGIN: "simulation.blocks-no-allow-origin",
-    Cause.WILDCARD_WITH_CREDENTIALS: "simulation.blocks-wildcard-with-credentials",
-    Cause.NO_ALLOW_CREDENTIALS: "simulation.blocks-no-allow-credentials",
+    BlockCause.NO_ALLOW_ORIGIN: "simulation.blocks-no-allow-origin",
+    BlockCause.WILDCARD_WITH_CREDENTIALS: "simulation.blocks-wildcard-with-credentials",
+    BlockCause.NO_ALLOW_CREDENTIALS: "simulation.blocks-no-allow-credentials",
 }
 
 

@@ -3,16 +3,17 @@
 Nothing that is pasted or sent here is kept, logged or written into the record.
 """
 
+from collections.abc import Iterator
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from buckets.cors.doctor.parse.har import Har, read_har
-from buckets.cors.doctor.parse.reading import read
+from buckets.cors.doctor import Evidence, Har, as_har, read, read_exchange, read_har
 from buckets.forms.doctor import DoctorForm
 from buckets.http import Request
-from buckets.presenters.diagnosis import Finding
+from buckets.presenters.diagnosis import DiagnosisView
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,18 +25,31 @@ def doctor(request: Request) -> HttpResponse:
     if not form.is_valid():
         return render(request, "buckets/doctor.html", {"form": form}, status=422)
     har = _har(form)
-    texts = har.exchanges if har else (form.cleaned_data["text"],)
-    findings = [_finding(request, form, text) for text in texts]
-    first = findings[0] if findings else None
+    views = [
+        DiagnosisView.of(
+            form.complete(evidence), request.user, name=form.cleaned_data["bucket"], text=text
+        )
+        for evidence, text in _read(form, har)
+    ]
+    first = views[0] if views else None
     context = {
         "form": form,
         "har": har,
-        "text": first.text if first else "",
-        "finding": first,
-        "others": findings[1:],
-        "facts": DoctorForm(initial=_facts(first, form)) if first else None,
+        "diagnosis": first,
+        "others": views[1:],
+        "facts": DoctorForm(initial=_facts(first)) if first else None,
     }
     return render(request, "buckets/doctor.html", context)
+
+
+def _read(form: DoctorForm, har: Har | None) -> Iterator[tuple[Evidence, str]]:
+    """What was sent, read, each with the text by which it can be sent again."""
+    if har is None:
+        text = form.cleaned_data["text"]
+        yield read(text), text
+        return
+    for exchange in har.exchanges:
+        yield read_exchange(exchange), as_har(exchange)
 
 
 def _har(form: DoctorForm) -> Har | None:
@@ -48,17 +62,11 @@ def _har(form: DoctorForm) -> Har | None:
     return read_har(text.encode(errors="replace")) if is_har else None
 
 
-def _finding(request: Request, form: DoctorForm, text: str) -> Finding:
-    evidence = form.complete(read(text))
-    return Finding.of(evidence, request.user, name=form.cleaned_data["bucket"], text=text)
-
-
-def _facts(finding: Finding, form: DoctorForm) -> dict[str, object]:
+def _facts(view: DiagnosisView) -> dict[str, object]:
     """What the form says of the request, with what was found filled in."""
-    evidence = finding.diagnosis.evidence
-    named = form.cleaned_data["bucket"] or (evidence.places[0].bucket if evidence.places else "")
+    evidence = view.evidence
     return {
-        "bucket": finding.bucket.name if finding.bucket else named,
+        "bucket": view.suggested,
         "origin": evidence.origin,
         "method": evidence.method,
         "headers": ", ".join(evidence.asked_headers),

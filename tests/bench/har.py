@@ -9,14 +9,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from buckets.cors.doctor.parse.har import MOST_BYTES
+from buckets.cors.doctor import MOST_BYTES
 from tests.bench.figures import Figure
 
 _ROUNDS = 5
 
 READ = r"""
 import re, sys, time
-from buckets.cors.doctor.parse.har import read_har
+from buckets.cors.doctor import read_har
 def most(): return int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) / 1024
 before, began = most(), time.monotonic()
 found = read_har(open(sys.argv[1], "rb").read())

@@ -32,8 +32,15 @@ def remedies(configuration: Configuration, request: PageRequest) -> tuple[Remedy
     more than this request, another that allows less. Empty where it succeeds as it is, or where no
     rule can help: OSS sends no Allow-Credentials, and allows no other methods than its own.
     """
-    if simulate(configuration, request).succeeds:
-        return ()
+    return (
+        ()
+        if simulate(configuration, request).succeeds
+        else changes_that_allow(configuration, request)
+    )
+
+
+def changes_that_allow(configuration: Configuration, request: PageRequest) -> tuple[Remedy, ...]:
+    """Return the `remedies` for ``request``, which is known not to succeed as it is."""
     found = []
     for size, index, is_new, changed in _candidates(configuration, request):
         if simulate(changed, request).succeeds and not refused_by_oss(changed):

@@ -6,17 +6,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 _NAME: Final = r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]"
-_OF_OSS: Final = re.compile(
-    rf"(?:(?P<bucket>{_NAME})\.)?(?:s3\.)?"
-    r"(?P<endpoint>oss-(?:accelerate(?:-overseas)?|[a-z0-9-]{3,40}|[a-z0-9-]{3,40}\.oss)"
-    r"\.aliyuncs\.com)"
-)
-_BARE: Final = re.compile(
-    rf"(?<![\w.-])({_NAME}\.oss-[a-z0-9-]{{3,40}}\.aliyuncs\.com)(?![\w-])", re.IGNORECASE
-)
+_ENDPOINT: Final = r"(?:oss-[a-z0-9-]{3,40}|[a-z0-9-]{3,40}\.oss)\.aliyuncs\.com"
+"""Regions and endpoints: the second form is the dual-stack one, reached over IPv6 too."""
+
+_OF_OSS: Final = re.compile(rf"(?:(?P<bucket>{_NAME})\.)?(?:s3\.)?(?P<endpoint>{_ENDPOINT})")
+_BARE: Final = re.compile(rf"(?<![\w.-])({_NAME}\.{_ENDPOINT})(?![\w-])", re.IGNORECASE)
 _BUCKET: Final = re.compile(_NAME)
 _ADDRESS: Final = re.compile(r"[0-9.]{7,15}|.{0,40}:.{0,40}")
-_INTERNAL: Final = "-internal."
+_DUAL_STACK: Final = re.compile(r"([a-z0-9-]{3,40})\.oss(\.aliyuncs\.com)")
+_OWN_MACHINE: Final = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +25,27 @@ class Place:
     endpoint: str
 
     def is_at(self, endpoint: str) -> bool:
-        """Whether ``endpoint``, such as ``https://oss-cn-hangzhou.aliyuncs.com``, is where the
-        bucket is: its internal address and the accelerated one, which is any region's, count."""
-        host = urlsplit(endpoint).netloc.lower().replace(_INTERNAL, ".")
-        mine = self.endpoint.replace(_INTERNAL, ".")
-        return mine == host or (mine.startswith("oss-accelerate") and is_of_oss(host))
+        """Return whether ``endpoint``, such as ``https://oss-cn-hangzhou.aliyuncs.com``, is where
+        the bucket is.
+
+        Its internal and dual-stack addresses count, the accelerated one, which is any region's, and
+        of this machine all names.
+        """
+        mine, other = _canonical(self.endpoint), _canonical(host_of(endpoint))
+        return mine == other or (mine.startswith("oss-accelerate") and is_of_oss(other))
+
+
+def _canonical(host: str) -> str:
+    """One name for the hosts that lead to the same buckets."""
+    host = host.lower().replace("-internal.", ".")
+    host = _DUAL_STACK.sub(r"oss-\1\2", host)
+    own = _OWN_MACHINE.fullmatch(host)
+    return f"localhost{own[1] or ''}" if own else host
+
+
+def host_of(url: str) -> str:
+    """Return the host of ``url``, with its port, if any."""
+    return url.partition("://")[2].partition("/")[0].partition("?")[0]
 
 
 def is_of_oss(host: str) -> bool:

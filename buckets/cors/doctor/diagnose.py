@@ -9,24 +9,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from buckets.cors.compare.remedy import Remedy, remedies
-from buckets.cors.doctor.advice import Advice
-from buckets.cors.doctor.advice_on_cors import ON_CORS, REVIEW
-from buckets.cors.doctor.advice_on_others import ON_OTHERS
-from buckets.cors.doctor.causes import Cause
+from buckets.cors.compare.remedy import Remedy, changes_that_allow
+from buckets.cors.doctor.causes import Cause, cors, others
 from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.heuristics import GUESSES, guessed_from, told_by
-from buckets.cors.doctor.rule_check import detail, why
+from buckets.cors.doctor.rule_check import RuleCheck, check_rules
 from buckets.cors.doctor.symptoms import Symptom
-from buckets.cors.evaluate.browser import PageRequest, as_sent
+from buckets.cors.evaluate.browser import as_sent
 from buckets.cors.evaluate.oss import vary
 from buckets.cors.evaluate.simulation import Simulation, simulate
-from buckets.cors.message import Message, gettext_noop
+from buckets.cors.message import Message
 from buckets.cors.model import METHODS, Configuration
-
-_CODE: Final = gettext_noop("OSS said %(code)s.")
-_STATUS: Final = gettext_noop("It answered with status %(status)s.")
-_OTHER_SITE: Final = gettext_noop("The answer was for %(value)s, the page is at %(origin)s.")
 
 
 class Fact(StrEnum):
@@ -70,15 +63,14 @@ class Diagnosis:
     remedies: tuple[Remedy, ...] = ()
 
     @property
-    def advice(self) -> Advice:
-        """What it is and what to do, in general."""
-        return (ON_CORS | ON_OTHERS)[self.cause]
-
-    @property
     def steps(self) -> tuple[Message, ...]:
         """What to do; a review only of what there is to review."""
-        told = (it for it in self.advice.steps if it != REVIEW or self.remedies)
-        return tuple(map(Message, told))
+        steps = self.cause.steps
+        return tuple(
+            self.cause.step_message(step)
+            for step in steps
+            if self.remedies or not step.needs_remedy
+        )
 
     @property
     def is_tried(self) -> bool:
@@ -93,25 +85,38 @@ class Diagnosis:
         return self.working.succeeds and not self.live.succeeds
 
 
-def diagnose(evidence: Evidence, held: KnownRules | None = None) -> Diagnosis:
-    """The cause, tried on the rules of the bucket where these are known."""
+def diagnose(
+    evidence: Evidence, held: KnownRules | None = None, *, is_known: bool = False
+) -> Diagnosis:
+    """Find the cause, by a trial on the rules of the bucket where these are known.
+
+    Args:
+        evidence: What is known of the request that failed.
+        held: The rules of the bucket that was asked; None if they are not known.
+        is_known: Whether the bucket is known although its rules are not.
+    """
+    is_known = is_known or held is not None
     if cause := told_by(evidence):
         return Diagnosis(cause, evidence, cause not in GUESSES, _quoted(evidence))
     if held is not None and not held.seen.rules:
         return _without_rules(evidence, held)
     if held is None or not evidence.origin:
-        missing = tuple(_missing(evidence, held))
-        return Diagnosis(guessed_from(evidence), evidence, is_certain=False, missing=missing)
+        return _guess(evidence, is_known, *_missing(evidence, is_known))
     return _tried(evidence, held)
+
+
+def _guess(evidence: Evidence, is_known: bool, *missing: Fact) -> Diagnosis:
+    cause = guessed_from(evidence, is_known=is_known)
+    return Diagnosis(cause, evidence, is_certain=False, missing=missing)
 
 
 def _quoted(evidence: Evidence) -> Message | None:
     """What OSS said of it, if it did."""
-    return Message(_CODE, {"code": evidence.code}) if evidence.code else None
+    return Message("doctor.detail.code", {"code": evidence.code}) if evidence.code else None
 
 
-def _missing(evidence: Evidence, held: KnownRules | None) -> Iterator[Fact]:
-    if held is None:
+def _missing(evidence: Evidence, is_known: bool) -> Iterator[Fact]:
+    if not is_known:
         yield Fact.BUCKET
     if not evidence.origin:
         yield Fact.ORIGIN
@@ -121,39 +126,40 @@ def _missing(evidence: Evidence, held: KnownRules | None) -> Iterator[Fact]:
 
 def _without_rules(evidence: Evidence, held: KnownRules) -> Diagnosis:
     """A bucket without rules refuses everybody, whoever it was."""
-    missing = tuple(_missing(evidence, held))
+    missing = tuple(_missing(evidence, is_known=True))
     if missing:
         certain = evidence.symptom is not Symptom.NO_ANSWER
-        return Diagnosis(Cause.NO_RULES, evidence, certain, missing=missing)
-    return _outcome(Cause.NO_RULES, evidence, held, evidence.request(evidence.method))
+        return Diagnosis(cors.NO_RULES, evidence, certain, missing=missing)
+    tried = simulate(held.seen, evidence.request(evidence.method))
+    return _outcome(evidence, held, RuleCheck(tried, cors.NO_RULES))
 
 
 def _tried(evidence: Evidence, held: KnownRules) -> Diagnosis:
     methods = (as_sent(evidence.method),) if evidence.method else METHODS
-    requests = [evidence.request(method) for method in methods]
-    causes = {why(held.seen, request) for request in requests}
-    if len(causes) > 1:  # it depends on the method
-        missing = (Fact.METHOD, Fact.HEADERS)
-        return Diagnosis(guessed_from(evidence), evidence, is_certain=False, missing=missing)
-    cause, request = causes.pop(), requests[0]
-    if cause is None:
-        return _though_allowed(evidence, held, request)
-    if not evidence.method:
-        said = detail(cause, held.seen, request)
-        return Diagnosis(cause, evidence, detail=said, missing=(Fact.METHOD,))
-    return _outcome(cause, evidence, held, request)
+    checks = [check_rules(held.seen, evidence.request(method)) for method in methods]
+    if len({check.cause for check in checks}) > 1:  # it depends on the method
+        return _guess(evidence, True, Fact.METHOD, Fact.HEADERS)
+    check = checks[0]
+    if check.cause and not evidence.method:
+        return Diagnosis(check.cause, evidence, detail=check.detail, missing=(Fact.METHOD,))
+    return _outcome(evidence, held, check)
 
 
-def _outcome(cause: Cause, evidence: Evidence, held: KnownRules, request: PageRequest) -> Diagnosis:
+def _outcome(evidence: Evidence, held: KnownRules, check: RuleCheck) -> Diagnosis:
     """The cause with the trial that shows it, and what would mend it."""
+    live, request = check.simulation, check.simulation.request
+    working = live if held.working == held.seen else simulate(held.working, request)
+    if check.cause is None:
+        return _though_allowed(evidence, held, live, working)
+    can_mend = check.cause.is_mendable and not working.succeeds
     return Diagnosis(
-        cause,
+        check.cause,
         evidence,
         is_certain=evidence.symptom is not Symptom.NO_ANSWER,
-        detail=detail(cause, held.seen, request),
-        live=simulate(held.seen, request),
-        working=simulate(held.working, request),
-        remedies=remedies(held.working, request) if cause.is_mendable else (),
+        detail=check.detail,
+        live=live,
+        working=working,
+        remedies=changes_that_allow(held.working, request) if can_mend else (),
     )
 
 
@@ -163,39 +169,43 @@ _NO_HEADERS_SEEN: Final = (Symptom.NO_ALLOW_ORIGIN, Symptom.BLOCKED)
 _ANSWER_OF_OTHERS: Final = (Symptom.OTHER_ORIGIN, Symptom.METHOD, Symptom.HEADER)
 
 
-def _though_allowed(evidence: Evidence, held: KnownRules, request: PageRequest) -> Diagnosis:
+def _though_allowed(
+    evidence: Evidence, held: KnownRules, live: Simulation, working: Simulation
+) -> Diagnosis:
     cause = _elsewhere(evidence, held)
     # Of the headers that it asked for, a refused preflight tells nothing.
-    is_open = cause is Cause.ALLOWED and evidence.of_preflight and not evidence.asked_headers
+    is_open = cause is cors.ALLOWED and evidence.of_preflight and not evidence.asked_headers
     return Diagnosis(
-        Cause.RULES if is_open else cause,
+        cors.RULES if is_open else cause,
         evidence,
-        is_certain=cause is Cause.ALLOWED and not is_open,
+        is_certain=cause is cors.ALLOWED and not is_open,
         detail=_seen(cause, evidence),
         missing=(Fact.METHOD, Fact.HEADERS) if is_open else (),
-        live=simulate(held.seen, request),
-        working=simulate(held.working, request),
+        live=live,
+        working=working,
     )
 
 
 def _elsewhere(evidence: Evidence, held: KnownRules) -> Cause:
     """What else than the rules it can be."""
     if evidence.by_cdn or (evidence.is_elsewhere and evidence.symptom in _ANSWER_OF_OTHERS):
-        return Cause.CDN
+        return cors.CDN
     if evidence.symptom is Symptom.OTHER_ORIGIN:
-        return Cause.SEVERAL_SITES
+        return cors.SEVERAL_SITES
     if evidence.of_preflight:
-        return Cause.ALLOWED
+        return cors.ALLOWED
     if evidence.status is not None and evidence.status >= 400:
-        return Cause.REFUSED_FIRST
+        return others.REFUSED_FIRST
     if evidence.symptom in _NO_HEADERS_SEEN and not vary(held.seen):
-        return Cause.MIXED_REQUESTS
-    return Cause.NO_ANSWER if evidence.symptom is Symptom.NO_ANSWER else Cause.ALLOWED
+        return cors.MIXED_REQUESTS
+    return others.NO_ANSWER if evidence.symptom is Symptom.NO_ANSWER else cors.ALLOWED
 
 
 def _seen(cause: Cause, evidence: Evidence) -> Message | None:
-    if cause is Cause.SEVERAL_SITES and evidence.value:
-        return Message(_OTHER_SITE, {"value": evidence.value, "origin": evidence.origin})
-    if cause is Cause.REFUSED_FIRST:
-        return Message(_STATUS, {"status": evidence.status})
+    if cause is cors.SEVERAL_SITES and evidence.value:
+        return Message(
+            "doctor.detail.other-site", {"value": evidence.value, "origin": evidence.origin}
+        )
+    if cause is others.REFUSED_FIRST:
+        return Message("doctor.detail.status", {"status": evidence.status})
     return None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from buckets.cors.doctor.bucket_url import Place, is_of_oss
+from buckets.cors.doctor.bucket_url import Place, host_of, is_of_oss
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.model import lower_ascii
@@ -14,6 +14,7 @@ class Evidence:
 
     ``headers`` are names that the page sets, ``header`` the one that the message is about and
     ``value`` the Allow-Origin that was seen. ``code`` is OSS's. ``by_cdn``: a CDN answered.
+    ``at_endpoint``: the host is known to be an endpoint, though it is none of aliyuncs.com.
     """
 
     symptom: Symptom | None = None
@@ -29,6 +30,7 @@ class Evidence:
     code: str = ""
     expired: bool = False
     by_cdn: bool = False
+    at_endpoint: bool = False
     places: tuple[Place, ...] = ()
 
     def __bool__(self) -> bool:
@@ -43,12 +45,12 @@ class Evidence:
     @property
     def host(self) -> str:
         """The host that was asked."""
-        return self.url.partition("://")[2].partition("/")[0]
+        return host_of(self.url)
 
     @property
     def is_elsewhere(self) -> bool:
         """Whether it was not OSS itself that was asked, as far as the host tells."""
-        return bool(self.host) and not is_of_oss(self.host)
+        return bool(self.host) and not self.at_endpoint and not is_of_oss(self.host)
 
     def request(self, method: str) -> PageRequest:
         """What the page asked the browser for, if the method is this."""

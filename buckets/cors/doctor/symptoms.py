@@ -8,6 +8,8 @@ Chromium's are those of its `services/network` and `third_party/blink`, Firefox'
 from enum import StrEnum
 from typing import Final
 
+from buckets.cors.evaluate.browser import BlockCause
+
 
 class Symptom(StrEnum):
     """What was seen to go wrong."""
@@ -53,6 +55,18 @@ class Symptom(StrEnum):
     ANSWERED = "answered"
 
 
+OF_BLOCK: Final = {
+    BlockCause.NO_ALLOW_ORIGIN: Symptom.NO_ALLOW_ORIGIN,
+    BlockCause.SEVERAL_ORIGINS: Symptom.SEVERAL_ORIGINS,
+    BlockCause.OTHER_ORIGIN: Symptom.OTHER_ORIGIN,
+    BlockCause.WILDCARD_WITH_CREDENTIALS: Symptom.WILDCARD_WITH_CREDENTIALS,
+    BlockCause.NO_ALLOW_CREDENTIALS: Symptom.NO_ALLOW_CREDENTIALS,
+    BlockCause.NOT_OK: Symptom.NOT_OK,
+    BlockCause.METHOD: Symptom.METHOD,
+    BlockCause.HEADER: Symptom.HEADER,
+}
+"""What a browser says of each reason for which it keeps an answer from a page."""
+
 Phrases = tuple[tuple[Symptom, tuple[str, ...]], ...]
 """Each symptom with the words that all have to be there, in lower case, every quote a ``'``."""
 
@@ -92,6 +106,8 @@ _SAID: Final[Phrases] = (
     (_S.PRIVATE_NETWORK, ("address space",)),
     (_S.PRIVATE_NETWORK, ("access-control-allow-private-network",)),
     (_S.PRIVATE_NETWORK, ("access-control-allow-local-network",)),
+    (_S.PRIVATE_NETWORK, ("err_blocked_by_local_network_access_checks",)),
+    (_S.PRIVATE_NETWORK, ("ns_error_local_network_denied",)),
     (_S.NOT_OK, ("does not have http ok status",)),
     (_S.NOT_OK, ("response for preflight has invalid http status code",)),
     (_S.NOT_OK, ("response for preflight is invalid",)),

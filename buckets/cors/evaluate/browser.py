@@ -186,7 +186,7 @@ class PageRequest:
 # --- What the browser makes of an answer --------------------------------------------------------
 
 
-class Cause(StrEnum):
+class BlockCause(StrEnum):
     """Why a browser keeps an answer from a page."""
 
     NO_ALLOW_ORIGIN = "no-allow-origin"
@@ -204,7 +204,7 @@ class Block:
     """Why the browser blocks: ``value`` is the origin, method or header that it names, and
     ``status`` is that of the answer."""
 
-    cause: Cause
+    cause: BlockCause
     value: str
     status: int | None
     of_preflight: bool
@@ -213,22 +213,22 @@ class Block:
 def check_preflight(request: PageRequest, status: int, headers: Headers) -> Block | None:
     """Why the answer to the preflight keeps the browser from sending the request, if it does."""
 
-    def block(cause: Cause, value: str = "") -> Block:
+    def block(cause: BlockCause, value: str = "") -> Block:
         return Block(cause, value, status, of_preflight=True)
 
     if found := _check(request, headers):
         return block(*found)
     if not 200 <= status <= 299:
-        return block(Cause.NOT_OK)
+        return block(BlockCause.NOT_OK)
     method = as_sent(request.method)
     if method not in SIMPLE_METHODS and not _lists(headers, "allow-methods", method, request):
-        return block(Cause.METHOD, method)
+        return block(BlockCause.METHOD, method)
     for name in request.asks_for:
         listed = _lists(headers, "allow-headers", name, request, any_case=True)
         # The one header that a `*` does not cover (Fetch standard).
         named = "authorization" in map(lower_ascii, _values(headers, "allow-headers"))
         if not listed or (name == "authorization" and not named):
-            return block(Cause.HEADER, name)
+            return block(BlockCause.HEADER, name)
     return None
 
 
@@ -257,20 +257,20 @@ def unread(request: PageRequest, headers: Headers) -> tuple[str, ...]:
     )
 
 
-def _check(request: PageRequest, headers: Headers) -> tuple[Cause, str] | None:
+def _check(request: PageRequest, headers: Headers) -> tuple[BlockCause, str] | None:
     """The CORS check of the Fetch standard: the cause, and what the browser names."""
     allowed = [value for name, value in headers if _is(name, "allow-origin")]
     if not allowed:
-        return Cause.NO_ALLOW_ORIGIN, ""
+        return BlockCause.NO_ALLOW_ORIGIN, ""
     if len(allowed) > 1 or "," in allowed[0]:
-        return Cause.SEVERAL_ORIGINS, ", ".join(allowed)
+        return BlockCause.SEVERAL_ORIGINS, ", ".join(allowed)
     if allowed[0] == "*":
-        return (Cause.WILDCARD_WITH_CREDENTIALS, "") if request.credentials else None
+        return (BlockCause.WILDCARD_WITH_CREDENTIALS, "") if request.credentials else None
     if allowed[0] != request.origin:
-        return Cause.OTHER_ORIGIN, allowed[0]
+        return BlockCause.OTHER_ORIGIN, allowed[0]
     said = _value(headers, "allow-credentials")
     if request.credentials and said != "true":
-        return Cause.NO_ALLOW_CREDENTIALS, said or ""
+        return BlockCause.NO_ALLOW_CREDENTIALS, said or ""
     return None
 
 

@@ -6,7 +6,7 @@ Chromium as in its `services/network` and `third_party/blink` error strings, Fir
 
 from typing import Final
 
-from buckets.cors.evaluate.browser import Block, Cause, PageRequest
+from buckets.cors.evaluate.browser import Block, BlockCause, PageRequest
 
 
 def chromium(block: Block, request: PageRequest, url: str, *, by_xhr: bool = False) -> str:
@@ -16,9 +16,12 @@ def chromium(block: Block, request: PageRequest, url: str, *, by_xhr: bool = Fal
     """
     by_xhr = by_xhr or request.watches_upload
     said = _CHROMIUM[block.cause] % {"value": block.value}
-    if block.of_preflight and block.cause not in (Cause.METHOD, Cause.HEADER):
+    if block.of_preflight and block.cause not in (BlockCause.METHOD, BlockCause.HEADER):
         said = f"Response to preflight request doesn't pass access control check: {said}"
-    if by_xhr and block.cause in (Cause.WILDCARD_WITH_CREDENTIALS, Cause.NO_ALLOW_CREDENTIALS):
+    if by_xhr and block.cause in (
+        BlockCause.WILDCARD_WITH_CREDENTIALS,
+        BlockCause.NO_ALLOW_CREDENTIALS,
+    ):
         said = f"{said} {_XHR_CREDENTIALS}"
     return (
         f"Access to {'XMLHttpRequest' if by_xhr else 'fetch'} at '{url}' from origin "
@@ -41,47 +44,47 @@ _XHR_CREDENTIALS: Final = (
     "withCredentials attribute."
 )
 _CHROMIUM: Final = {
-    Cause.NO_ALLOW_ORIGIN: (
+    BlockCause.NO_ALLOW_ORIGIN: (
         "No 'Access-Control-Allow-Origin' header is present on the requested resource."
     ),
-    Cause.SEVERAL_ORIGINS: (
+    BlockCause.SEVERAL_ORIGINS: (
         "The 'Access-Control-Allow-Origin' header contains multiple values '%(value)s', "
         "but only one is allowed."
     ),
-    Cause.OTHER_ORIGIN: (
+    BlockCause.OTHER_ORIGIN: (
         "The 'Access-Control-Allow-Origin' header has a value '%(value)s' that is not equal to "
         "the supplied origin."
     ),
-    Cause.WILDCARD_WITH_CREDENTIALS: (
+    BlockCause.WILDCARD_WITH_CREDENTIALS: (
         "The value of the 'Access-Control-Allow-Origin' header in the response must not be the "
         "wildcard '*' when the request's credentials mode is 'include'."
     ),
-    Cause.NO_ALLOW_CREDENTIALS: (
+    BlockCause.NO_ALLOW_CREDENTIALS: (
         "The value of the 'Access-Control-Allow-Credentials' header in the response is "
         "'%(value)s' which must be 'true' when the request's credentials mode is 'include'."
     ),
-    Cause.NOT_OK: "It does not have HTTP ok status.",
-    Cause.METHOD: (
+    BlockCause.NOT_OK: "It does not have HTTP ok status.",
+    BlockCause.METHOD: (
         "Method %(value)s is not allowed by Access-Control-Allow-Methods in preflight response."
     ),
-    Cause.HEADER: (
+    BlockCause.HEADER: (
         "Request header field %(value)s is not allowed by Access-Control-Allow-Headers in "
         "preflight response."
     ),
 }
 _FIREFOX: Final = {
-    Cause.NO_ALLOW_ORIGIN: "CORS header ‘Access-Control-Allow-Origin’ missing",
-    Cause.SEVERAL_ORIGINS: "Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed",
-    Cause.OTHER_ORIGIN: "CORS header ‘Access-Control-Allow-Origin’ does not match ‘%(value)s’",
-    Cause.WILDCARD_WITH_CREDENTIALS: (
+    BlockCause.NO_ALLOW_ORIGIN: "CORS header ‘Access-Control-Allow-Origin’ missing",
+    BlockCause.SEVERAL_ORIGINS: "Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed",
+    BlockCause.OTHER_ORIGIN: "CORS header ‘Access-Control-Allow-Origin’ does not match ‘%(value)s’",
+    BlockCause.WILDCARD_WITH_CREDENTIALS: (
         "Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’"
     ),
-    Cause.NO_ALLOW_CREDENTIALS: (
+    BlockCause.NO_ALLOW_CREDENTIALS: (
         "expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’"
     ),
-    Cause.NOT_OK: "CORS preflight response did not succeed",
-    Cause.METHOD: "Did not find method in CORS header ‘Access-Control-Allow-Methods’",
-    Cause.HEADER: (
+    BlockCause.NOT_OK: "CORS preflight response did not succeed",
+    BlockCause.METHOD: "Did not find method in CORS header ‘Access-Control-Allow-Methods’",
+    BlockCause.HEADER: (
         "header ‘%(value)s’ is not allowed according to header ‘Access-Control-Allow-Headers’ "
         "from CORS preflight response"
     ),

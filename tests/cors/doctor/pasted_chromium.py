@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from buckets.cors.doctor.causes import Cause
 from tests.cors.doctor.texts import (
     APP,
     EVIL,
@@ -26,12 +25,12 @@ HEADER_VALUES: Final = (
 REDIRECTED: Final = f"'{URL}' (redirected from 'http://{HOST}/clips/intro.mp4')"
 THEREFORE: Final = f"Origin '{APP}' is therefore not allowed access."
 
-CHROMIUM: Final[dict[str, tuple[str, Cause]]] = {
+CHROMIUM: Final[dict[str, tuple[str, str]]] = {
     # --- Chromium's console, with what stands around it -------------------------------------------
     "Edge, module script": (
         chromium(EVIL, f"{MISSING}\n", what="script")
         + f"(index):1 GET {URL} net::ERR_FAILED 200 (OK)",
-        Cause.ORIGIN,
+        "origin",
     ),
     "Edge, XHR, with the stack": (
         (
@@ -39,18 +38,18 @@ CHROMIUM: Final[dict[str, tuple[str, Cause]]] = {
             f"app.js:42 \n PUT {URL} net::ERR_FAILED\n(anonymous) @ app.js:42\n"
             "Uncaught (in promise) TypeError: Failed to fetch\n    at upload (vendors~main.js:2:31337)"
         ),
-        Cause.ORIGIN,
+        "origin",
     ),
     "redirected from http, another port": (
         (
             f"Access to XMLHttpRequest at {REDIRECTED} from origin 'https://shop.example.com' has been "
             f"blocked by CORS policy: {MISSING}"
         ),
-        Cause.PORT,
+        "port",
     ),
     "a page of errors": (
         f"chrome-error://chromewebdata/:1 {chromium('null', MISSING, what='font')}",
-        Cause.NULL_ORIGIN,
+        "null-origin",
     ),
     "another site's answer, with advice": (
         chromium(
@@ -58,52 +57,52 @@ CHROMIUM: Final[dict[str, tuple[str, Cause]]] = {
             f"The 'Access-Control-Allow-Origin' header has a value '{UPLOAD}' that is not equal to the "
             f"supplied origin. Have the server send the header with a valid value. {OPAQUE}",
         ),
-        Cause.SEVERAL_SITES,
+        "several-sites",
     ),
     "WebGL": (
         (
             "three.module.js:1 Uncaught SecurityError: Failed to execute 'texImage2D' on "
             "'WebGLRenderingContext': The image element contains cross-origin data, and may not be loaded."
         ),
-        Cause.TAINTED,
+        "tainted",
     ),
     # --- Chromium of long ago ---------------------------------------------------------------------
     "2018's": (
         f"OPTIONS {URL} 403 (Forbidden)\n"
         + older("Failed to load", f"{PREFLIGHT}{MISSING} Origin '{EVIL}' is therefore not allowed ")
         + f"access. The response had HTTP status code 403. {OPAQUE}",
-        Cause.ORIGIN,
+        "origin",
     ),
     "2018's, not ok": (
         f"OPTIONS {URL} 403 (Forbidden)\n"
         + older("Failed to load", "Response for preflight does not have HTTP ok status."),
-        Cause.RULES,
+        "rules",
     ),
     "2016's, not ok": (
         older(
             "XMLHttpRequest cannot load", "Response for preflight has invalid HTTP status code 403"
         ),
-        Cause.RULES,
+        "rules",
     ),
     "2012's": (
         older(
             "XMLHttpRequest cannot load",
             f"Origin {EVIL} is not allowed by Access-Control-Allow-Origin.",
         ),
-        Cause.ORIGIN,
+        "origin",
     ),
     "older, header": (
         older(
             "XMLHttpRequest cannot load", f"Request header field x-oss-meta-author is {NAMES_ACL}"
         ),
-        Cause.HEADER,
+        "header",
     ),
     "older, method": (
         older(
             "Fetch API cannot load",
             "Method DELETE is not allowed by Access-Control-Allow-Methods in preflight response.",
         ),
-        Cause.METHOD,
+        "method",
     ),
     "older, two answers": (
         older(
@@ -111,7 +110,7 @@ CHROMIUM: Final[dict[str, tuple[str, Cause]]] = {
             f"The 'Access-Control-Allow-Origin' header contains multiple values '{APP}, {APP}', but only "
             f"one is allowed. {THEREFORE}",
         ),
-        Cause.TWO_ANSWERS,
+        "two-answers",
     ),
     "older, another site's answer": (
         older(
@@ -119,7 +118,7 @@ CHROMIUM: Final[dict[str, tuple[str, Cause]]] = {
             f"The 'Access-Control-Allow-Origin' header has a value '{UPLOAD}' that is not equal to the "
             f"supplied origin. {THEREFORE}",
         ),
-        Cause.SEVERAL_SITES,
+        "several-sites",
     ),
     "older, credentials not allowed": (
         older(
@@ -127,17 +126,17 @@ CHROMIUM: Final[dict[str, tuple[str, Cause]]] = {
             "Credentials flag is 'true', but the 'Access-Control-Allow-Credentials' header is ''. It must "
             f"be 'true' to allow credentials. {THEREFORE}",
         ),
-        Cause.CREDENTIALS,
+        "credentials",
     ),
     "older, a picture": (
         (
             f"Image from origin 'https://{HOST}' has been blocked from loading by Cross-Origin Resource "
             f"Sharing policy: {MISSING} {THEREFORE}"
         ),
-        Cause.MIXED_REQUESTS,
+        "mixed-requests",
     ),
     # --- Chromium's panels ------------------------------------------------------------------------
-    "network panel, a refused preflight": (f"OPTIONS {URL} 403 (Forbidden)", Cause.RULES),
+    "network panel, a refused preflight": (f"OPTIONS {URL} 403 (Forbidden)", "rules"),
     "network panel, source of the headers": (
         (
             f"General\nRequest URL: {URL}\nRequest Method: OPTIONS\nStatus Code: 403 Forbidden\n"
@@ -145,7 +144,7 @@ CHROMIUM: Final[dict[str, tuple[str, Cause]]] = {
             f"Request Headers\nOPTIONS /clips/intro.mp4 HTTP/1.1\nHost: {HOST}\n"
             f"Access-Control-Request-Method: DELETE\nOrigin: {APP}\nReferer: {APP}/"
         ),
-        Cause.METHOD,
+        "method",
     ),
     "network panel, CORS error": (
         (
@@ -153,31 +152,31 @@ CHROMIUM: Final[dict[str, tuple[str, Cause]]] = {
             f"Provisional headers are shown\nOrigin: {EVIL}\n"
             "Cross-Origin Resource Sharing error: PreflightMissingAllowOriginHeader"
         ),
-        Cause.ORIGIN,
+        "origin",
     ),
     "the protocol, method": (
         (
             '{"requestId":"1000.7","type":"Fetch","errorText":"net::ERR_FAILED","canceled":false,'
             '"corsErrorStatus":{"corsError":"MethodDisallowedByPreflightResponse","failedParameter":"DELETE"}}'
         ),
-        Cause.METHOD,
+        "method",
     ),
     "the protocol, header": (
         (
             '{"type":"XHR","errorText":"net::ERR_FAILED","corsErrorStatus":{"corsError":'
             '"HeaderDisallowedByPreflightResponse","failedParameter":"x-oss-meta-author"}}'
         ),
-        Cause.HEADER,
+        "header",
     ),
     "the protocol, another site's answer": (
         f'"corsErrorStatus":{{"corsError":"AllowOriginMismatch","failedParameter":"{UPLOAD}"}}',
-        Cause.SEVERAL_SITES,
+        "several-sites",
     ),
     "issues panel": (
         issue("Ensure CORS response header values are valid", HEADER_VALUES)
         + "AFFECTED RESOURCES\n1 request\nRequest\tStatus\tPreflight Request (if problematic)\tHeader\t"
         "Problem\tInvalid Value\nintro.mp4\tblocked\tintro.mp4\tAccess-Control-Allow-Origin\tMissing Header",
-        Cause.RULES,
+        "rules",
     ),
     "issues panel, not ok": (
         issue(
@@ -186,7 +185,7 @@ CHROMIUM: Final[dict[str, tuple[str, Cause]]] = {
             "code, and/or was a redirect.",
         )
         + URL,
-        Cause.RULES,
+        "rules",
     ),
     "issues panel, credentials": (
         issue(
@@ -194,7 +193,7 @@ CHROMIUM: Final[dict[str, tuple[str, Cause]]] = {
             "it was configured to include credentials and the `Access-Control-Allow-Origin` response "
             "header of the request or the associated preflight request was set to a wildcard `*`.",
         ),
-        Cause.CREDENTIALS,
+        "credentials",
     ),
     "issues panel, another site's answer": (
         issue(
@@ -203,6 +202,6 @@ CHROMIUM: Final[dict[str, tuple[str, Cause]]] = {
             "request specified an origin different from the origin of the context that initiated the "
             "request.",
         ),
-        Cause.SEVERAL_SITES,
+        "several-sites",
     ),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from buckets.cors.doctor.causes import Cause
 from tests.cors.doctor.texts import (
     APP,
     CORS_REFUSAL,
@@ -31,7 +30,7 @@ AXIOS: Final = (
 )
 NOT_SET: Final = "NoSuchCORSConfiguration"
 
-TOOLS: Final[dict[str, tuple[str, Cause]]] = {
+TOOLS: Final[dict[str, tuple[str, str]]] = {
     # --- Terminals --------------------------------------------------------------------------------
     "curl, HTTP/2, Windows": (
         (
@@ -40,28 +39,28 @@ TOOLS: Final[dict[str, tuple[str, Cause]]] = {
             "> access-control-request-method: PUT\r\n>\r\n< HTTP/2 403 \r\n< server: AliyunOSS\r\n"
             "< x-oss-ec: 0039-00000001\r\n<\r\n* Connection #0 left intact\r\n"
         ),
-        Cause.ORIGIN,
+        "origin",
     ),
     "curl, the headers of an answer": (
         (
             f"$ curl -sI -H 'Origin: {APP}' {URL}\nHTTP/1.1 200 OK\nServer: AliyunOSS\n"
             "x-oss-request-id: 5FA2B5E6\nContent-Length: 1024\nAccess-Control-Allow-Origin: *"
         ),
-        Cause.ALLOWED,
+        "allowed",
     ),
     "copied for cmd": (
         (
             f'curl ^"{URL}^" ^\n  -X ^"OPTIONS^" ^\n  -H ^"Accept: */*^" ^\n'
             f'  -H ^"Access-Control-Request-Method: PUT^" ^\n  -H ^"Origin: {EVIL}^" ^\n  --compressed'
         ),
-        Cause.ORIGIN,
+        "origin",
     ),
     "copied for bash, then the message": (
         f"curl '{URL}' \\\n  -X 'OPTIONS' \\\n  -H 'Accept: */*' \\\n"
         "  -H 'Access-Control-Request-Headers: content-type,x-oss-acl' \\\n"
         f"  -H 'Access-Control-Request-Method: PUT' \\\n  -H 'Origin: {UPLOAD}'\n"
         + chromium(UPLOAD, PREFLIGHT + MISSING),
-        Cause.HEADER,
+        "header",
     ),
     "copied for PowerShell": (
         (
@@ -69,7 +68,7 @@ TOOLS: Final[dict[str, tuple[str, Cause]]] = {
             '"Accept"="*/*"\n  "Access-Control-Request-Method"="PUT"\n'
             f'  "Origin"="{EVIL}"\n}}'
         ),
-        Cause.ORIGIN,
+        "origin",
     ),
     "PowerShell": (
         (
@@ -77,7 +76,7 @@ TOOLS: Final[dict[str, tuple[str, Cause]]] = {
             "'Access-Control-Request-Method' = 'DELETE' }\nInvoke-WebRequest : The remote server returned an "
             "error: (403) Forbidden."
         ),
-        Cause.METHOD,
+        "method",
     ),
     "HTTPie": (
         (
@@ -85,7 +84,7 @@ TOOLS: Final[dict[str, tuple[str, Cause]]] = {
             "HTTP/1.1 403 Forbidden\nConnection: keep-alive\nContent-Type: application/xml\n"
             f"Server: AliyunOSS\n\n{error('AccessForbidden', CORS_REFUSAL)}"
         ),
-        Cause.ORIGIN,
+        "origin",
     ),
     "HTTPie, both sides": (
         (
@@ -94,7 +93,7 @@ TOOLS: Final[dict[str, tuple[str, Cause]]] = {
             f"Connection: keep-alive\nHost: {HOST}\nOrigin: {UPLOAD}\nUser-Agent: HTTPie/3.2.2\n\n\n\n"
             "HTTP/1.1 403 Forbidden\nContent-Type: application/xml\nServer: AliyunOSS"
         ),
-        Cause.HEADER,
+        "header",
     ),
     "copied as fetch, with its page": (
         (
@@ -102,42 +101,42 @@ TOOLS: Final[dict[str, tuple[str, Cause]]] = {
             f'  "referrer": "{EVIL}/",\n  "referrerPolicy": "strict-origin-when-cross-origin",\n'
             '  "body": null,\n  "method": "GET",\n  "mode": "cors",\n  "credentials": "omit"\n});'
         ),
-        Cause.ORIGIN,
+        "origin",
     ),
     "copied as fetch, then the message": (
         f'fetch("{URL}", {{ "headers": {{ "x-oss-acl": "private" }}, "body": null, "method": "PUT" }});\n'
         + chromium(UPLOAD, PREFLIGHT + MISSING),
-        Cause.HEADER,
+        "header",
     ),
     # --- SDKs -------------------------------------------------------------------------------------
-    "ali-oss": (f"{BLOCKED}\nUncaught (in promise) {UNANSWERED}", Cause.ORIGIN),
+    "ali-oss": (f"{BLOCKED}\nUncaught (in promise) {UNANSWERED}", "origin"),
     "ali-oss, a part": (
         (
             "Error: Failed to upload some parts with error: Error: Please set the etag of expose-headers in "
             "OSS \n https://help.aliyun.com/document_detail/32069.html part_num: 1"
         ),
-        Cause.ETAG,
+        "etag",
     ),
     "ali-oss, the rules": (
         (
             f"{NOT_SET}Error: The CORS Configuration does not exist.\n    at Client.requestError "
             "(node_modules/ali-oss/lib/client.js:396:13)\n  status: 404, requestId: '5FA2'"
         ),
-        Cause.NO_RULES,
+        "no-rules",
     ),
     "ossutil": (
         (
             f"Error: oss: service returned error: StatusCode=404, ErrorCode={NOT_SET}, "
             'ErrorMessage="The CORS Configuration does not exist.", RequestId=5FA2'
         ),
-        Cause.NO_RULES,
+        "no-rules",
     ),
     "OSS's body in JSON": (
         (
             f'{{"status":403,"code":"AccessForbidden","message":"{CORS_REFUSAL}","requestId":"5FA2",'
             f'"host":"{HOST}"}}\norigin: {EVIL}'
         ),
-        Cause.ORIGIN,
+        "origin",
     ),
     "OSS's body, escaped": (
         (
@@ -145,15 +144,15 @@ TOOLS: Final[dict[str, tuple[str, Cause]]] = {
             f"\\u003c/Code\\u003e\\n  \\u003cMessage\\u003e{CORS_REFUSAL.replace(chr(39), chr(92) + 'u0027')}"
             f'\\u003c/Message\\u003e\\n  \\u003cHostId\\u003e{HOST}\\u003c/HostId\\u003e"}}'
         ),
-        Cause.RULES,
+        "rules",
     ),
     # --- Clients and uploaders --------------------------------------------------------------------
-    "axios": (f"{BLOCKED}\nUncaught (in promise) {AXIOS.format('')}", Cause.ORIGIN),
+    "axios": (f"{BLOCKED}\nUncaught (in promise) {AXIOS.format('')}", "origin"),
     "axios, header": (
         chromium(UPLOAD, PREFLIGHT + MISSING, what="XMLHttpRequest")
         + "\n"
         + AXIOS.format(',"x-oss-meta-author":"me"'),
-        Cause.HEADER,
+        "header",
     ),
     "Uppy, ETag": (
         (
@@ -161,35 +160,35 @@ TOOLS: Final[dict[str, tuple[str, Cause]]] = {
             "This likely means CORS is not configured correctly on the S3 Bucket. See "
             "https://uppy.io/docs/aws-s3/#setting-up-your-s3-bucket"
         ),
-        Cause.ETAG,
+        "etag",
     ),
     "Uppy": (
         (
             f"{BLOCKED}{failed('PUT')}\n[Uppy] [12:01:11] Failed to upload intro.mp4 NetworkError: This looks "
             "like a network error, the endpoint might be blocked by an internet provider or a firewall."
         ),
-        Cause.ORIGIN,
+        "origin",
     ),
     "plupload": (
         chromium(APP, MISSING, what="XMLHttpRequest")
         + failed("POST")
         + '\nError: {"code":-200,"message":"HTTP Error.","status":0,"response":""}',
-        Cause.METHOD,
+        "method",
     ),
     "WebUploader": (
         f"webuploader.js:4879 {chromium('http://app.example.com', PREFLIGHT + MISSING)}\nuploadError: http",
-        Cause.SCHEME,
+        "scheme",
     ),
     "Element": (
         f"{BLOCKED}\nPOST {URL} net::ERR_FAILED\nUploadAjaxError: fail to post {URL} 0",
-        Cause.ORIGIN,
+        "origin",
     ),
     "WeChat's tools": (
         (
             f"VM31 asdebug.js:10 {chromium('http://127.0.0.1:62035', MISSING)}\n"
             "(env: Windows,mp,1.06.2401020; lib: 3.3.4)"
         ),
-        Cause.ORIGIN,
+        "origin",
     ),
     # --- Logs -------------------------------------------------------------------------------------
     "Selenium": (
@@ -199,16 +198,16 @@ TOOLS: Final[dict[str, tuple[str, Cause]]] = {
             "\", 'source': "
             "'javascript', 'timestamp': 1700000000000}"
         ),
-        Cause.ORIGIN,
+        "origin",
     ),
     "a log in JSON": (
         '{"@timestamp":"2024-05-01T10:00:00Z","level":"error","msg":"'
         + chromium("https://slash.example.com", MISSING).replace("'", "\\u0027")
         + '"}',
-        Cause.SPELLING,
+        "spelling",
     ),
     "Sentry's breadcrumbs": (
         f"console [error] {BLOCKED}\nfetch PUT {URL} [0]\nexception TypeError: Failed to fetch ({HOST})",
-        Cause.ORIGIN,
+        "origin",
     ),
 }

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from buckets.cors.doctor.advice_on_cors import ON_CORS
-from buckets.cors.doctor.advice_on_others import ON_OTHERS
-from buckets.cors.doctor.causes import Cause
-from buckets.cors.doctor.diagnose import Diagnosis, Fact, KnownRules, diagnose
-from buckets.cors.doctor.evidence import Evidence
-from buckets.cors.doctor.symptoms import Symptom
+from buckets.cors.doctor import (
+    CAUSES,
+    Diagnosis,
+    Evidence,
+    Fact,
+    KnownRules,
+    Symptom,
+    diagnose,
+    read,
+)
+from buckets.cors.doctor.causes.base import FETCH, register
 from buckets.cors.evaluate.simulation import simulate
+from buckets.cors.message import Message
 from buckets.cors.model import Configuration, Rule
 from tests.cors.doctor.texts import APP, HOST, RULES, UPLOAD, URL
 
@@ -27,50 +35,63 @@ def of(
     return diagnose(evidence, KnownRules(working, live))
 
 
-def test_every_cause_has_its_words_once() -> None:
-    assert {*ON_CORS, *ON_OTHERS} == set(Cause)
-    assert not ON_CORS.keys() & ON_OTHERS.keys()
+def test_of_an_id_there_is_one_cause() -> None:
+    with pytest.raises(ValueError, match="origin"):
+        register("origin", "Again.", FETCH, is_cors=True)
 
 
-def test_what_is_said_on_cors_is_cors() -> None:
-    assert {cause for cause in Cause if cause.is_cors} == set(ON_CORS)
-    assert {cause for cause in Cause if cause.is_cors is None} == {Cause.NO_ANSWER, Cause.NOTHING}
+def test_what_cannot_be_told_is_neither_cors_nor_not() -> None:
+    unknown = {cause.id for cause in CAUSES.values() if cause.is_cors is None}
+    assert unknown == {"no-answer", "nothing"}
+
+
+def test_only_what_is_cors_can_be_mended_by_rules() -> None:
+    assert all(cause.is_cors for cause in CAUSES.values() if cause.is_mendable)
+
+
+def detail(name: str, **params: object) -> Message:
+    return Message(f"doctor.detail.{name}", params)
+
+
+SHOP, TWICE = "https://shop.example.com", "https://twice.example.com"
 
 
 @pytest.mark.parametrize(
-    ("evidence", "detail"),
+    ("evidence", "told"),
     [
-        (blocked(), f"The page is at {STRANGER}, which no source matches."),
+        (blocked(), detail("not-listed", origin=STRANGER)),
         (
-            blocked("https://shop.example.com", "GET"),
-            ("The page is at https://shop.example.com. Rule 3 has https://shop.example.com:8443, "
-            "which is not the same text."),
+            blocked(SHOP, "GET"),
+            detail("spelled", origin=SHOP, rule=3, source="https://shop.example.com:8443"),
         ),
-        (blocked(APP, "DELETE"), f"Rule 1 allows {APP}, but not DELETE."),
-        (blocked(UPLOAD, "PUT", "x-a", "x-b"), f"Rule 2 allows {UPLOAD}, but not x-a, x-b."),
+        (blocked(APP, "DELETE"), detail("lacks-method", rule=1, origin=APP, method="DELETE")),
+        (
+            blocked(UPLOAD, "PUT", "x-a", "x-b"),
+            detail("lacks-header", rule=2, origin=UPLOAD, headers="x-a, x-b"),
+        ),
         (
             Evidence(Symptom.ETAG, URL, UPLOAD, "PUT"),
-            "Rule 2 answers, and does not expose ETag.",
+            detail("not-exposed", rule=2, headers="ETag"),
         ),
+        (Evidence(Symptom.ETAG, URL, TWICE, "PUT"), detail("exposed-later", rule=8, first=7)),
         (
-            Evidence(Symptom.ETAG, URL, "https://twice.example.com", "PUT"),
-            "Rule 8 would, but rule 7 answers before it.",
+            Evidence(Symptom.OSS_ERROR, URL, code="FileImmutable"),
+            detail("code", code="FileImmutable"),
         ),
-        (Evidence(Symptom.OSS_ERROR, URL, code="FileImmutable"), "OSS said FileImmutable."),
-        (blocked(APP, "GET", status=403), "It answered with status 403."),
+        (blocked(APP, "GET", status=403), detail("status", status=403)),
         (
             Evidence(Symptom.OTHER_ORIGIN, URL, APP, "GET", value=UPLOAD),
-            f"The answer was for {UPLOAD}, the page is at {APP}.",
+            detail("other-site", value=UPLOAD, origin=APP),
         ),
     ],
-)  # fmt: skip
-def test_the_detail_names_the_values(evidence: Evidence, detail: str) -> None:
-    assert str(of(evidence).detail) == detail
+)
+def test_the_detail_names_the_values(evidence: Evidence, told: Message) -> None:
+    assert of(evidence).detail == told
 
 
 def test_credentials_leave_nothing_to_add() -> None:
     found = of(blocked(APP, "GET", credentials=True))
-    assert (found.cause, found.detail, found.remedies) == (Cause.CREDENTIALS, None, ())
+    assert (found.cause.id, found.detail, found.remedies) == ("credentials", None, ())
 
 
 def test_what_mends_it_does() -> None:
@@ -91,8 +112,9 @@ def test_a_page_without_an_origin_is_never_proposed_to_be_allowed() -> None:
 
 def test_a_review_is_a_step_only_where_there_is_something_to_review() -> None:
     with_change, without = of(blocked()), of(blocked(method=""))
-    assert len(with_change.steps) == len(without.steps) + 1
-    assert (without.cause, without.missing) == (Cause.ORIGIN, (Fact.METHOD,))
+    review = Message("doctor.step.review")
+    assert (review in with_change.steps, review in without.steps) == (True, False)
+    assert (without.cause.id, without.missing) == ("origin", (Fact.METHOD,))
     assert (with_change.is_tried, without.is_tried) == (True, True)
 
 
@@ -104,100 +126,134 @@ def test_what_the_working_copy_mends_is_unpublished() -> None:
 
 
 def test_a_bucket_that_was_never_read_is_judged_by_its_working_copy() -> None:
-    assert of(blocked(), live=None).cause is Cause.ORIGIN
+    assert of(blocked(), live=None).cause.id == "origin"
 
 
 def test_a_bucket_without_rules_needs_no_more_than_that() -> None:
     empty = Configuration()
     asked = of(Evidence(Symptom.BLOCKED, URL), empty, empty)
-    assert (asked.cause, asked.is_certain) == (Cause.NO_RULES, True)
+    assert (asked.cause.id, asked.is_certain) == ("no-rules", True)
     assert asked.missing == (Fact.ORIGIN, Fact.METHOD)
     told = of(blocked(), empty, empty)
-    assert (told.cause, told.missing, len(told.remedies)) == (Cause.NO_RULES, (), 1)
+    assert (told.cause.id, told.missing, len(told.remedies)) == ("no-rules", (), 1)
 
 
 def test_a_bare_failure_is_only_likely_to_be_that() -> None:
     bare = Evidence(Symptom.NO_ANSWER, URL, STRANGER, "PUT")
     assert of(bare).is_certain is False
     assert of(Evidence(Symptom.NO_ANSWER, URL), Configuration(), None).is_certain is False
-    assert of(Evidence(Symptom.NO_ANSWER, URL, APP, "GET")).cause is Cause.NO_ANSWER
+    assert of(Evidence(Symptom.NO_ANSWER, URL, APP, "GET")).cause.id == "no-answer"
 
 
 def test_it_depends_on_the_method() -> None:
     found = of(blocked(UPLOAD, ""))
-    assert (found.cause, found.missing) == (Cause.RULES, (Fact.METHOD, Fact.HEADERS))
+    assert (found.cause.id, found.missing) == ("rules", (Fact.METHOD, Fact.HEADERS))
 
 
 def test_a_refused_preflight_that_the_rules_allow_had_headers_nobody_told() -> None:
     asked = Evidence(Symptom.NOT_OK, URL, UPLOAD, "PUT", of_preflight=True)
     assert of(asked).missing == (Fact.METHOD, Fact.HEADERS)
     told = Evidence(Symptom.NOT_OK, URL, UPLOAD, "PUT", ("content-type",), of_preflight=True)
-    assert (of(told).cause, of(told).missing) == (Cause.ALLOWED, ())
+    assert (of(told).cause.id, of(told).missing) == ("allowed", ())
 
 
 def test_with_vary_on_no_cache_mixes_requests() -> None:
     evidence = Evidence(Symptom.NO_ALLOW_ORIGIN, URL, APP, "GET", of_preflight=False)
     on = Configuration(RULES.rules, response_vary=True)
-    assert of(evidence).cause is Cause.MIXED_REQUESTS
-    assert of(evidence, on, on).cause is Cause.ALLOWED
+    assert of(evidence).cause.id == "mixed-requests"
+    assert of(evidence, on, on).cause.id == "allowed"
 
 
 def test_what_a_domain_of_ones_own_answers_is_a_cdn_s() -> None:
     evidence = Evidence(Symptom.OTHER_ORIGIN, "https://media.example.com/a", APP, "GET")
-    assert of(evidence).cause is Cause.CDN
+    assert of(evidence).cause.id == "cdn"
 
 
 @pytest.mark.parametrize(
     ("evidence", "cause"),
     [
-        (Evidence(), Cause.NOTHING),
-        (Evidence(url=URL), Cause.NO_ANSWER),
-        (Evidence(url="https://api.example.org/"), Cause.NOT_OSS),
-        (Evidence(url=URL, origin=APP), Cause.RULES),
-        (Evidence(url=URL, status=403), Cause.REFUSED_FIRST),
-        (Evidence(url=URL, status=200), Cause.RULES),
-        (Evidence(url=URL, by_cdn=True), Cause.CDN),
-        (Evidence(Symptom.ANSWERED, URL), Cause.ALLOWED),
+        (Evidence(), "nothing"),
+        (Evidence(url=URL), "no-answer"),
+        (Evidence(url="https://api.example.org/"), "not-oss"),
+        (Evidence(url=URL, origin=APP), "rules"),
+        (Evidence(url=URL, status=403), "refused-first"),
+        (Evidence(url=URL, status=200), "rules"),
+        (Evidence(url=URL, by_cdn=True), "cdn"),
+        (Evidence(Symptom.ANSWERED, URL), "allowed"),
     ],
 )
-def test_without_rules_the_message_leads_as_far_as_it_goes(
-    evidence: Evidence, cause: Cause
-) -> None:
+def test_without_rules_the_message_leads_as_far_as_it_goes(evidence: Evidence, cause: str) -> None:
     found = diagnose(evidence)
-    assert (found.cause, found.is_certain, found.missing[0]) == (cause, False, Fact.BUCKET)
+    assert (found.cause.id, found.is_certain, found.missing[0]) == (cause, False, Fact.BUCKET)
 
 
 @pytest.mark.parametrize(
     ("source", "origin", "cause"),
     [
-        ("https://app.example.com:8443", "https://app.example.com", Cause.PORT),
-        ("http://app.example.com", "https://app.example.com", Cause.SCHEME),
-        ("http://app.example.com:81", "https://app.example.com", Cause.SCHEME),
-        ("app.example.com", "https://app.example.com", Cause.SCHEME),
-        ("https://App.example.com", "https://app.example.com", Cause.SPELLING),
-        ("https://app.example.com/path", "https://app.example.com", Cause.SPELLING),
-        ("https://*.example.com/", "https://app.example.com", Cause.SPELLING),
-        ("https://bücher.example", "https://xn--bcher-kva.example", Cause.SPELLING),
-        ("https://other.example", "https://app.example.com", Cause.ORIGIN),
-        ("a value with blanks", "https://app.example.com", Cause.ORIGIN),
-        ("https://app.example.com", "nonsense", Cause.ORIGIN),
+        ("https://app.example.com:8443", "https://app.example.com", "port"),
+        ("http://app.example.com", "https://app.example.com", "scheme"),
+        ("http://app.example.com:81", "https://app.example.com", "scheme"),
+        ("app.example.com", "https://app.example.com", "scheme"),
+        ("https://App.example.com", "https://app.example.com", "spelling"),
+        ("https://app.example.com/path", "https://app.example.com", "spelling"),
+        ("https://*.example.com/", "https://app.example.com", "spelling"),
+        ("https://bücher.example", "https://xn--bcher-kva.example", "spelling"),
+        ("https://other.example", "https://app.example.com", "origin"),
+        ("a value with blanks", "https://app.example.com", "origin"),
+        ("https://app.example.com", "nonsense", "origin"),
     ],
 )
 def test_a_source_that_was_meant_is_told_from_one_that_was_not(
-    source: str, origin: str, cause: Cause
+    source: str, origin: str, cause: str
 ) -> None:
     rules = Configuration((Rule((source,), ("PUT",)),))
-    assert of(blocked(origin), rules, rules).cause is cause
+    assert of(blocked(origin), rules, rules).cause.id == cause
 
 
 def test_of_several_the_likeliest_is_told() -> None:
     sources = ("https://app.example.com:81", "http://app.example.com", "https://app.example.com/")
     rules = Configuration((Rule(sources, ("PUT",)),))
-    assert of(blocked(), rules, rules).cause is Cause.ORIGIN
-    assert of(blocked("https://app.example.com"), rules, rules).cause is Cause.SPELLING
+    assert of(blocked(), rules, rules).cause.id == "origin"
+    assert of(blocked("https://app.example.com"), rules, rules).cause.id == "spelling"
 
 
 def test_clues_know_their_host() -> None:
     assert (Evidence(url=URL).host, Evidence(url=URL).is_elsewhere) == (HOST, False)
     assert Evidence(url="https://cdn.example.com/a").is_elsewhere
     assert not Evidence().is_elsewhere
+
+
+# --- A bucket that is known, on a host that is not OSS's own ---------------------------------------
+
+
+CUSTOM = "http://static.example.com/a.txt"
+MISSING = "No 'Access-Control-Allow-Origin' header is present on the requested resource."
+ON_CUSTOM = (
+    f"Access to XMLHttpRequest at '{CUSTOM}' from origin '{APP}' has been blocked by CORS policy: "
+    f"Response to preflight request doesn't pass access control check: {MISSING}"
+)
+
+
+def test_a_known_bucket_is_of_oss_whatever_its_host_is_called() -> None:
+    rules = Configuration((Rule((APP,), ("GET",), ("*",), ("ETag",)),))
+    found = of(read(ON_CUSTOM), rules, rules)
+    assert (found.cause.id, found.missing) == ("rules", (Fact.METHOD, Fact.HEADERS))
+
+
+@pytest.mark.parametrize("url", [CUSTOM, "http://127.0.0.1:9100/a/b", "http://a.localhost:9133/b"])
+def test_of_a_known_bucket_an_sdk_may_leave_out_the_origin(url: str) -> None:
+    said = f'RequestError: XHR error (req "error"), PUT {url} -1 (connected: false), headers: {{}}'
+    found = of(read(said))
+    assert (found.cause.id, found.missing) == ("no-answer", (Fact.ORIGIN,))
+
+
+def test_a_bucket_may_be_known_although_its_rules_are_not() -> None:
+    found = diagnose(read(ON_CUSTOM), is_known=True)
+    assert (found.cause.id, found.missing) == ("rules", (Fact.METHOD,))
+    assert diagnose(read(ON_CUSTOM)).cause.id == "not-oss"
+
+
+def test_between_a_page_and_an_endpoint_stands_no_cdn() -> None:
+    local = Evidence(Symptom.METHOD, "http://127.0.0.1:9100/a/b", APP, "GET", at_endpoint=True)
+    assert of(local).cause.id == "allowed"
+    assert of(replace(local, at_endpoint=False)).cause.id == "cdn"

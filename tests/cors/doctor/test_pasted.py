@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buckets.cors.doctor.causes import Cause
-from buckets.cors.doctor.diagnose import Diagnosis, KnownRules, diagnose
-from buckets.cors.doctor.parse.reading import read
+from buckets.cors.doctor import CAUSES, Diagnosis, KnownRules, diagnose, read
 from tests.cors.doctor.pasted_answers import ANSWERS
 from tests.cors.doctor.pasted_browsers import BROWSERS
 from tests.cors.doctor.pasted_chromium import CHROMIUM
@@ -42,15 +40,15 @@ def test_there_are_enough_of_them() -> None:
 
 
 def test_every_cause_has_a_text_that_leads_to_it() -> None:
-    assert {cause for _, cause in PASTED.values()} == set(Cause)
-    assert not [name for name, (_, cause) in CORS.items() if cause.is_cors is False]
-    assert not [name for name, (_, cause) in NOT_CORS.items() if cause.is_cors]
+    assert {cause for _, cause in PASTED.values()} == set(CAUSES)
+    assert not [name for name, (_, cause) in CORS.items() if CAUSES[cause].is_cors is False]
+    assert not [name for name, (_, cause) in NOT_CORS.items() if CAUSES[cause].is_cors]
 
 
 @pytest.mark.parametrize("name", PASTED)
 def test_the_cause_is_found(name: str) -> None:
     text, cause = PASTED[name]
-    assert found_in(text).cause is cause
+    assert found_in(text).cause.id == cause
 
 
 def quoted(text: str) -> str:
@@ -81,7 +79,7 @@ AROUND: Final[dict[str, Callable[[str], str]]] = {
 
 @pytest.mark.parametrize("how", AROUND)
 def test_what_stands_around_it_changes_nothing(how: str) -> None:
-    other = {name: found_in(AROUND[how](text)).cause for name, (text, _) in PASTED.items()}
+    other = {name: found_in(AROUND[how](text)).cause.id for name, (text, _) in PASTED.items()}
     assert other == {name: cause for name, (_, cause) in PASTED.items()}
 
 
@@ -95,7 +93,7 @@ MESSAGES: Final = {
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_may_be_broken_in_the_middle(name: str) -> None:
     text, cause = MESSAGES[name]
-    assert found_in(wrapped(text)).cause is cause
+    assert found_in(wrapped(text)).cause.id == cause
 
 
 VALUE_OR_WORD: Final = r"((?:[A-Z]+ )?https?://[^\s',)]+|'[^']*'|‘[^’]*’|<.*>)|([A-Za-z]+)"
@@ -104,7 +102,9 @@ VALUE_OR_WORD: Final = r"((?:[A-Z]+ )?https?://[^\s',)]+|'[^']*'|‘[^’]*’|<
 @pytest.mark.parametrize("name", MESSAGES)
 def test_letter_case_does_not_count_but_in_values(name: str) -> None:
     text, cause = MESSAGES[name]
-    assert found_in(re.sub(VALUE_OR_WORD, lambda it: it[1] or it[2].lower(), text)).cause is cause
+    assert (
+        found_in(re.sub(VALUE_OR_WORD, lambda it: it[1] or it[2].lower(), text)).cause.id == cause
+    )
 
 
 @given(arbitrary_text() | st.text(max_size=400))
@@ -119,9 +119,9 @@ def test_any_damage_is_answered(text: str, data: st.DataObject) -> None:
     to = data.draw(st.integers(at, len(text)))
     other = data.draw(arbitrary_text())
     evidence = read(text[:at] + other + text[to:])
-    assert diagnose(evidence, KnownRules(RULES)).cause in Cause
+    assert diagnose(evidence, KnownRules(RULES)).cause.id in CAUSES
 
 
 def test_a_bucket_without_rules_is_the_cause_whatever_the_message_lacks() -> None:
     evidence = read(f"Cross-Origin Request Blocked: remote resource at {URL}. (Reason: whatever)")
-    assert diagnose(evidence, KnownRules(RULES.with_rules(()))).cause is Cause.NO_RULES
+    assert diagnose(evidence, KnownRules(RULES.with_rules(()))).cause.id == "no-rules"

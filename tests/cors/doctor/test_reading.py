@@ -6,14 +6,18 @@ from typing import Final
 
 import pytest
 
-from buckets.cors.doctor.bucket_url import Place, places
-from buckets.cors.doctor.parse import normalise
-from buckets.cors.doctor.parse.reading import read
+from buckets.cors.doctor import HttpExchange, Place, Symptom, read
+from buckets.cors.doctor.bucket_url import places
+from buckets.cors.doctor.parse.normalise import normalise
 from buckets.cors.doctor.parse.transcript import read_transcript
-from buckets.cors.doctor.symptoms import Symptom
 from tests.cors.doctor.texts import APP, HOST, URL, chromium, preflight
 
 OSS: Final = "oss-cn-hangzhou.aliyuncs.com"
+DUAL_STACK: Final = "cn-hangzhou.oss.aliyuncs.com"
+
+
+def exchange_in(text: str) -> HttpExchange:
+    return read_transcript(normalise(text))
 
 
 @pytest.mark.parametrize(
@@ -22,7 +26,9 @@ OSS: Final = "oss-cn-hangzhou.aliyuncs.com"
         (URL, [Place("team-media", OSS)]),
         ("http://a-b.oss-cn-x-internal.aliyuncs.com/x", [Place("a-b", "oss-cn-x-internal.aliyuncs.com")]),
         ("https://a-b.oss-accelerate.aliyuncs.com", [Place("a-b", "oss-accelerate.aliyuncs.com")]),
+        (f"https://a-b.{DUAL_STACK}/x", [Place("a-b", DUAL_STACK)]),
         (f"https://{OSS}/a-b/x", []),
+        (f"https://{DUAL_STACK}/a-b/x", []),
         ("http://127.0.0.1:9100/a-b/x", [Place("a-b", "127.0.0.1:9100")]),
         ("http://a-b.localhost:9100/x", [Place("a-b", "localhost:9100")]),
         ("http://[::1]:9100/a-b/x", [Place("a-b", "[::1]:9100")]),
@@ -41,6 +47,7 @@ def test_an_address_leads_to_its_bucket(url: str, found: list[Place]) -> None:
     [
         (f"https://{OSS}", True),
         ("https://oss-cn-hangzhou-internal.aliyuncs.com", True),
+        (f"https://{DUAL_STACK}", True),
         ("https://oss-cn-beijing.aliyuncs.com", False),
         ("http://127.0.0.1:9100", False),
     ],
@@ -49,9 +56,16 @@ def test_a_bucket_is_at_one_endpoint_whichever_of_its_names_is_used(
     endpoint: str, there: bool
 ) -> None:
     assert Place("team-media", OSS).is_at(endpoint) is there
+    assert Place("team-media", DUAL_STACK).is_at(endpoint) is there
     assert Place("team-media", "oss-accelerate.aliyuncs.com").is_at(endpoint) is (
         "aliyuncs" in endpoint
     )
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_this_machine_has_several_names(host: str) -> None:
+    assert Place("team-media", "localhost:9133").is_at(f"http://{host}:9133")
+    assert not Place("team-media", "localhost:9133").is_at(f"http://{host}:9100")
 
 
 def test_the_body_of_an_error_names_the_bucket() -> None:
@@ -95,7 +109,7 @@ def test_only_the_first_exchange_is_read() -> None:
 
 
 def test_what_nobody_marked_is_told_by_its_name() -> None:
-    seen = read_transcript("Origin: https://a.example\nVary: Origin\nX-Other: 1\nStatus Code: soon")
+    seen = exchange_in("Origin: https://a.example\nVary: Origin\nX-Other: 1\nStatus Code: soon")
     assert (seen.request, seen.response, seen.status) == (
         {"origin": "https://a.example"},
         {"vary": "Origin"},
@@ -105,9 +119,7 @@ def test_what_nobody_marked_is_told_by_its_name() -> None:
 
 def test_http_2_says_its_status_in_a_header_too() -> None:
     assert (
-        read_transcript(
-            ":status: 403\n:status: 200\n:protocol: x\norigin: https://a.example"
-        ).status
+        exchange_in(":status: 403\n:status: 200\n:protocol: x\norigin: https://a.example").status
         == 403
     )
 
@@ -139,12 +151,12 @@ def test_a_client_says_whether_it_sends_credentials() -> None:
 def test_headers_that_nobody_marked_are_of_the_side_whose_line_is_above() -> None:
     lines = "PUT /a HTTP/1.1", f"Host: {HOST}", "x-oss-acl: private", "", "Note: a word of mine"
     assert read("\n".join(lines)).headers == ("x-oss-acl",)
-    seen = read_transcript("HTTP/1.1 403 Forbidden\nContent-Type: text/html\nOrigin: a://b")
+    seen = exchange_in("HTTP/1.1 403 Forbidden\nContent-Type: text/html\nOrigin: a://b")
     assert (seen.response, seen.request) == ({"content-type": "text/html"}, {"origin": "a://b"})
 
 
 def test_an_answer_in_a_quotation_is_one() -> None:
-    seen = read_transcript("> > HTTP/1.1 200 OK\n> > Vary: Origin\n> >\n> > So what?")
+    seen = exchange_in("> > HTTP/1.1 200 OK\n> > Vary: Origin\n> >\n> > So what?")
     assert (seen.status, seen.response, seen.request) == (200, {"vary": "Origin"}, {})
 
 
@@ -153,6 +165,12 @@ def test_an_answer_in_a_quotation_is_one() -> None:
 )
 def test_a_host_needs_no_address_around_it(text: str) -> None:
     assert read(text).places == (Place("team-media", OSS),)
+
+
+def test_a_dual_stack_host_needs_no_address_around_it() -> None:
+    assert read(f"Failed to fetch (team-media.{DUAL_STACK})").places == (
+        Place("team-media", DUAL_STACK),
+    )
 
 
 def test_of_a_longer_name_it_is_no_host() -> None:
@@ -185,7 +203,7 @@ def test_the_values_of_a_reason_are_clues() -> None:
 
 def test_json_may_escape_quotes_and_marks() -> None:
     code = "\\u003cCode\\u003eAccessDenied\\u003C/Code\\u003E \\u0027\\u0041"
-    assert normalise.as_line(code) == "<Code>AccessDenied</Code> '\\u0041"
+    assert normalise(code).line == "<Code>AccessDenied</Code> '\\u0041"
 
 
 def test_a_word_of_its_own_needs_no_transcript() -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from buckets.cors.doctor.parse.reading import read
-from buckets.cors.evaluate.browser import Block, Cause, PageRequest
+from buckets.cors.doctor import read
+from buckets.cors.doctor.symptoms import OF_BLOCK
+from buckets.cors.evaluate.browser import Block, BlockCause, PageRequest
 from buckets.cors.evaluate.browser_console import chromium, firefox
 from tests.cors.doctor.texts import APP, URL
 
-VALUES = {Cause.METHOD: "PUT", Cause.HEADER: "x-oss-acl"}
+VALUES = {BlockCause.METHOD: "PUT", BlockCause.HEADER: "x-oss-acl"}
 
 
 @pytest.mark.parametrize("of_preflight", [True, False])
-@pytest.mark.parametrize("cause", Cause)
-def test_each_message_is_read_as_what_it_says(cause: Cause, of_preflight: bool) -> None:
+@pytest.mark.parametrize("cause", BlockCause)
+def test_each_message_is_read_as_what_it_says(cause: BlockCause, of_preflight: bool) -> None:
     block = Block(cause, VALUES.get(cause, "https://x.example"), 403, of_preflight)
     said = read(chromium(block, PageRequest(APP), URL))
-    assert (said.symptom, said.url, said.origin) == (cause.value, URL, APP)
+    assert (said.symptom, said.url, said.origin) == (OF_BLOCK[cause], URL, APP)
     said = read(firefox(block, URL))
-    assert (said.symptom, said.url, said.status) == (cause.value, URL, 403)
+    assert (said.symptom, said.url, said.status) == (OF_BLOCK[cause], URL, 403)

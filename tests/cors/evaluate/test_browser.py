@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from buckets.cors.evaluate.browser import (
     READABLE_HEADERS,
     Block,
-    Cause,
+    BlockCause,
     PageHeader,
     PageRequest,
     as_sent,
@@ -31,7 +31,7 @@ def preflight(asked: PageRequest, *headers: tuple[str, str], status: int = 200) 
     return check_preflight(asked, status, headers)
 
 
-def cause(block: Block | None) -> tuple[Cause, str] | None:
+def cause(block: Block | None) -> tuple[BlockCause, str] | None:
     return None if block is None else (block.cause, block.value)
 
 
@@ -184,19 +184,19 @@ CREDENTIALS = "Access-Control-Allow-Credentials"
 @pytest.mark.parametrize(
     ("headers", "why"),
     [
-        ((), (Cause.NO_ALLOW_ORIGIN, "")),
-        ((("Vary", "Origin"),), (Cause.NO_ALLOW_ORIGIN, "")),
-        ((ALLOWED, ALLOWED), (Cause.SEVERAL_ORIGINS, f"{SITE}, {SITE}")),
-        (((ALLOWED[0], f"{SITE}, null"),), (Cause.SEVERAL_ORIGINS, f"{SITE}, null")),
-        (((ALLOWED[0], "https://b.example"),), (Cause.OTHER_ORIGIN, "https://b.example")),
-        (((ALLOWED[0], SITE.upper()),), (Cause.OTHER_ORIGIN, SITE.upper())),
+        ((), (BlockCause.NO_ALLOW_ORIGIN, "")),
+        ((("Vary", "Origin"),), (BlockCause.NO_ALLOW_ORIGIN, "")),
+        ((ALLOWED, ALLOWED), (BlockCause.SEVERAL_ORIGINS, f"{SITE}, {SITE}")),
+        (((ALLOWED[0], f"{SITE}, null"),), (BlockCause.SEVERAL_ORIGINS, f"{SITE}, null")),
+        (((ALLOWED[0], "https://b.example"),), (BlockCause.OTHER_ORIGIN, "https://b.example")),
+        (((ALLOWED[0], SITE.upper()),), (BlockCause.OTHER_ORIGIN, SITE.upper())),
         (((ALLOWED[0].upper(), SITE),), None),
         ((ALLOWED,), None),
         (((ALLOWED[0], "*"),), None),
     ],
 )
 def test_the_page_gets_an_answer_that_allows_its_origin(
-    headers: Headers, why: tuple[Cause, str] | None
+    headers: Headers, why: tuple[BlockCause, str] | None
 ) -> None:
     assert cause(check_response(request(), None, headers)) == why
     assert cause(check_preflight(request(), 200, headers)) == why
@@ -205,14 +205,14 @@ def test_the_page_gets_an_answer_that_allows_its_origin(
 @pytest.mark.parametrize(
     ("headers", "why"),
     [
-        (((ALLOWED[0], "*"),), (Cause.WILDCARD_WITH_CREDENTIALS, "")),
-        ((ALLOWED,), (Cause.NO_ALLOW_CREDENTIALS, "")),
-        ((ALLOWED, (CREDENTIALS, "True")), (Cause.NO_ALLOW_CREDENTIALS, "True")),
+        (((ALLOWED[0], "*"),), (BlockCause.WILDCARD_WITH_CREDENTIALS, "")),
+        ((ALLOWED,), (BlockCause.NO_ALLOW_CREDENTIALS, "")),
+        ((ALLOWED, (CREDENTIALS, "True")), (BlockCause.NO_ALLOW_CREDENTIALS, "True")),
         ((ALLOWED, (CREDENTIALS, "true")), None),
     ],
 )
 def test_with_credentials_the_answer_has_to_say_more(
-    headers: Headers, why: tuple[Cause, str] | None
+    headers: Headers, why: tuple[BlockCause, str] | None
 ) -> None:
     assert cause(check_response(request(credentials=True), None, headers)) == why
 
@@ -222,14 +222,14 @@ def test_the_status_of_the_answer_itself_blocks_nothing() -> None:
 
 
 def test_what_blocks_says_in_which_answer_and_with_which_status() -> None:
-    assert preflight(request(), status=403) == Block(Cause.NO_ALLOW_ORIGIN, "", 403, True)
-    assert check_response(request(), 404, ()) == Block(Cause.NO_ALLOW_ORIGIN, "", 404, False)
+    assert preflight(request(), status=403) == Block(BlockCause.NO_ALLOW_ORIGIN, "", 403, True)
+    assert check_response(request(), 404, ()) == Block(BlockCause.NO_ALLOW_ORIGIN, "", 404, False)
 
 
 @pytest.mark.parametrize(("status", "ok"), [(199, False), (200, True), (299, True), (300, False)])
 def test_a_preflight_needs_a_status_that_says_ok(status: int, ok: bool) -> None:
     assert cause(preflight(request(), ALLOWED, status=status)) == (
-        None if ok else (Cause.NOT_OK, "")
+        None if ok else (BlockCause.NOT_OK, "")
     )
 
 
@@ -246,21 +246,21 @@ def test_a_method_of_forms_need_not_be_listed(method: str) -> None:
 def test_any_other_method_has_to_be_listed(listed: str) -> None:
     asked = request(method="PUT")
     assert preflight(asked, ALLOWED, (METHODS, listed)) is None
-    assert cause(preflight(asked, ALLOWED)) == (Cause.METHOD, "PUT")
+    assert cause(preflight(asked, ALLOWED)) == (BlockCause.METHOD, "PUT")
 
 
 def test_the_case_of_a_listed_method_counts() -> None:
     refused = preflight(request(method="PUT"), ALLOWED, (METHODS, "put"))
-    assert cause(refused) == (Cause.METHOD, "PUT")
+    assert cause(refused) == (BlockCause.METHOD, "PUT")
 
 
 def test_a_listed_wildcard_is_only_itself_with_credentials() -> None:
     asked = request("x-a", method="PUT", credentials=True)
     with_credentials = (ALLOWED, (CREDENTIALS, "true"))
     refused = preflight(asked, *with_credentials, (METHODS, "*"), (NAMES, "x-a"))
-    assert cause(refused) == (Cause.METHOD, "PUT")
+    assert cause(refused) == (BlockCause.METHOD, "PUT")
     refused = preflight(asked, *with_credentials, (METHODS, "PUT"), (NAMES, "*"))
-    assert cause(refused) == (Cause.HEADER, "x-a")
+    assert cause(refused) == (BlockCause.HEADER, "x-a")
 
 
 @pytest.mark.parametrize("listed", ["x-a, x-b", "X-B,X-A", "*"])
@@ -270,7 +270,7 @@ def test_each_header_has_to_be_listed_in_any_case(listed: str) -> None:
 
 def test_the_first_header_that_is_not_listed_is_named() -> None:
     refused = preflight(request("x-c", "x-b", "x-a"), ALLOWED, (NAMES, "x-a"))
-    assert cause(refused) == (Cause.HEADER, "x-b")
+    assert cause(refused) == (BlockCause.HEADER, "x-b")
 
 
 def test_lists_in_several_lines_are_one() -> None:
@@ -279,7 +279,7 @@ def test_lists_in_several_lines_are_one() -> None:
 
 def test_a_wildcard_does_not_list_authorization() -> None:
     asked = request("Authorization")
-    assert cause(preflight(asked, ALLOWED, (NAMES, "*"))) == (Cause.HEADER, "authorization")
+    assert cause(preflight(asked, ALLOWED, (NAMES, "*"))) == (BlockCause.HEADER, "authorization")
     assert preflight(asked, ALLOWED, (NAMES, "*, Authorization")) is None
 
 

@@ -2,25 +2,25 @@
 
 import pytest
 
-from buckets.cors.evaluate.browser import Block, Cause, PageRequest
+from buckets.cors.evaluate.browser import Block, BlockCause, PageRequest
 from buckets.cors.evaluate.browser_console import chromium, firefox
 
 URL = "https://examplebucket.oss-cn-hangzhou.aliyuncs.com/clip.mp4"
 REQUEST = PageRequest("https://app.example.com", "PUT")
 
 
-def block(cause: Cause, value: str = "", *, of_preflight: bool = True) -> Block:
+def block(cause: BlockCause, value: str = "", *, of_preflight: bool = True) -> Block:
     return Block(cause, value, 403, of_preflight)
 
 
-@pytest.mark.parametrize("cause", Cause)
-def test_there_are_words_for_every_cause(cause: Cause) -> None:
+@pytest.mark.parametrize("cause", BlockCause)
+def test_there_are_words_for_every_cause(cause: BlockCause) -> None:
     assert chromium(block(cause), REQUEST, URL).endswith(".")
     assert "(Reason: " in firefox(block(cause), URL)
 
 
 def test_chromium_says_who_asked_for_what_and_in_which_answer_it_stopped() -> None:
-    assert chromium(block(Cause.NO_ALLOW_ORIGIN), REQUEST, URL) == (
+    assert chromium(block(BlockCause.NO_ALLOW_ORIGIN), REQUEST, URL) == (
         f"Access to fetch at '{URL}' from origin 'https://app.example.com' has been blocked by "
         "CORS policy: Response to preflight request doesn't pass access control check: No "
         "'Access-Control-Allow-Origin' header is present on the requested resource."
@@ -28,20 +28,24 @@ def test_chromium_says_who_asked_for_what_and_in_which_answer_it_stopped() -> No
 
 
 def test_chromium_says_less_of_the_answer_itself() -> None:
-    said = chromium(block(Cause.NO_ALLOW_ORIGIN, of_preflight=False), REQUEST, URL)
+    said = chromium(block(BlockCause.NO_ALLOW_ORIGIN, of_preflight=False), REQUEST, URL)
     assert "CORS policy: No 'Access-Control-Allow-Origin' header" in said
 
 
 def test_chromium_says_which_of_the_two_ways_to_ask_it_was() -> None:
-    missing = block(Cause.NO_ALLOW_ORIGIN)
+    missing = block(BlockCause.NO_ALLOW_ORIGIN)
     watching = PageRequest("https://app.example.com", "POST", watches_upload=True)
     assert chromium(missing, REQUEST, URL).startswith("Access to fetch at")
     assert chromium(missing, REQUEST, URL, by_xhr=True).startswith("Access to XMLHttpRequest at")
     assert chromium(missing, watching, URL).startswith("Access to XMLHttpRequest at")
 
 
-@pytest.mark.parametrize("cause", [Cause.WILDCARD_WITH_CREDENTIALS, Cause.NO_ALLOW_CREDENTIALS])
-def test_chromium_tells_where_an_xmlhttprequest_says_that_it_wants_cookies(cause: Cause) -> None:
+@pytest.mark.parametrize(
+    "cause", [BlockCause.WILDCARD_WITH_CREDENTIALS, BlockCause.NO_ALLOW_CREDENTIALS]
+)
+def test_chromium_tells_where_an_xmlhttprequest_says_that_it_wants_cookies(
+    cause: BlockCause,
+) -> None:
     said = chromium(block(cause), REQUEST, URL, by_xhr=True)
     assert said.endswith(" is controlled by the withCredentials attribute.")
     assert "withCredentials" not in chromium(block(cause), REQUEST, URL)
@@ -51,12 +55,12 @@ def test_chromium_tells_where_an_xmlhttprequest_says_that_it_wants_cookies(cause
     ("cause", "value", "said"),
     [
         (
-            Cause.METHOD,
+            BlockCause.METHOD,
             "PATCH",
             "Method PATCH is not allowed by Access-Control-Allow-Methods in preflight response.",
         ),
         (
-            Cause.HEADER,
+            BlockCause.HEADER,
             "x-a",
             (
                 "Request header field x-a is not allowed by Access-Control-Allow-Headers in "
@@ -66,13 +70,13 @@ def test_chromium_tells_where_an_xmlhttprequest_says_that_it_wants_cookies(cause
     ],
 )
 def test_chromium_names_what_the_preflight_does_not_list(
-    cause: Cause, value: str, said: str
+    cause: BlockCause, value: str, said: str
 ) -> None:
     assert chromium(block(cause, value), REQUEST, URL).endswith(f"CORS policy: {said}")
 
 
 def test_firefox_says_the_reason_and_the_status() -> None:
-    assert firefox(block(Cause.HEADER, "x-a"), URL) == (
+    assert firefox(block(BlockCause.HEADER, "x-a"), URL) == (
         "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote "
         f"resource at {URL}. (Reason: header ‘x-a’ is not allowed according to header "
         "‘Access-Control-Allow-Headers’ from CORS preflight response). Status code: 403."
@@ -80,7 +84,7 @@ def test_firefox_says_the_reason_and_the_status() -> None:
 
 
 def test_firefox_says_no_status_where_none_is_known() -> None:
-    missing = Block(Cause.NO_ALLOW_ORIGIN, "", None, of_preflight=False)
+    missing = Block(BlockCause.NO_ALLOW_ORIGIN, "", None, of_preflight=False)
     assert firefox(missing, URL).endswith(
         "(Reason: CORS header ‘Access-Control-Allow-Origin’ missing)."
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buckets.cors.evaluate.browser import Cause, PageHeader, PageRequest
+from buckets.cors.evaluate.browser import BlockCause, PageHeader, PageRequest
 from buckets.cors.evaluate.oss import Actual, Preflight
 from buckets.cors.evaluate.simulation import Simulation, simulate
 from buckets.cors.model import METHODS, Configuration, Rule
@@ -74,7 +74,7 @@ def test_after_a_refused_preflight_nothing_is_sent() -> None:
     simulation = simulated(GETS, method="PUT")
     assert simulation.answer is None
     assert simulation.block is not None
-    assert (simulation.block.cause, simulation.block.status) == (Cause.NO_ALLOW_ORIGIN, 403)
+    assert (simulation.block.cause, simulation.block.status) == (BlockCause.NO_ALLOW_ORIGIN, 403)
     assert (simulation.readable, simulation.unread) == ((), ())
 
 
@@ -82,7 +82,10 @@ def test_a_simple_request_is_sent_although_the_page_never_gets_the_answer() -> N
     simulation = simulated(PUTS)
     assert simulation.answer is not None
     assert simulation.block is not None
-    assert (simulation.block.cause, simulation.block.of_preflight) == (Cause.NO_ALLOW_ORIGIN, False)
+    assert (simulation.block.cause, simulation.block.of_preflight) == (
+        BlockCause.NO_ALLOW_ORIGIN,
+        False,
+    )
     assert not simulation.is_allowed
 
 
@@ -117,9 +120,9 @@ def test_a_page_that_reads_all_that_it_wants_succeeds() -> None:
 
 @pytest.mark.parametrize(
     ("source", "cause"),
-    [("*", Cause.WILDCARD_WITH_CREDENTIALS), (SITE, Cause.NO_ALLOW_CREDENTIALS)],
+    [("*", BlockCause.WILDCARD_WITH_CREDENTIALS), (SITE, BlockCause.NO_ALLOW_CREDENTIALS)],
 )
-def test_no_rule_lets_a_page_send_cookies(source: str, cause: Cause) -> None:
+def test_no_rule_lets_a_page_send_cookies(source: str, cause: BlockCause) -> None:
     rule = Rule((source,), METHODS, ("*",))
     block = simulate(Configuration((rule,)), PageRequest(SITE, credentials=True)).block
     assert block is not None
@@ -132,7 +135,7 @@ def test_without_vary_an_image_that_was_shown_before_keeps_the_answer_from_the_p
 ) -> None:
     block = simulated(Rule((source,), ("GET",))).block_after_image
     assert block is not None
-    assert block.cause is Cause.NO_ALLOW_ORIGIN
+    assert block.cause is BlockCause.NO_ALLOW_ORIGIN
     assert simulated(Rule((source,), ("GET",)), vary=True).block_after_image is None
 
 

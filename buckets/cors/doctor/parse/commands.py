@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from buckets.cors.doctor.parse.exchange import Exchange
+from buckets.cors.doctor.parse.exchange import HttpExchange
 from buckets.cors.model import lower_ascii
 
 _ADDRESS: Final = r"(?:'(https?://[^']{1,4000})'|(https?://\S{1,4000}))"
@@ -20,13 +20,13 @@ class _Shell:
     header: re.Pattern[str]
     arguments: re.Pattern[str] | None = None
 
-    def read(self, line: str) -> Exchange | None:
+    def read(self, line: str) -> HttpExchange | None:
         """What the first such command in ``line`` would send; None where there is none."""
         found = self.address.search(line)
         if found is None:
             return None
         method = self.method.search(line)
-        said = Exchange(url=found[1] or found[2], method=method[1].upper() if method else "")
+        said = HttpExchange(url=found[1] or found[2], method=method[1].upper() if method else "")
         given = self.arguments.match(line, found.end()) if self.arguments else None
         for name, value in self.header.findall(given[0] if given else line):
             said.note(name, value, ">")
@@ -69,12 +69,12 @@ _REFERRER: Final = re.compile(r"\breferr?er'?: ?'(https?://[^'/]{1,260})", re.IG
 class Command:
     """What a command would send; ``is_script``: JavaScript, which shows no answer."""
 
-    exchange: Exchange
+    exchange: HttpExchange
     is_script: bool = False
 
 
 def read_command(line: str) -> Command | None:
-    """The first command in ``line``, as `plain.as_line` gives it."""
+    """The first command in ``line``, as `normalise` gives it."""
     if found := _FETCH.search(line) or _search_config(line):
         return Command(_from_script(found[1], line), is_script=True)
     unescaped = line.replace("^'", "'")  # as browsers copy it for Windows' cmd
@@ -88,13 +88,13 @@ def _search_config(line: str) -> re.Match[str] | None:
     return _CONFIG_URL.search(line, found.end(), found.end() + _LONGEST_CONFIG) if found else None
 
 
-def _from_script(url: str, line: str) -> Exchange:
+def _from_script(url: str, line: str) -> HttpExchange:
     method, headers = _METHOD.search(line), _HEADERS.search(line)
     names = _HEADER.findall(headers[1]) if headers else []
     request = {lower_ascii(name): "" for name in names}
     if page := _REFERRER.search(line):
         request["origin"] = page[1]
-    return Exchange(
+    return HttpExchange(
         url=url,
         method=method[1].upper() if method else "GET",
         request=request,

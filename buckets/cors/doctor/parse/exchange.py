@@ -1,4 +1,4 @@
-"""One exchange over HTTP, as far as a pasted text has it."""
+"""One exchange over HTTP, as far as a pasted text or a HAR file has it."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,14 +6,28 @@ from typing import Final
 
 from buckets.cors.model import lower_ascii
 
+CDN_HEADERS: Final = (
+    "x-swift-savetime",
+    "x-swift-cachetime",
+    "eagleid",
+    "x-cache",
+    "cf-ray",
+    "x-amz-cf-id",
+)
+"""Response headers that a CDN adds: Alibaba Cloud's, and the commonest others."""
+
 _OF_REQUESTS: Final = ("origin", "host", "referer", "authorization")
-_OF_RESPONSES: Final = ("vary", "via", "x-cache", "x-swift-savetime", "eagleid", "age", "location")
+_OF_RESPONSES: Final = (*CDN_HEADERS, "vary", "via", "age", "location")
 _STATUS: Final = re.compile(r"[1-5][0-9]{2}\b", re.ASCII)
 
 
 @dataclass
-class Exchange:
-    """What is known of it; header names are in lower case."""
+class HttpExchange:
+    """What is known of it; header names are in lower case.
+
+    ``error`` is what the browser says of it, ``code`` that of OSS's error body: both as a HAR file
+    has them, in a pasted text they stand among the sentences.
+    """
 
     url: str = ""
     method: str = ""
@@ -21,9 +35,22 @@ class Exchange:
     request: dict[str, str] = field(default_factory=dict)
     response: dict[str, str] = field(default_factory=dict)
     credentials: bool = False
+    error: str = ""
+    code: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.url or self.method or self.request or self.response)
+
+    @property
+    def is_preflight(self) -> bool:
+        """Whether the browser asks with it if it may send another."""
+        return self.method == "OPTIONS"
+
+    @property
+    def asked_method(self) -> str:
+        """The method that it is about: a preflight's is that of the request to come."""
+        asked = self.request.get("access-control-request-method", "")
+        return asked or ("" if self.is_preflight else self.method)
 
     def note(self, name: str, value: str, mark: str, part: str = "") -> None:
         """Take over one header; ``mark`` is ``>`` or ``<`` where that tells who sent it, ``part``

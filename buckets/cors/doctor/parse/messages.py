@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from buckets.cors.doctor.bucket_url import Place, is_of_oss, places
+from buckets.cors.doctor.bucket_url import Place, host_of, is_of_oss, places
 from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.parse.firefox import Reason, read_reason
+from buckets.cors.doctor.parse.normalise import PlainText
 from buckets.cors.doctor.symptoms import Symptom, spot
 from buckets.cors.model import lower_ascii
 
@@ -78,9 +79,9 @@ _SOME_URL: Final = re.compile(r"https?://[^\s'<>()]{1,4000}", re.IGNORECASE)
 _SENTENCE_END: Final = ".,;:)'"
 
 
-def read_words(line: str) -> Evidence:
-    """What ``line`` says, as `plain.as_line` gives it."""
-    told, chromium = lower_ascii(line), _CHROMIUM.search(line)
+def read_words(text: PlainText) -> Evidence:
+    """Return what the sentences of ``text`` say."""
+    line, told, chromium = text.line, text.lower, _CHROMIUM.search(text.line)
     symptom, reason = _symptom(line, told)
     method = _first(_METHODS, line).upper()
     status, code = _first(_STATUSES, line), _CODE_ELEMENT.search(line) or _CODES.search(line)
@@ -121,11 +122,7 @@ def _first(patterns: tuple[re.Pattern[str], ...], line: str) -> str:
 def _any_url(line: str) -> str:
     """An address of OSS, if there is one; else none: the page's own is no clue."""
     urls = (found[0] for found in _SOME_URL.finditer(line))
-    return next((url for url in urls if places(url) and is_of_oss(_host(url))), "")
-
-
-def _host(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0].partition("?")[0]
+    return next((url for url in urls if places(url) and is_of_oss(host_of(url))), "")
 
 
 def _named_places(line: str) -> Iterator[Place]:

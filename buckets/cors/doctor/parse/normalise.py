@@ -6,7 +6,10 @@ looked for is looked for as plain text, and every pattern has an upper bound.
 
 import html
 import re
+from dataclasses import dataclass
 from typing import Final
+
+from buckets.cors.model import lower_ascii
 
 LONGEST: Final = 200_000
 """Characters that are looked at; a message is a few hundred."""
@@ -36,14 +39,23 @@ _PREFIX: Final = re.compile(r"^[ \t>|]{1,20}", re.MULTILINE)
 _BROKEN_NAME: Final = re.compile(r"(?<=[A-Za-z]-) (?=[A-Za-z])")
 
 
-def as_lines(text: str) -> list[str]:
-    """The lines of the text, with plain quotes and hyphens."""
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A text as it was printed: its ``lines`` with plain quotes and hyphens, and all in one line.
+
+    The ``line`` has no line ends, no marks of a quotation and no double spaces; names that were
+    broken behind a hyphen are whole again. Every quote is a ``'``. ``lower`` is it in lower case.
+    """
+
+    lines: tuple[str, ...]
+    line: str
+    lower: str
+
+
+def normalise(text: str) -> PlainText:
+    """Return ``text``, up to `LONGEST`, without what was made of it on the way."""
     unescaped = _ESCAPED.sub(lambda it: chr(int(it[1], 16)), html.unescape(text[:LONGEST]))
-    return unescaped.translate(_AS_PRINTED).splitlines()
-
-
-def as_line(text: str) -> str:
-    """The text in one line: no line ends, no marks of a quotation, no double spaces; names that
-    were broken behind a hyphen are whole again. Every quote is a ``'``."""
-    joined = "\n".join(as_lines(text)).replace("\\'", "'")
-    return _BROKEN_NAME.sub("", " ".join(_PREFIX.sub("", joined).split()))
+    lines = tuple(unescaped.translate(_AS_PRINTED).splitlines())
+    joined = "\n".join(lines).replace("\\'", "'")
+    line = _BROKEN_NAME.sub("", " ".join(_PREFIX.sub("", joined).split()))
+    return PlainText(lines, line, lower_ascii(line))

@@ -1,27 +1,17 @@
-"""From a pasted text, whoever printed it, to what it tells of a request that failed."""
+"""From a pasted text or an exchange to what it tells of a request that failed."""
 
 from dataclasses import replace
 from typing import Final
 
 from buckets.cors.doctor.bucket_url import bare_places, places
 from buckets.cors.doctor.evidence import Evidence
-from buckets.cors.doctor.parse.exchange import Exchange
+from buckets.cors.doctor.parse.exchange import CDN_HEADERS, HttpExchange
 from buckets.cors.doctor.parse.messages import read_words
-from buckets.cors.doctor.parse.normalise import as_line
+from buckets.cors.doctor.parse.normalise import PlainText, normalise
 from buckets.cors.doctor.parse.transcript import read_transcript
-from buckets.cors.doctor.symptoms import Symptom
+from buckets.cors.doctor.symptoms import OF_BLOCK, Symptom
 from buckets.cors.evaluate.browser import PageHeader, as_sent, check_preflight, check_response
 from buckets.cors.model import lower_ascii
-
-_CDN: Final = (
-    "x-swift-savetime",
-    "x-swift-cachetime",
-    "eagleid",
-    "x-cache",
-    "cf-ray",
-    "x-amz-cf-id",
-)
-"""Response headers that a CDN adds: Alibaba Cloud's, and the commonest others."""
 
 _REFUSAL: Final = "corsresponse:"
 _ALWAYS_SENT: Final = (
@@ -35,33 +25,38 @@ _ALWAYS_SENT: Final = (
 
 
 def read(text: str) -> Evidence:
-    """All clues in ``text``; falsy where nothing in it was recognised."""
-    line = as_line(text)
-    said = read_words(line)
-    return _settled(_with_transcript(said, read_transcript(text)), line)
+    """Return all evidence in ``text``; falsy where nothing in it was recognised."""
+    plain = normalise(text)
+    return _settled(_with_exchange(read_words(plain), read_transcript(plain)), plain)
 
 
-def _with_transcript(said: Evidence, seen: Exchange) -> Evidence:
-    """What the sentences say, with what the lines of a transcript do."""
+def read_exchange(exchange: HttpExchange) -> Evidence:
+    """Return all evidence in one exchange, such as a HAR file has."""
+    said = normalise(exchange.error)
+    return _settled(_with_exchange(read_words(said), exchange), said)
+
+
+def _with_exchange(said: Evidence, seen: HttpExchange) -> Evidence:
+    """What the sentences say, with what was sent and answered."""
     if not seen:
         return said
-    asks = seen.method == "OPTIONS"
+    asks = seen.is_preflight
     asked = seen.request.get("access-control-request-headers", "")
     sent = {} if asks else seen.request
     names = map(str.strip, asked.split(",")) if asked else map(lower_ascii, sent)
     headers = tuple(name for name in names if _is_set_by_page(name, sent.get(name)))
-    method = seen.request.get("access-control-request-method", "") or ("" if asks else seen.method)
     evidence = replace(
         said,
         url=seen.url or said.url,
         origin=seen.request.get("origin", "") or said.origin,
-        method=method or said.method,
+        method=seen.asked_method or said.method,
         headers=headers or said.headers,
         credentials=said.credentials or seen.credentials,
         of_preflight=True if asks else said.of_preflight if said.symptom else False,
         status=seen.status or said.status,
         value=seen.response.get("access-control-allow-origin", "") or said.value,
-        by_cdn=any(name in seen.response for name in _CDN),
+        code=seen.code or said.code,
+        by_cdn=any(name in seen.response for name in CDN_HEADERS),
     )
     return evidence if said.symptom else replace(evidence, symptom=_judged(evidence, seen))
 
@@ -73,34 +68,28 @@ def _is_set_by_page(name: str, value: str | None) -> bool:
     return bool(name) and not known
 
 
-def _judged(evidence: Evidence, seen: Exchange) -> Symptom | None:
+def _judged(evidence: Evidence, seen: HttpExchange) -> Symptom | None:
     """What a browser would make of the answer, where the transcript has one."""
     if seen.status is None or not evidence.origin:
         return None
-    request, answered = (
-        evidence.request(as_sent(evidence.method or "GET")),
-        tuple(seen.response.items()),
-    )
-    if evidence.of_preflight:
-        block = check_preflight(request, seen.status, answered)
-    else:
-        block = check_response(request, seen.status, answered)
-    return Symptom(block.cause.value) if block else Symptom.ANSWERED
+    request = evidence.request(as_sent(evidence.method or "GET"))
+    check = check_preflight if evidence.of_preflight else check_response
+    block = check(request, seen.status, tuple(seen.response.items()))
+    return OF_BLOCK[block.cause] if block else Symptom.ANSWERED
 
 
-def _settled(evidence: Evidence, line: str) -> Evidence:
+def _settled(evidence: Evidence, said: PlainText) -> Evidence:
     """What follows from all of it: OSS's own word counts more than a browser's."""
     symptom = evidence.symptom
-    if _REFUSAL in lower_ascii(line) or evidence.code == "AccessForbidden":
+    if _REFUSAL in said.lower or evidence.code == "AccessForbidden":
         symptom = Symptom.REFUSED_BY_OSS
     elif evidence.code == "NoSuchCORSConfiguration":
         symptom = Symptom.NO_RULES
     elif evidence.code:
         symptom = Symptom.OSS_ERROR
-    found = evidence.places or places(evidence.url) or bare_places(line)
     return replace(
         evidence,
         symptom=symptom,
-        places=found,
-        by_cdn=evidence.by_cdn or "eagleid" in lower_ascii(line),
+        places=evidence.places or places(evidence.url) or bare_places(said.line),
+        by_cdn=evidence.by_cdn or "eagleid" in said.lower,
     )

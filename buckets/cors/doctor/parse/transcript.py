@@ -2,12 +2,12 @@
 copy, or from a command that would send it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from buckets.cors.doctor.parse.commands import read_command
-from buckets.cors.doctor.parse.exchange import Exchange, status_in
-from buckets.cors.doctor.parse.normalise import as_line, as_lines
+from buckets.cors.doctor.parse.exchange import HttpExchange, status_in
+from buckets.cors.doctor.parse.normalise import PlainText
 from buckets.cors.model import lower_ascii
 
 _REQUEST_LINE: Final = re.compile(
@@ -24,18 +24,18 @@ _QUOTED_STATUS: Final = re.compile(r"^ {0,8}(?:> ?){1,8}HTTP/[0-9.]{1,3} [1-5][0
 _PANEL: Final = ("request url", "request method", "status code")
 
 
-def read_transcript(text: str) -> Exchange:
-    """The first exchange in ``text``; an empty one where there is none."""
-    command = read_command(as_line(text))
+def read_transcript(text: PlainText) -> HttpExchange:
+    """Return the first exchange in ``text``; an empty one where there is none."""
+    command = read_command(text.line)
     if command and command.is_script:
         return command.exchange
-    said = command.exchange if command else Exchange()
-    _read_lines(said, _without_margin(as_lines(text)))
+    said = command.exchange if command else HttpExchange()
+    _read_lines(said, _without_margin(text.lines))
     said.finish()
     return said
 
 
-def _without_margin(lines: list[str]) -> Iterator[str]:
+def _without_margin(lines: Sequence[str]) -> Iterator[str]:
     """The lines without what a mail quotes them with: a status is never on the side of ``>``."""
     is_quoted = any(_QUOTED_STATUS.match(line) for line in lines)
     margin = _QUOTATION if is_quoted else _MARGIN
@@ -45,7 +45,7 @@ def _without_margin(lines: list[str]) -> Iterator[str]:
         yield stripped[found.end() :] if found else stripped
 
 
-def _read_lines(said: Exchange, lines: Iterable[str]) -> None:
+def _read_lines(said: HttpExchange, lines: Iterable[str]) -> None:
     asked, part = False, ""
     for line in _with_panel_lines_joined(lines):
         if not line.strip("> "):
@@ -76,7 +76,7 @@ def _with_panel_lines_joined(lines: Iterable[str]) -> Iterator[str]:
             yield line
 
 
-def _note_panel(said: Exchange, line: str) -> None:
+def _note_panel(said: HttpExchange, line: str) -> None:
     name, _colon, value = line.partition(":")
     name, value = lower_ascii(name), value.strip()
     if name == "request url" and value.startswith("http"):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from buckets.cors.doctor.parse.har import MOST_BYTES
-from corsconsole.uploads import LimitedUpload
+from buckets.cors.doctor import MOST_BYTES
+from buckets.forms.uploads import LimitedUpload
 
 
 def sent(size: int) -> LimitedUpload:

@@ -5,7 +5,7 @@ from io import BytesIO
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
-from buckets.cors.doctor.parse.har import MOST_BYTES
+from buckets.cors.doctor import MOST_BYTES
 
 
 class LimitedUpload(TemporaryFileUploadHandler):

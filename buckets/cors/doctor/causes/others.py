@@ -1,0 +1,257 @@
+"""The causes that only look like CORS, and those of which nobody can tell."""
+
+from typing import Final
+
+from buckets.cors.doctor.causes.base import (
+    FETCH,
+    MDN_CORS,
+    PUT_BUCKET_CORS,
+    TROUBLESHOOTING,
+    Source,
+    Step,
+    register,
+)
+
+ERROR_RESPONSES: Final = Source("oss-error-responses", "OSS, Error responses")
+MDN_SECURITY: Final = Source("mdn-web-security", "MDN, Web security")
+PRIVATE_NETWORK_ACCESS: Final = Source(
+    "private-network-access", "Private Network Access, draft of the WICG"
+)
+BROWSERS: Final = Source("browsers", "What browsers print, with nothing more in it")
+
+SIGNATURE: Final = register(
+    "signature",
+    "Not CORS: the signature failed first.",
+    ERROR_RESPONSES,
+    Step(
+        "compare", "Compare what is signed with what is sent: method, Content-Type, x-oss- headers."
+    ),
+    Step("sign-again", "Sign anew: each header that the page adds changes the signature."),
+    Step("why-no-headers", "OSS checks permission before CORS, so the answer has no CORS headers."),
+    is_cors=False,
+)
+
+KEY: Final = register(
+    "key",
+    "Not CORS: OSS does not know the AccessKey ID, or its token.",
+    ERROR_RESPONSES,
+    Step("new-credentials", "Let the server hand out new credentials, and see which account's."),
+    is_cors=False,
+)
+
+EXPIRED: Final = register(
+    "expired",
+    "Not CORS: the signed address or the token has expired.",
+    ERROR_RESPONSES,
+    Step("sign-late", "Sign anew shortly before the request, and check the clocks."),
+    is_cors=False,
+)
+
+CLOCK: Final = register(
+    "clock",
+    "Not CORS: the clock of who signed is more than 15 minutes off.",
+    ERROR_RESPONSES,
+    Step("set-clock", "Set the clock, or sign on a server whose clock is right."),
+    is_cors=False,
+)
+
+PERMISSION: Final = register(
+    "permission",
+    "Not CORS: whoever signed has no permission for this object.",
+    ERROR_RESPONSES,
+    Step("check-policies", "Look at the RAM policy, the bucket policy and the bucket's ACL."),
+    Step("make-public", "Without a signature, the object has to be public."),
+    is_cors=False,
+)
+
+POLICY: Final = register(
+    "policy",
+    "Not CORS: the policy of the upload form does not allow this upload.",
+    ERROR_RESPONSES,
+    Step("compare-fields", "Compare the form's fields with the policy that the server signed."),
+    is_cors=False,
+)
+
+REFUSED_FIRST: Final = register(
+    "refused-first",
+    "Not CORS, most likely: the rules allow it, and OSS refused it before looking at them.",
+    TROUBLESHOOTING,
+    Step(
+        "open-body",
+        "Open the request in the browser's network panel, and read the body "
+        "of the answer: OSS says there what it refused. Paste that here.",
+    ),
+    Step("check-signature", "Most often the signature is wrong, or has expired."),
+    is_cors=False,
+)
+
+NO_BUCKET: Final = register(
+    "no-bucket",
+    "Not CORS: there is no such bucket at this address.",
+    ERROR_RESPONSES,
+    Step("compare-name", "Compare the bucket's name and its region with the address."),
+    is_cors=False,
+)
+
+NO_OBJECT: Final = register(
+    "no-object",
+    "Not CORS: there is no such object.",
+    ERROR_RESPONSES,
+    Step("compare-name", "Compare the object's name: letter case and escaped characters count."),
+    is_cors=False,
+)
+
+ADDRESS: Final = register(
+    "address",
+    "Not CORS: OSS wants the bucket in the host name, not in the path.",
+    ERROR_RESPONSES,
+    Step("virtual-host", "Use https://BUCKET.oss-REGION.aliyuncs.com/OBJECT."),
+    is_cors=False,
+)
+
+THROTTLED: Final = register(
+    "throttled",
+    "Not CORS: OSS had too much to do, or failed.",
+    ERROR_RESPONSES,
+    Step("try-later", "Try again after a moment, less often."),
+    is_cors=False,
+)
+
+RULES_REFUSED: Final = register(
+    "rules-refused",
+    "OSS refused the rules themselves when somebody wrote them.",
+    PUT_BUCKET_CORS,
+    Step("edit-here", "Edit them in this console: it says what OSS would refuse, and why."),
+    is_cors=False,
+)
+
+OSS_ERROR: Final = register(
+    "oss-error",
+    "Not CORS: OSS refused the request, for the reason that its code names.",
+    ERROR_RESPONSES,
+    Step("look-up-code", "Look the code up, and mend the request."),
+    is_cors=False,
+)
+
+NOT_OSS: Final = register(
+    "not-oss",
+    "The address is not one of OSS, nor of a bucket that you see here.",
+    FETCH,
+    Step("name-bucket", "If a CDN or a domain of yours leads to a bucket, name that below."),
+    Step("other-server", "If it is another server, that server has to send the CORS headers."),
+    is_cors=False,
+)
+
+SAME_ORIGIN_MODE: Final = register(
+    "same-origin-mode",
+    "The page itself forbids the request: its mode is same-origin.",
+    FETCH,
+    Step("set-mode", "Set mode to “cors” in the call of fetch."),
+    is_cors=False,
+)
+
+NOT_HTTP: Final = register(
+    "not-http",
+    "The address does not begin with http:// or https://.",
+    MDN_CORS,
+    Step("whole-address", "Write the whole address, with its protocol."),
+    Step("serve", "Serve the page over http, if it was opened from a file."),
+    is_cors=False,
+)
+
+BROWSER_SETTING: Final = register(
+    "browser-setting",
+    "A setting or an extension of the browser is in the way.",
+    MDN_CORS,
+    Step("fresh-profile", "Try it in a fresh profile, without extensions."),
+    is_cors=False,
+)
+
+PRIVATE_NETWORK: Final = register(
+    "private-network",
+    "Not a matter of rules: a page of the internet asks for an address of a private "
+    "network, and browsers guard these.",
+    PRIVATE_NETWORK_ACCESS,
+    Step("public-endpoint", "Use the public endpoint: internal ones are for servers."),
+    Step("check-proxy", "Look whether a VPN or proxy gives OSS a private address."),
+    is_cors=False,
+)
+
+MIXED_CONTENT: Final = register(
+    "mixed-content",
+    "Not CORS: a page over https may not load anything over http.",
+    MDN_SECURITY,
+    Step("use-https", "Use https:// in the address of the object."),
+    is_cors=False,
+)
+
+CONTENT_POLICY: Final = register(
+    "content-policy",
+    "Not CORS: the page's own Content-Security-Policy forbids the address.",
+    MDN_SECURITY,
+    Step("add-host", "Add the host of the bucket to connect-src, or to what the message names."),
+    is_cors=False,
+)
+
+EXTENSION: Final = register(
+    "extension",
+    "Not CORS: an extension of the browser blocked it, as ad blockers do.",
+    MDN_SECURITY,
+    Step("private-window", "Try it in a private window without extensions."),
+    Step("rename", "Names with “ad” or “track” in them are blocked most: choose another."),
+    is_cors=False,
+)
+
+OPAQUE: Final = register(
+    "opaque",
+    "The file was asked for without CORS, and the browser keeps it back.",
+    FETCH,
+    Step("crossorigin", "Set crossorigin=“anonymous” on the element, or mode “cors” in fetch."),
+    Step("check-type", "Look whether an error came in place of the file: its type tells."),
+    is_cors=False,
+)
+
+FORBIDDEN_HEADER: Final = register(
+    "forbidden-header",
+    "The page sets a header that only browsers may set; they leave it out.",
+    FETCH,
+    Step("leave-out", "Do not set it. The request itself goes on without."),
+    is_cors=False,
+)
+
+CERTIFICATE: Final = register(
+    "certificate",
+    "Not CORS: the certificate does not fit the host.",
+    MDN_SECURITY,
+    Step("own-domain", "A domain of your own needs its certificate on OSS or on the CDN."),
+    Step("dots-in-name", "A bucket with dots in its name fits no certificate of OSS."),
+    is_cors=False,
+)
+
+UNREACHABLE: Final = register(
+    "unreachable",
+    "Not CORS: the host was not reached.",
+    MDN_SECURITY,
+    Step("compare-region", "Compare the region in the address with the bucket's."),
+    Step("internal-endpoint", "Internal endpoints are reached from servers of Alibaba Cloud only."),
+    is_cors=False,
+)
+
+NO_ANSWER: Final = register(
+    "no-answer",
+    "The browser got nothing that it may show, and does not say why: it can be CORS, an "
+    "ad blocker, the network, or a wrong certificate.",
+    BROWSERS,
+    Step("line-above", "Look at the console for a line above it that says more, and paste that."),
+    Step("private-window", "Try it in a private window without extensions."),
+    is_cors=None,
+)
+
+NOTHING: Final = register(
+    "nothing",
+    "Nothing in it was recognised.",
+    BROWSERS,
+    Step("paste-all", "Paste the whole message of the browser's console, or OSS's answer."),
+    Step("describe", "Or say below what the page does, and the rules are tried on it."),
+    is_cors=None,
+)
