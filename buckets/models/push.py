@@ -39,7 +39,7 @@ class Push(models.Model):
 
     bucket = models.ForeignKey("Bucket", models.CASCADE, related_name="pushes")
     by = models.CharField(max_length=150)
-    message = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
     plan = models.CharField(max_length=64)
     base = models.CharField(max_length=64)
     target = models.CharField(max_length=64)

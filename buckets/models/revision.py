@@ -26,7 +26,7 @@ class Revision(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     source = models.CharField(max_length=6, choices=Source)
     by = models.CharField(max_length=150)
-    message = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
     document = models.BinaryField()
     fingerprint = models.CharField(max_length=64)
     rule_count = models.PositiveSmallIntegerField(null=True)

@@ -1,6 +1,7 @@
 """Work on many buckets: what was asked for, and how far it has come, bucket by bucket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -59,7 +60,7 @@ class Run(Leased):
     account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="runs")
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     by = models.CharField(max_length=150)
-    message = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
     hazards = models.JSONField(default=list)
     at = models.DateTimeField(auto_now_add=True)
     listed_at = models.DateTimeField(null=True)
@@ -166,8 +167,8 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
         """Why some were stopped or failed: an example of each reason, the commonest first, and
         how many there are of it."""
         unlucky = self.filter(result__in=[RunItem.Result.STOPPED, RunItem.Result.FAILED])
-        told = unlucky.order_by().annotate(says=KT("trouble__id"), code=KT("trouble__code"))
-        grouped = told.values("result", "reason", "says", "code")
+        marked = unlucky.order_by().annotate(failure=KT("trouble__id"), code=KT("trouble__code"))
+        grouped = marked.values("result", "reason", "failure", "code")
         found = grouped.annotate(example=Min("pk"), count=Count("pk"))
         counts = dict(found.values_list("example", "count"))
         examples = self.model._default_manager.in_bulk(counts)
@@ -218,11 +219,17 @@ class RunItem(models.Model):
     def __str__(self) -> str:
         return f"{self.bucket} in {self.run}: {self.result}"
 
-    def settle(self, result: "RunItem.Result", **why: object) -> None:
-        """Note what came of it; ``why`` is the ``reason``, ``trouble`` or what was ``tried``.
-        Leaves saving it to the caller."""
+    def settle(
+        self,
+        result: "RunItem.Result",
+        *,
+        reason: str = "",
+        trouble: Mapping[str, Any] | None = None,
+        tried: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Set what came of it, by the names of the attributes. Leaves saving it to the caller."""
         self.result = result
-        self.reason = str(why.get("reason", ""))
-        self.trouble = why.get("trouble")
-        self.tried = why.get("tried")
+        self.reason = reason
+        self.trouble = trouble
+        self.tried = tried
         self.settled_at = timezone.now()

@@ -1,13 +1,12 @@
 """Runs as sentences: what one does, how it stands, and what came of it."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from buckets.audit import Kind
 from buckets.models import Run, RunItem
 
 _TALLY: Final = {
@@ -20,12 +19,6 @@ _TALLY: Final = {
     RunItem.Result.STOPPED: gettext_lazy("%(count)s stopped"),
     RunItem.Result.FAILED: gettext_lazy("%(count)s failed"),
     RunItem.Result.OPEN: gettext_lazy("%(count)s to do"),
-}
-RUN_EVENTS: Final = {
-    Kind.RUN_STARTED: gettext_lazy("started a run: %(run)s"),
-    Kind.RUN_CANCELLED: gettext_lazy("cancelled a run: %(run)s"),
-    Kind.RUN_RESUMED: gettext_lazy("resumed a run: %(run)s"),
-    Kind.RUN_FINISHED: gettext_lazy("finished a run: %(run)s"),
 }
 
 
@@ -62,16 +55,3 @@ def tally(counts: Mapping[str, int]) -> list[tuple[str, str]]:
         for result, told in _TALLY.items()
         if counts.get(result)
     ]
-
-
-def run_event_message(kind: Kind, params: Mapping[str, Any]) -> str:
-    """What the actor did with a run, to be read behind the actor's name."""
-    title = run_title(params["doing"], sum(params["counts"].values()))
-    return str(RUN_EVENTS[kind]) % {"run": title}
-
-
-def run_event_detail(kind: Kind, params: Mapping[str, Any]) -> str:
-    """What had come of it by then."""
-    if kind in (Kind.RUN_STARTED, Kind.RUN_RESUMED):
-        return ""
-    return " · ".join(text for _result, text in tally(params["counts"]))

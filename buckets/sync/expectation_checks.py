@@ -79,7 +79,7 @@ def settle_checks(came: Mapping[RunItem, object]) -> list[RunItem]:
     """Note what came of each; gives those of which something is final now."""
     for item, result in came.items():
         if isinstance(result, OssError):
-            item.settle(RunItem.Result.FAILED, trouble=failure(result))
+            item.settle(RunItem.Result.FAILED, trouble=failure(result).as_json)
         elif isinstance(result, CheckResults) and result.told["lines"]:
             item.settle(result.result, tried=result.told, trouble=result.trouble)
         else:
@@ -106,7 +106,7 @@ def _line(expectation: Expectation, place: Place, came: list[Observation | OssEr
         "predicted": expectation.holds(seen[0].configuration) if seen else True,
         "signs": list(signs.items()),
         "differences": [_short(it.name, it.predicted, it.seen) for it in differences],
-        "trouble": failure(errors[0]) if errors else None,
+        "trouble": failure(errors[0]).as_json if errors else None,
     }
 
 

@@ -15,10 +15,11 @@ from buckets.http import Request, page_or_part
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
 from buckets.presenters.drift import DriftView, last_publish_outcome, rollback_target
+from buckets.presenters.events import event_text
 from buckets.presenters.expectations import broken, broken_expectations
 from buckets.presenters.problems import problem_lines
 from buckets.presenters.text import translate
-from buckets.presenters.wording import Failure, change_lines, counted, describe, event_message
+from buckets.presenters.wording import Failure, change_lines, counted, describe
 from buckets.sync.edit import clear_rules, discard_changes, last_edit, set_vary, undo
 from buckets.sync.plan import begun, plan
 from buckets.sync.pull import check, pull
@@ -159,4 +160,4 @@ def _instead_of_rules(bucket: Bucket) -> dict[str, object]:
 def _last_edit(bucket: Bucket) -> dict[str, object]:
     """What can be undone."""
     edit = last_edit(bucket) if bucket.is_editable else None
-    return {"last": edit, "last_says": event_message(edit)} if edit else {}
+    return {"last": edit, "last_text": event_text(edit)} if edit else {}

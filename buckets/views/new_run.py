@@ -93,7 +93,7 @@ def _publish(request: Request, mine: BucketQuerySet, context: dict[str, object])
         except PublishRefused as error:
             stopped = error.reason
         else:
-            why = {"message": said["message"], "hazards": said["hazards"]}
+            why = {"reason": said["message"], "hazards": said["hazards"]}
             chosen = {it.pk: it.account_id for it, _plan in joint.planned if it.pk in agreed}
             return _start(request, Run.Kind.PUBLISH, chosen, plans=agreed, **why)
     context |= _review(joint, form, unchanged=mine.count() - joint.changed)

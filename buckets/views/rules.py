@@ -22,10 +22,11 @@ from buckets.edit_responses import edited, not_editable, seen
 from buckets.forms.rule import RuleForm
 from buckets.http import Request, number, page_or_part
 from buckets.models import Bucket, CorsRule
+from buckets.presenters.events import event_text
 from buckets.presenters.expectations import broken_expectations
 from buckets.presenters.starting_points import STARTING_POINTS
 from buckets.presenters.text import FIELD_LABELS, translate
-from buckets.presenters.wording import change_lines, describe, event_message
+from buckets.presenters.wording import change_lines, describe
 from buckets.sync.edit import (
     NotEditable,
     StaleVersion,
@@ -236,7 +237,7 @@ def _shown(problem: Problem) -> dict[str, object]:
 def _told(meanwhile: StaleVersion) -> dict[str, object]:
     """What others did since the person opened the panel."""
     return {
-        "events": [{"event": event, "text": event_message(event)} for event in meanwhile.events],
+        "events": [event_text(event) for event in meanwhile.events],
         "changes": change_lines(meanwhile.changes),
         "vary": meanwhile.changes.vary,
     }

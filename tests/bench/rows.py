@@ -63,7 +63,7 @@ def statements(ids: list[int]) -> Iterator[Figure]:
         with CaptureQueriesContext(connection) as queries, transaction.atomic():
             ledger = Ledger(owner)
             done = settle_readings(ledger, dict.fromkeys(items, reading), follow=True)
-            ledger.write()
+            ledger.commit()
             RunItem.objects.store(done)
         assert run.items.counts() == {what: BUCKETS}
         how = f"bookkeeping of {BUCKETS:,} {what} snapshots in one batch, counted"

@@ -159,7 +159,7 @@ def test_buckets_of_which_the_answer_was_lost_have_no_reason_to_tell(
 def test_the_message_of_a_publish_is_shown(
     as_viewer: Visitor, memory_bucket: Bucket, publisher: User
 ) -> None:
-    run = lifecycle.start(Run.Kind.PUBLISH, [memory_bucket.pk], by=publisher, message="Ticket 4711")
+    run = lifecycle.start(Run.Kind.PUBLISH, [memory_bucket.pk], by=publisher, reason="Ticket 4711")
     page = as_viewer.get(url_of(run))
     assert page.one("h1").text == "Publish 1 bucket"
     assert page.one("blockquote").text == "Ticket 4711"

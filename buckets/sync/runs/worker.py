@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from buckets.access import Permission, load_bucket
-from buckets.audit import Kind, record
+from buckets.audit import DiscoveryFailed, record
 from buckets.models import Account, Bucket, Push, Run, RunItem
 from buckets.models.lease import LeaseLost, LeaseTaken
 from buckets.oss.errors import OssError, Throttled
@@ -24,7 +24,7 @@ from buckets.sync.discover import enter_listing
 from buckets.sync.expectation_checks import CheckResults, check_expectations, settle_checks
 from buckets.sync.gateways import account_gateway, bucket_gateway
 from buckets.sync.ledger import Ledger
-from buckets.sync.pull import enter
+from buckets.sync.pull import record_reading
 from buckets.sync.push import LEASE_TAKEN, NOT_ALLOWED, PublishRefused, PublishRequest, Pushed, push
 from buckets.sync.runs.lifecycle import add_items, finish, start_expectation_checks
 from buckets.sync.runs.pool import SECONDS, InternalError, WorkerPool
@@ -134,8 +134,9 @@ class _Worker:
                         pass
         except OssError as error:
             with self._turn() as run:
-                run.trouble = failure(error)
-                record(Kind.DISCOVERY_FAILED, by=run.by, account=account, trouble=run.trouble)
+                trouble = failure(error)
+                run.trouble = trouble.as_json
+                record(DiscoveryFailed(trouble), by=run.by, account=account)
                 run.release_lease(self._token)
                 finish(run)
             return False
@@ -200,7 +201,7 @@ class _Worker:
             raise PublishRefused(NOT_ALLOWED) from None
         if bucket.is_leased:  # perhaps by a worker that was killed: its turn comes
             raise PublishRefused(LEASE_TAKEN)
-        order = PublishRequest(run.user, item.plan, run.message, frozenset(run.hazards))
+        order = PublishRequest(run.user, item.plan, run.reason, frozenset(run.hazards))
         return push(item.bucket_id, order, wait=self._wait)
 
     def _try(self, item: RunItem) -> Came:
@@ -228,7 +229,7 @@ class _Worker:
                 done = settle_checks(came)
             else:
                 done = settle_readings(ledger, came, follow=run.kind == Run.Kind.PULL)
-            ledger.write()
+            ledger.commit()
             RunItem.objects.store(done)
         if run.is_over:
             raise Cancelled
@@ -259,16 +260,16 @@ def settle_readings(ledger: Ledger, came: Mapping[RunItem, Came], *, follow: boo
     for item, result in came.items():
         bucket = buckets[item.bucket_id]
         if isinstance(result, InternalError):
-            item.settle(RunItem.Result.FAILED, trouble=failure(result))
+            item.settle(RunItem.Result.FAILED, trouble=failure(result).as_json)
             done.append(item)
         elif isinstance(result, Missed) and not isinstance(result.error, Throttled):
-            trouble = ledger.unreachable(bucket, result.error, asked_at=result.asked_at)
-            item.settle(RunItem.Result.FAILED, trouble=trouble)
+            trouble = ledger.record_unreachable(bucket, result.error, asked_at=result.asked_at)
+            item.settle(RunItem.Result.FAILED, trouble=trouble.as_json)
             done.append(item)
         elif isinstance(result, Reading) and _may_be_old(result, written.get(bucket.pk)):
-            ledger.keep(bucket, result)
+            ledger.keep_revision(bucket, result)
         elif isinstance(result, Reading):
-            new = enter(ledger, bucket, result, follow=follow, always=False)
+            new = record_reading(ledger, bucket, result, follow=follow, always=False)
             item.settle(RunItem.Result.NEW if new else RunItem.Result.UNCHANGED)
             done.append(item)
     return done
@@ -291,5 +292,5 @@ def _settle_push(item: RunItem, result: Sent) -> bool:
     elif isinstance(result, Throttled):
         return False
     else:
-        item.settle(RunItem.Result.FAILED, trouble=failure(result))
+        item.settle(RunItem.Result.FAILED, trouble=failure(result).as_json)
     return True

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import User
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.models import Account, Bucket, Event, Role, Run, State
 from buckets.oss.errors import Action
 from buckets.sync.runs import lifecycle
@@ -78,7 +78,7 @@ def test_what_is_under_way_when_it_is_cancelled_is_entered_and_the_rest_is_left(
     run = done(run)
     assert (results(run), run.state) == (["unchanged", "unchanged", "open"], Run.State.CANCELLED)
     assert not run.is_leased
-    assert not Event.objects.filter(kind=Kind.RUN_FINISHED).exists()
+    assert not Event.objects.filter(kind=audit.RunFinished.id).exists()
 
 
 def test_what_is_resumed_while_its_worker_ends_is_for_the_next_one(
@@ -108,7 +108,7 @@ def test_a_second_worker_leaves_the_first_alone(
     crowd.meanwhile[Action.GET, THREE] = lambda: work(run.pk)
     assert results(done(run)) == ["unchanged"] * 3
     assert crowd.asked(Action.GET) == sorted(NAMES)
-    assert Event.objects.filter(kind=Kind.RUN_FINISHED).count() == 1
+    assert Event.objects.filter(kind=audit.RunFinished.id).count() == 1
 
 
 def test_a_worker_that_lost_its_lease_writes_nothing(
@@ -133,7 +133,7 @@ def test_of_two_workers_the_one_that_has_the_lease_ends_it(
 
     crowd.meanwhile[Action.GET, TWO] = happens
     assert results(done(run)) == ["unchanged"] * 3
-    assert Event.objects.filter(kind=Kind.RUN_FINISHED).count() == 1
+    assert Event.objects.filter(kind=audit.RunFinished.id).count() == 1
 
 
 def test_while_an_answer_takes_its_time_the_lease_is_renewed(
@@ -249,7 +249,7 @@ def test_reading_goes_on_without_the_person_who_asked(
 ) -> None:
     crowd.meanwhile[Action.GET, ONE] = editor.delete
     assert results(done(start(Run.Kind.CHECK, fleet, by=editor))) == ["unchanged"] * 3
-    assert Event.objects.get(kind=Kind.RUN_FINISHED).actor == "edda-editor"
+    assert Event.objects.get(kind=audit.RunFinished.id).actor == "edda-editor"
 
 
 # --- What nobody has thought of -----------------------------------------------------------------
