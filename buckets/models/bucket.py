@@ -6,7 +6,6 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.model import MAX_RULES, Configuration, Rule
 from buckets.models.account import Account, Membership
@@ -16,19 +15,7 @@ from buckets.models.lease import Leased
 from buckets.models.push import Push
 from buckets.models.revision import Revision, fingerprint_of
 from buckets.models.rule import CorsRule
-
-
-class State(models.TextChoices):
-    """How a bucket stands, shown everywhere with the same word."""
-
-    NOT_PULLED = "not-pulled", _("Not pulled")
-    IN_SYNC = "in-sync", _("In sync")
-    UNPUBLISHED = "unpublished", _("Unpublished changes")
-    DRIFTED = "drifted", _("Drifted")
-    CONFLICT = "conflict", _("Conflict")
-    UNREACHABLE = "unreachable", _("Unreachable")
-    READ_ONLY = "read-only", _("Read-only")
-    OUTCOME_UNKNOWN = "outcome-unknown", _("Outcome unknown")
+from buckets.models.state import State, StateFacts
 
 
 class BucketQuerySet(models.QuerySet["Bucket"]):
@@ -276,7 +263,14 @@ class Bucket(Leased):
         """
         if self.live is not None and self.fingerprint == self.live.fingerprint:
             self.base = self.live
-        self.state = self._present_state()
+        self.state = StateFacts(
+            pulled=self.live is not None,
+            reachable=self.trouble is None,
+            understood=not self.is_read_only,
+            edited=self.has_unpublished_changes and not self.is_untouched,
+            drifted=self.has_unpublished_changes and self.has_drifted,
+            pending=self.pending is not None,
+        ).state
 
     def save_with_state(self) -> None:
         """Set ``state``, and save the bucket and a new live revision."""
@@ -289,18 +283,3 @@ class Bucket(Leased):
         row = CorsRule(bucket=self, index=index)
         row.value = rule
         return row
-
-    def _present_state(self) -> State:
-        if self.pending is not None:
-            return State.OUTCOME_UNKNOWN
-        if self.trouble is not None:
-            return State.UNREACHABLE
-        if self.live is None:
-            return State.NOT_PULLED
-        if self.is_read_only:
-            return State.READ_ONLY
-        if not self.has_unpublished_changes:
-            return State.IN_SYNC
-        if not self.has_drifted:
-            return State.UNPUBLISHED
-        return State.DRIFTED if self.is_untouched else State.CONFLICT
