@@ -1,6 +1,7 @@
 """Work on many buckets: what was asked for, and how far it has come, bucket by bucket."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -48,13 +49,14 @@ class Run(Leased):
         PULL = "pull", _("Pull")
         CHECK = "check", _("Check for drift")
         PUBLISH = "publish", _("Publish")
-        PROBE = "probe", _("Try the promises on OSS")
+        PROBE = "probe", _("Check the expectations on OSS")
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting for a worker")
-        RUNNING = "running", _("Running")
-        CANCELLED = "cancelled", _("Cancelled")
-        DONE = "done", _("Done")
+    class State(StrEnum):
+        WAITING = "waiting"
+        RUNNING = "running"
+        CANCELLING = "cancelling"
+        CANCELLED = "cancelled"
+        DONE = "done"
 
     kind = models.CharField(max_length=7, choices=Kind)
     account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="runs")
@@ -79,12 +81,20 @@ class Run(Leased):
 
     @property
     def state(self) -> "Run.State":
-        """How it stands; one whose worker was killed waits for the next."""
-        if self.cancelled_at is not None:
-            return self.State.CANCELLED
-        if self.finished_at is not None:
-            return self.State.DONE
+        """How it stands; one whose worker was killed waits for the next.
+
+        Cancelling: nothing more is begun, and a worker still has to enter what is under way.
+        """
+        if self.is_over:
+            return self.State.CANCELLED if self.is_cancelled else self.State.DONE
+        if self.is_cancelled:
+            return self.State.CANCELLING
         return self.State.RUNNING if self.is_leased else self.State.WAITING
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody cancelled it: no further bucket is begun."""
+        return self.cancelled_at is not None
 
     @property
     def is_over(self) -> bool:
@@ -93,7 +103,7 @@ class Run(Leased):
 
     @property
     def is_moving(self) -> bool:
-        """Whether a look later may show more: also when it is over, what is under way is done."""
+        """Whether a look later may show more."""
         return not self.is_over or self.is_leased
 
     @property
@@ -186,11 +196,11 @@ class RunItem(models.Model):
 
     class Result(models.TextChoices):
         OPEN = "open", _("To do")
-        UNCHANGED = "unchanged", _("Nothing new")
+        UNCHANGED = "unchanged", _("Unchanged")
         NEW = "new", _("New on OSS")
         PUBLISHED = "published", _("Published")
-        KEPT = "kept", _("Promises kept")
-        BROKEN = "broken", _("Promises broken")
+        KEPT = "kept", _("Expectations met")
+        BROKEN = "broken", _("Expectations broken")
         UNKNOWN = "unknown", _("Not confirmed")
         STOPPED = "stopped", _("Stopped")
         FAILED = "failed", _("Failed")

@@ -4,4 +4,10 @@ from typing import Final
 
 from buckets.cors.message import Catalogue
 
-CATALOGUE: Final = Catalogue()
+CATALOGUE: Final = Catalogue(
+    {
+        "sync.internal-error": (
+            "The console itself failed on this bucket. Ask its administrator to look into the log."
+        ),
+    }
+)

@@ -96,12 +96,16 @@ def start_expectation_checks(bucket_ids: Iterable[int], *, by: Actor) -> Run | N
 
 
 def cancel(run_id: int, *, by: User) -> Run:
-    """Stop the run after what is under way now. What is done stays done."""
+    """Have the run begin no further bucket. What is done stays done.
+
+    While a worker is at it, it is over once that worker has entered what is under way.
+    """
     with transaction.atomic():
         run = Run.objects.locked(run_id)
-        if not run.is_over:
-            run.cancelled_at = run.finished_at = timezone.now()
+        if not (run.is_over or run.is_cancelled):
+            run.cancelled_at = timezone.now()
             run.cancelled_by = name_of(by)
+            run.finished_at = None if run.is_leased else run.cancelled_at
             run.save()
             _record(run, RunCancelled, by=by)
     return run

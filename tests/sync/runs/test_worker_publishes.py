@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import User
@@ -64,6 +65,25 @@ def test_each_is_published_with_the_message_under_the_name_of_who_asked(
     assert states(edited) == [State.IN_SYNC] * 3
     told = Event.objects.filter(kind=audit.PushDone.id).values_list("actor", "params__reason")
     assert list(told) == [("paul-publisher", "TICKET-7")] * 3
+
+
+def test_a_publish_run_that_is_cancelled_publishes_no_further_bucket(
+    crowd: Crowd, edited: list[Bucket], publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("buckets.sync.runs.worker.PUBLISHERS", 2)
+    run = start(Run.Kind.PUBLISH, edited, by=publisher)
+    seen: list[str] = []
+
+    def cancel() -> None:
+        seen.append(lifecycle.cancel(run.pk, by=publisher).state)
+
+    held = Barrier(2, action=cancel, timeout=20)
+    crowd.meanwhile |= {(Action.PUT, ONE): held.wait, (Action.PUT, THREE): held.wait}
+    run = done(run)
+    assert seen == [Run.State.CANCELLING]
+    assert (results(run), run.state) == (["published", "published", "open"], Run.State.CANCELLED)
+    assert crowd.asked(Action.PUT) == [ONE, THREE]
+    assert TWO not in crowd.asked(Action.GET)
 
 
 def test_what_stops_or_fails_one_leaves_the_others_alone(
