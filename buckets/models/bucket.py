@@ -32,9 +32,9 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
         )
 
     def with_expectations(self) -> "BucketQuerySet":
-        """Those of which something is promised that can be tried on OSS."""
-        promised = Expectation.objects.filter(bucket=models.OuterRef("pk"))
-        return self.filter(models.Exists(promised), live__rule_count__isnull=False)
+        """Those with expectations that can be checked on OSS."""
+        expectations = Expectation.objects.filter(bucket=models.OuterRef("pk"))
+        return self.filter(models.Exists(expectations), live__rule_count__isnull=False)
 
     def lint_stale(self) -> "BucketQuerySet":
         """Those whose working copy became another since its findings were kept."""
@@ -60,14 +60,17 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
 class Bucket(Leased):
     """A bucket of an account. Its lease is the right to publish there.
 
-    ``version`` counts changes of the working copy, so that a second saver is noticed. ``base``
-    is the live configuration that the working copy started from, ``live`` what OSS last said,
-    and ``newest`` the number of the newest revision, which is another one where OSS's answers
-    overtook each other.
-    ``linted_fingerprint`` is the fingerprint of the working copy whose findings are kept in rows,
-    empty when they are to be looked for anew.
-    ``trouble`` is why the last attempt to reach it failed, as a sentence to translate;
-    ``pending`` is a push of which nobody knows yet how it ended.
+    Attributes:
+        version: counts changes of the working copy, so that a second saver is noticed.
+        response_vary, rule_count, fingerprint: of the working copy.
+        base: the revision from which the working copy started.
+        live: the revision that OSS held at ``read_at``.
+        newest: the number of the newest revision, which is not the live one where OSS's answers
+            overtook each other.
+        trouble: why the last attempt to read it failed, as JSON of a `Failure`.
+        pending: a push of which nobody knows yet how it ended.
+        linted_fingerprint: the fingerprint of the working copy whose findings are kept in rows;
+            "" when it has to be linted anew.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="buckets")

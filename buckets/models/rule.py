@@ -6,7 +6,11 @@ from buckets.cors.model import Rule
 
 
 class CorsRule(models.Model):
-    """One rule of a working copy. Its row outlives edits and moves; `index` counts from 0."""
+    """One rule of a working copy. Its row outlives edits and moves.
+
+    Attributes:
+        index: where it stands among the bucket's rules, from 0.
+    """
 
     bucket = models.ForeignKey("Bucket", models.CASCADE, related_name="cors_rules")
     index = models.PositiveSmallIntegerField()

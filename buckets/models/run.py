@@ -40,9 +40,15 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(Leased):
     """Something to do with many buckets. Its lease is the right to work on it.
 
-    ``account`` is the one whose buckets it first looks for (until ``listed_at``); None for a
-    selection of buckets. Who asked to publish may lose the right to meanwhile, so it is looked up
-    when it is done; ``by`` is the name to show. ``trouble`` is why the buckets could not be listed.
+    Attributes:
+        account: the one whose buckets it first looks for, until ``listed_at``; None for a
+            selection of buckets.
+        user: who started it. Their right to publish is looked up when each bucket is published.
+        by: the name of who started it, to show.
+        reason: why, as that person gave it; for a run that publishes.
+        hazards: the kinds of hazard that the person acknowledged.
+        cancelled_at: since when no further bucket is begun.
+        trouble: why the buckets could not be listed, as JSON of a `Failure`.
     """
 
     class Kind(models.TextChoices):
@@ -128,7 +134,7 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
         return self.filter(result=RunItem.Result.OPEN)
 
     def last_check(self, bucket: Bucket) -> "RunItem | None":
-        """What came of trying its promises the last time, or will come of it."""
+        """Return the last check of the bucket's expectations, which may be still to do."""
         tries = self.filter(bucket=bucket, run__kind=Run.Kind.PROBE)
         cancelled = Q(result=RunItem.Result.OPEN, run__finished_at__isnull=False)
         return tries.exclude(cancelled).order_by("-pk").first()
@@ -187,11 +193,13 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
 
 
 class RunItem(models.Model):
-    """What a run is to do with one bucket, and what came of it.
+    """What a run is to do with one bucket, and the result.
 
-    ``plan`` is the fingerprint that the person agreed to, for a run that publishes. ``reason``
-    names why it was stopped, ``trouble`` is why it failed, as a sentence to translate. ``tried``
-    has how each promise stood, for a run that tries them.
+    Attributes:
+        plan: the fingerprint of the plan that the person agreed to, for a run that publishes.
+        reason: the id of why it was stopped, "" if it was not.
+        trouble: why it failed, as JSON of a `Failure`.
+        tried: the result of each expectation check, for a run that makes them.
     """
 
     class Result(models.TextChoices):
@@ -237,7 +245,7 @@ class RunItem(models.Model):
         trouble: Mapping[str, Any] | None = None,
         tried: Mapping[str, Any] | None = None,
     ) -> None:
-        """Set what came of it, by the names of the attributes. Leaves saving it to the caller."""
+        """Set the result, and why, as the attributes say. Leaves saving it to the caller."""
         self.result = result
         self.reason = reason
         self.trouble = trouble

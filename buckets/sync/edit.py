@@ -14,8 +14,8 @@ from typing import Final
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from buckets.audit import (
-    EVENTS,
+from buckets.audit import EVENTS, event_of, record
+from buckets.audit.edits import (
     ChangesDiscarded,
     Edit,
     EditUndone,
@@ -32,8 +32,6 @@ from buckets.audit import (
     RuleMoved,
     RulesCleared,
     VarySet,
-    event_of,
-    record,
 )
 from buckets.cors.compare.diff import Diff, diff
 from buckets.cors.compare.merge import Side

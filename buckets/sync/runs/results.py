@@ -26,7 +26,7 @@ class Missed:
 
 
 Sent: TypeAlias = Pushed | PublishRefused | OssError
-Came: TypeAlias = Reading | Missed | Sent | CheckResults
+Outcome: TypeAlias = Reading | Missed | Sent | CheckResults
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,17 @@ class NotBegun:
     """The bucket stays to be done, as the run was cancelled."""
 
 
-def settle_readings(ledger: Ledger, came: Mapping[RunItem, Came], *, follow: bool) -> list[RunItem]:
+def settle_readings(
+    ledger: Ledger, outcomes: Mapping[RunItem, Outcome], *, follow: bool
+) -> list[RunItem]:
     """Put what was read into ``ledger``; return the items with a final result, not saved."""
-    ids = [item.bucket_id for item in came]
+    ids = [item.bucket_id for item in outcomes]
     buckets = {bucket.pk: bucket for bucket in Bucket.objects.all_locked(ids)}
-    asked = [result.asked_at for result in came.values() if isinstance(result, Reading)]
+    asked = [result.asked_at for result in outcomes.values() if isinstance(result, Reading)]
     since = min(asked, default=timezone.now())
     written = Push.objects.filter(bucket__in=ids).written_lately(since)
     done = []
-    for item, result in came.items():
+    for item, result in outcomes.items():
         bucket = buckets[item.bucket_id]
         if isinstance(result, InternalError):
             item.settle(RunItem.Result.FAILED, trouble=failure(result).as_json)

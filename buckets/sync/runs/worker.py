@@ -30,7 +30,7 @@ from buckets.sync.ledger import Ledger
 from buckets.sync.push import LEASE_TAKEN, NOT_ALLOWED, PublishRefused, PublishRequest, Pushed, push
 from buckets.sync.runs.lifecycle import add_items, finish, start_expectation_checks
 from buckets.sync.runs.pool import SECONDS, WorkerPool
-from buckets.sync.runs.results import Came, Missed, NotBegun, Sent, settle_push, settle_readings
+from buckets.sync.runs.results import Missed, NotBegun, Outcome, Sent, settle_push, settle_readings
 from buckets.sync.snapshot import Wait, failure, read_once
 
 READERS: Final = 32
@@ -95,20 +95,20 @@ class _Worker:
                 return _checks_after(run) if run.is_cancelled else None
 
     def _do_all(self) -> Run | None:
-        with self._turn():
-            pass  # it may have been cancelled before anybody came to it
+        with self._transaction():
+            pass  # it may have been cancelled before any worker began with it
         if self._run.account and self._run.listed_at is None and not self._list(self._run.account):
             return None
         while items := list(self._run.items.open().for_work()[:_LOADED]):
             if not self._do(items):
                 self._wait(_PAUSE)
-        with self._turn() as run:
+        with self._transaction() as run:
             run.release_lease(self._token)
             finish(run)
             return _checks_after(run)
 
     @contextmanager
-    def _turn(self, *, late: bool = False) -> Iterator[Run]:
+    def _transaction(self, *, late: bool = False) -> Iterator[Run]:
         """A transaction that only the holder of the lease can commit, and that renews it.
 
         Raises `Cancelled` when the run was cancelled, unless it is for what comes ``late``.
@@ -132,17 +132,17 @@ class _Worker:
             for found in account_gateway(account).list_buckets():
                 listed.append(found)
                 if time.monotonic() > self._renewed_at + SECONDS:
-                    with self._turn():
+                    with self._transaction():
                         pass
         except OssError as error:
-            with self._turn() as run:
+            with self._transaction() as run:
                 trouble = failure(error)
                 run.trouble = trouble.as_json
                 record(DiscoveryFailed(trouble), by=run.by, account=account)
                 run.release_lease(self._token)
                 finish(run)
             return False
-        with self._turn() as run:
+        with self._transaction() as run:
             enter_listing(account, listed, by=run.by)
             add_items(run, account.buckets.values_list("pk", flat=True), {})
             run.listed_at = timezone.now()
@@ -158,11 +158,11 @@ class _Worker:
             Run.Kind.PROBE: (PUBLISHERS, self._check, 0.0),
         }.get(Run.Kind(self._run.kind), (READERS, self._read, LOOK_SECONDS))
 
-        def begin(item: RunItem) -> Came | NotBegun:
+        def begin(item: RunItem) -> Outcome | NotBegun:
             return NotBegun() if self._is_cancelled(unnoticed) else ask(item)
 
         any_done = False
-        with WorkerPool[RunItem, Came | NotBegun](min(threads, len(items)), begin) as pool:
+        with WorkerPool[RunItem, Outcome | NotBegun](min(threads, len(items)), begin) as pool:
             try:
                 for some in pool.results(items):
                     any_done = self._enter(some) or any_done
@@ -181,7 +181,7 @@ class _Worker:
                 connections.close_all()
             return self._cancelled
 
-    def _read(self, item: RunItem) -> Came:
+    def _read(self, item: RunItem) -> Outcome:
         """In a thread: read what OSS holds for one bucket. Does not touch the database."""
         bucket, asked_at = item.bucket, timezone.now()
         where = (bucket.account_id, bucket.endpoint, bucket.region)
@@ -194,7 +194,7 @@ class _Worker:
                 self._wait(_PAUSE)  # or all that is left would come back like this, at once
             return Missed(error, asked_at)
 
-    def _publish(self, item: RunItem) -> Came:
+    def _publish(self, item: RunItem) -> Outcome:
         """In a thread: publish one bucket, if its maker still may."""
         try:
             return self._pushed(item)
@@ -220,35 +220,37 @@ class _Worker:
         order = PublishRequest(run.user, item.plan, run.reason, frozenset(run.hazards))
         return push(item.bucket_id, order, wait=self._wait)
 
-    def _check(self, item: RunItem) -> Came:
+    def _check(self, item: RunItem) -> Outcome:
         """In a thread: check the expectations of one bucket on OSS."""
         try:
             return check_expectations(item.bucket_id, wait=self._wait)
         finally:
             connections.close_all()
 
-    # --- What came of it ------------------------------------------------------------------------
+    # --- The results ---------------------------------------------------------------------------
 
-    def _enter(self, results: Mapping[RunItem, Came | NotBegun]) -> bool:
-        """Save what came; return whether any of it was final. Raises `Cancelled` after that.
+    def _enter(self, results: Mapping[RunItem, Outcome | NotBegun]) -> bool:
+        """Save the results; return whether any is final. Raises `Cancelled` after that.
 
         Not final are what OSS had no time for, and what may be a stale read: it is asked again.
         """
-        with self._turn(late=True) as run:
+        with self._transaction(late=True) as run:
             there = run.items.select_for_update().in_bulk([item.pk for item in results])
-            came = {
+            outcomes = {
                 item: result
                 for item, result in results.items()
                 if item.pk in there and not isinstance(result, NotBegun)
             }
             ledger = Ledger(run.by, linting=False)
             if run.kind == Run.Kind.PUBLISH:
-                sent = [(item, result) for item, result in came.items() if isinstance(result, Sent)]
+                sent = [
+                    (item, result) for item, result in outcomes.items() if isinstance(result, Sent)
+                ]
                 done = [item for item, result in sent if settle_push(item, result)]
             elif run.kind == Run.Kind.PROBE:
-                done = settle_checks(came)
+                done = settle_checks(outcomes)
             else:
-                done = settle_readings(ledger, came, follow=run.kind == Run.Kind.PULL)
+                done = settle_readings(ledger, outcomes, follow=run.kind == Run.Kind.PULL)
             ledger.commit()
             RunItem.objects.store(done)
         if run.is_over or run.is_cancelled:
