@@ -1,18 +1,19 @@
 """Who may do what. Views load what they show through here, so nothing is shown unasked.
 
-`check_can` raises with a sentence and `can` wraps it: the refusal and the missing button cannot
+`check_can` raises with a message and `can` wraps it: the refusal and the missing button cannot
 drift apart. Someone who is not a member of an account is told that there is no such thing.
 """
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
 
+from buckets.cors.message import Catalogue, Message
 from buckets.models import Account, Bucket, Membership, Revision, Role, Run
 from buckets.models.run import RunItemQuerySet
 
@@ -26,23 +27,26 @@ class Permission(Enum):
     MANAGE = Role.OWNER
 
 
-_REFUSALS = {
-    Permission.VIEW: _("You cannot see this account with the role %(role)s."),
-    Permission.EDIT: _("Your role here is %(role)s. To change rules you need the role Editor."),
-    Permission.PUBLISH: _("Your role here is %(role)s. To publish you need the role Publisher."),
-    Permission.MANAGE: _(
-        "Your role here is %(role)s. To manage the account you need the role Owner."
-    ),
-}
+CATALOGUE: Final = Catalogue(
+    {
+        "access.view": "You cannot see this account with the role %(role)s.",
+        "access.edit": "Your role here is %(role)s. To change rules you need the role Editor.",
+        "access.publish": "Your role here is %(role)s. To publish you need the role Publisher.",
+        "access.manage": (
+            "Your role here is %(role)s. To manage the account you need the role Owner."
+        ),
+    }
+)
+"""The English texts of the refusals, by message id."""
 
 
-def refusal(permission: Permission, role: Role) -> str:
-    """What someone with ``role`` is told on asking for ``permission``, in the reader's language."""
-    return str(_REFUSALS[permission] % {"role": role.label})
+def refusal(permission: Permission, role: Role) -> Message:
+    """Return what someone with ``role`` is told who asks for ``permission``."""
+    return Message(f"access.{permission.name.lower()}", {"role": role.label})
 
 
 class NotAllowed(PermissionDenied):
-    """A member's role does not reach; the message says what is missing."""
+    """A member's role does not reach; ``message`` says what is missing."""
 
     def __init__(
         self, permission: Permission, permit: "Permit", bucket: Bucket | None = None
@@ -51,7 +55,8 @@ class NotAllowed(PermissionDenied):
         self.role = permit.role
         self.account = permit.account
         self.bucket = bucket
-        super().__init__(refusal(permission, permit.role))
+        self.message = refusal(permission, permit.role)
+        super().__init__(self.message.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,8 @@ class Permit:
 class RunPermit:
     """What one person may do with a run: ``permits`` has those of its accounts that they see.
 
-    Whoever cancels or resumes a run does so for all of its buckets, and is asked for nothing
-    more than to start it: the ability in every one of its accounts.
+    Whoever cancels or resumes a run does so for all of its buckets, and needs what starting it
+    takes: the permission in every one of its accounts.
     """
 
     run: Run

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 
-from buckets.audit import Kind, record
+from buckets.audit import MemberRemoved, MemberSet, record
 from buckets.models import Membership
 
 
@@ -21,13 +21,12 @@ class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic
 
     def save_model(self, request: Any, obj: Membership, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        name = obj.user.get_username()
-        record(Kind.MEMBER_SET, by=request.user, account=obj.account, member=name, role=obj.role)
+        event = MemberSet(obj.user.get_username(), obj.role)
+        record(event, by=request.user, account=obj.account)
 
     def delete_model(self, request: Any, obj: Membership) -> None:
         super().delete_model(request, obj)
-        name = obj.user.get_username()
-        record(Kind.MEMBER_REMOVED, by=request.user, account=obj.account, member=name)
+        record(MemberRemoved(obj.user.get_username()), by=request.user, account=obj.account)
 
     def delete_queryset(self, request: Any, queryset: QuerySet[Membership]) -> None:
         for membership in queryset:

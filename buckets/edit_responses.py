@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from buckets.http import Request, number
 from buckets.models import Bucket
-from buckets.presenters.events import event_message
+from buckets.presenters.events import event_text
 from buckets.sync.edit import NotEditable, StaleVersion
 
 
@@ -36,7 +36,7 @@ def not_editable(request: Request) -> None:
 
 def not_done(meanwhile: StaleVersion) -> str:
     """What others did first."""
-    told = "; ".join(f"{event.actor} {event_message(event)}" for event in meanwhile.events)
+    told = "; ".join(event_text(event) for event in meanwhile.events)
     if not told:
         return _("Nothing was done, because the page was not up to date. Try again.")
     return _(

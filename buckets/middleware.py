@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from buckets.access import NotAllowed
-from buckets.audit import Kind, record
+from buckets.audit import Refused, record
 from buckets.http import Request
+from buckets.presenters.text import translate
 
 
 class RefusalMiddleware:
-    """Turns `NotAllowed` into a page with its sentence, and writes it down."""
+    """Show `NotAllowed` as a page with its message, and record it."""
 
     def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,14 +23,11 @@ class RefusalMiddleware:
     def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
         if not isinstance(error, NotAllowed):
             return None
-        record(
-            Kind.REFUSED,
-            by=request.user,
-            account=error.account,
-            bucket=error.bucket,
-            permission=error.permission.name,
-            role=error.role.value,
-            path=request.path,
-        )
-        context = {"message": str(error), "account": error.account, "bucket": error.bucket}
+        refused = Refused(error.permission.name, error.role.value, request.path)
+        record(refused, by=request.user, account=error.account, bucket=error.bucket)
+        context = {
+            "message": translate(error.message),
+            "account": error.account,
+            "bucket": error.bucket,
+        }
         return render(request, "403.html", context, status=403)

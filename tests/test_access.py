@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from buckets.access import (
@@ -17,7 +16,9 @@ from buckets.access import (
     needed_for,
     refusal,
 )
+from buckets.cors.message import Message
 from buckets.models import Account, Bucket, Membership, Role, Run
+from buckets.presenters.text import translate
 from buckets.sync.runs.lifecycle import start
 from tests.fixtures.people import shared_account
 
@@ -178,24 +179,22 @@ def test_the_accounts_for_an_ability_are_those_whose_role_reaches(
     assert may == {role for role in Role if permission in MAY[role]}
 
 
-def test_a_refusal_says_what_one_is_and_what_one_needs(
+def test_a_refusal_names_the_permission_and_the_role_of_who_asked(
     memory_bucket: Bucket, viewer: User, editor: User
 ) -> None:
-    with pytest.raises(PermissionDenied) as caught:
+    with pytest.raises(NotAllowed) as caught:
         load_bucket(viewer, memory_bucket.pk, Permission.EDIT)
-    assert str(caught.value) == (
-        "Your role here is Viewer. To change rules you need the role Editor."
-    )
-    with pytest.raises(PermissionDenied) as caught:
+    assert caught.value.message == Message("access.edit", {"role": "Viewer"})
+    with pytest.raises(NotAllowed) as caught:
         load_bucket(editor, memory_bucket.pk, Permission.PUBLISH)
-    assert str(caught.value) == "Your role here is Editor. To publish you need the role Publisher."
+    assert caught.value.message == Message("access.publish", {"role": "Editor"})
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_every_ability_has_a_sentence_for_its_refusal(permission: Permission) -> None:
-    told = refusal(permission, Role.VIEWER)
-    assert "Viewer" in told
-    assert "%(" not in told
+def test_every_permission_has_a_text_for_its_refusal(permission: Permission) -> None:
+    text = translate(refusal(permission, Role.VIEWER))
+    assert "Viewer" in text
+    assert "%(" not in text
 
 
 def test_loading_a_bucket_takes_two_queries(

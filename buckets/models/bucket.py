@@ -6,28 +6,16 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.model import MAX_RULES, Configuration, Rule
 from buckets.models.account import Account, Membership
 from buckets.models.expectation import Expectation
+from buckets.models.failure import Failure
 from buckets.models.lease import Leased
 from buckets.models.push import Push
 from buckets.models.revision import Revision, fingerprint_of
 from buckets.models.rule import CorsRule
-
-
-class State(models.TextChoices):
-    """How a bucket stands, shown everywhere with the same word."""
-
-    NOT_PULLED = "not-pulled", _("Not pulled")
-    IN_SYNC = "in-sync", _("In sync")
-    UNPUBLISHED = "unpublished", _("Unpublished changes")
-    DRIFTED = "drifted", _("Drifted")
-    CONFLICT = "conflict", _("Conflict")
-    UNREACHABLE = "unreachable", _("Unreachable")
-    READ_ONLY = "read-only", _("Read-only")
-    OUTCOME_UNKNOWN = "outcome-unknown", _("Outcome unknown")
+from buckets.models.state import State, StateFacts
 
 
 class BucketQuerySet(models.QuerySet["Bucket"]):
@@ -44,9 +32,9 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
         )
 
     def with_expectations(self) -> "BucketQuerySet":
-        """Those of which something is promised that can be tried on OSS."""
-        promised = Expectation.objects.filter(bucket=models.OuterRef("pk"))
-        return self.filter(models.Exists(promised), live__rule_count__isnull=False)
+        """Those with expectations that can be checked on OSS."""
+        expectations = Expectation.objects.filter(bucket=models.OuterRef("pk"))
+        return self.filter(models.Exists(expectations), live__rule_count__isnull=False)
 
     def lint_stale(self) -> "BucketQuerySet":
         """Those whose working copy became another since its findings were kept."""
@@ -72,14 +60,17 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
 class Bucket(Leased):
     """A bucket of an account. Its lease is the right to publish there.
 
-    ``version`` counts changes of the working copy, so that a second saver is noticed. ``base``
-    is the live configuration that the working copy started from, ``live`` what OSS last said,
-    and ``newest`` the number of the newest revision, which is another one where OSS's answers
-    overtook each other.
-    ``linted_fingerprint`` is the fingerprint of the working copy whose findings are kept in rows,
-    empty when they are to be looked for anew.
-    ``trouble`` is why the last attempt to reach it failed, as a sentence to translate;
-    ``pending`` is a push of which nobody knows yet how it ended.
+    Attributes:
+        version: counts changes of the working copy, so that a second saver is noticed.
+        response_vary, rule_count, fingerprint: of the working copy.
+        base: the revision from which the working copy started.
+        live: the revision that OSS held at ``read_at``.
+        newest: the number of the newest revision, which is not the live one where OSS's answers
+            overtook each other.
+        trouble: why the last attempt to read it failed, as JSON of a `Failure`.
+        pending: a push of which nobody knows yet how it ended.
+        linted_fingerprint: the fingerprint of the working copy whose findings are kept in rows;
+            "" when it has to be linted anew.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="buckets")
@@ -154,6 +145,11 @@ class Bucket(Leased):
         """Whether one more rule fits."""
         return self.rule_count < MAX_RULES
 
+    @property
+    def failure(self) -> Failure | None:
+        """Why the last attempt to read it failed, or None."""
+        return None if self.trouble is None else Failure.from_json(self.trouble)
+
     def is_news(self, asked_at: datetime) -> bool:
         """Whether a reading asked for at ``asked_at`` is as new as what is known already.
 
@@ -161,37 +157,51 @@ class Bucket(Leased):
         """
         return self.read_at is None or self.read_at <= asked_at or self.read_at > timezone.now()
 
-    def saw(
-        self, document: bytes, configuration: Configuration | None, *, at: datetime, **why: str
+    def observe(
+        self,
+        document: bytes,
+        configuration: Configuration | None,
+        *,
+        at: datetime,
+        source: Revision.Source,
+        by: str,
+        reason: str = "",
     ) -> Revision:
-        """Note what OSS holds now, as a new revision if it differs from the last one seen.
+        """Make what OSS held at ``at`` the live revision, a new one if it differs from the last.
 
-        ``configuration`` is None for a document that is not understood. ``why`` are the
-        ``source``, ``by`` and ``message`` of a new revision. Leaves saving the bucket, and a new
-        revision before it, to the caller.
+        ``configuration`` is None for a document that is not understood; ``source``, ``by`` and
+        ``reason`` are those of a new revision. Returns the live revision. Leaves saving the
+        bucket, and a new revision before it, to the caller.
         """
         seen, was_read_only = fingerprint_of(document, configuration), self.is_read_only
         if self.live is None or self.live.fingerprint != seen:
-            found = (
-                self._written_down_late(seen) if why["source"] == Revision.Source.PULLED else None
+            pulled = source == Revision.Source.PULLED
+            found = self._kept_before_live(seen) if pulled else None
+            self.live = found or self.new_revision(
+                document, configuration, source=source, by=by, reason=reason
             )
-            self.live = found or self.new_revision(document, configuration, **why)
         if self.is_read_only is not was_read_only:
             self.linted_fingerprint = ""  # what nobody can mend is not listed
         self.read_at = at
         self.trouble = None
         return self.live
 
-    def _written_down_late(self, seen: str) -> Revision | None:
+    def _kept_before_live(self, seen: str) -> Revision | None:
         """The newest revision, if it was kept without being live, and is what is live now."""
         if self.live is None or self.live.number == self.newest:
             return None
         return self.revisions.filter(number=self.newest, fingerprint=seen).first()
 
     def new_revision(
-        self, document: bytes, configuration: Configuration | None, **why: str
+        self,
+        document: bytes,
+        configuration: Configuration | None,
+        *,
+        source: Revision.Source,
+        by: str,
+        reason: str = "",
     ) -> Revision:
-        """The next revision, as `saw` has it. Leaves saving both to the caller."""
+        """Return the next revision, as `observe` makes it. Leaves saving both to the caller."""
         self.newest += 1
         return Revision(
             bucket=self,
@@ -199,7 +209,9 @@ class Bucket(Leased):
             document=document,
             fingerprint=fingerprint_of(document, configuration),
             rule_count=None if configuration is None else len(configuration.rules),
-            **why,
+            source=source,
+            by=by,
+            reason=reason,
         )
 
     def adopt_live(self) -> None:
@@ -226,15 +238,15 @@ class Bucket(Leased):
 
     def rows_of(self, configuration: Configuration) -> list[CorsRule]:
         """The rows of ``configuration`` as a working copy, not saved."""
-        return [self._row(place, rule) for place, rule in enumerate(configuration.rules)]
+        return [self._row(index, rule) for index, rule in enumerate(configuration.rules)]
 
-    def place(self, rows: Iterable[CorsRule]) -> None:
-        """Make ``rows``, in their order, the rules of the working copy."""
+    def set_rules(self, rows: Iterable[CorsRule]) -> None:
+        """Make ``rows``, in their order, the rules of the working copy; delete the others."""
         kept = list(rows)
-        for position, row in enumerate(kept):
-            row.position = position
+        for index, row in enumerate(kept):
+            row.index = index
         self.cors_rules.exclude(pk__in=[row.pk for row in kept]).delete()
-        CorsRule.objects.bulk_update(kept, ["position"])
+        CorsRule.objects.bulk_update(kept, ["index"])
 
     def append(self, rule: Rule) -> None:
         """Add ``rule`` behind the others."""
@@ -246,39 +258,31 @@ class Bucket(Leased):
         self.rule_count = len(working.rules)
         self.fingerprint = working.fingerprint
 
-    def stand(self) -> None:
-        """Put the one word for how things stand. Leaves saving to the caller.
+    def refresh_state(self) -> None:
+        """Set ``state`` by the other fields. Leaves saving to the caller.
 
-        A working copy that says what OSS says has nothing to lose, however it came to: from
-        here on it follows OSS.
+        A working copy that equals the live revision has nothing to lose, however it came to:
+        the live revision becomes its base, so that it follows OSS from here on.
         """
         if self.live is not None and self.fingerprint == self.live.fingerprint:
             self.base = self.live
-        self.state = self._present_state()
+        self.state = StateFacts(
+            pulled=self.live is not None,
+            reachable=self.trouble is None,
+            understood=not self.is_read_only,
+            edited=self.has_unpublished_changes and not self.is_untouched,
+            drifted=self.has_unpublished_changes and self.has_drifted,
+            pending=self.pending is not None,
+        ).state
 
-    def settle(self) -> None:
-        """Put the one word for how things stand, and save, a new revision included."""
-        self.stand()
+    def save_with_state(self) -> None:
+        """Set ``state``, and save the bucket and a new live revision."""
+        self.refresh_state()
         if self.live is not None and self.live.is_new:
             self.live.save()
         self.save()
 
-    def _row(self, position: int, rule: Rule) -> CorsRule:
-        row = CorsRule(bucket=self, position=position)
+    def _row(self, index: int, rule: Rule) -> CorsRule:
+        row = CorsRule(bucket=self, index=index)
         row.value = rule
         return row
-
-    def _present_state(self) -> State:
-        if self.pending is not None:
-            return State.OUTCOME_UNKNOWN
-        if self.trouble is not None:
-            return State.UNREACHABLE
-        if self.live is None:
-            return State.NOT_PULLED
-        if self.is_read_only:
-            return State.READ_ONLY
-        if not self.has_unpublished_changes:
-            return State.IN_SYNC
-        if not self.has_drifted:
-            return State.UNPUBLISHED
-        return State.DRIFTED if self.is_untouched else State.CONFLICT

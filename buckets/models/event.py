@@ -7,12 +7,15 @@ from buckets.cors.model import Configuration
 
 
 class Event(models.Model):
-    """One thing that someone did or was refused.
+    """One thing that someone did or was refused: a row of an `audit.AuditEvent`.
 
-    Holds names rather than foreign keys, so that the record outlives what it tells of. The
-    sentence is made from ``kind`` and ``params`` when shown, in the reader's language.
-    ``before`` and ``after`` are the working copy as XML where the event changed one, and
-    ``version`` the bucket's version since then.
+    It holds names rather than foreign keys, so that the record outlives what it tells of.
+
+    Attributes:
+        kind: the id of the kind of event.
+        params: its properties as JSON.
+        before, after: the working copy as XML, where the event changed one, else "".
+        version: the bucket's version after the event.
     """
 
     at = models.DateTimeField(auto_now_add=True)

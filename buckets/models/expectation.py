@@ -1,4 +1,4 @@
-"""What the team promises of a bucket, a row each."""
+"""The expectations of a bucket, a row each."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from buckets.cors.evaluate import expectation
 
 
 class Expectation(models.Model):
-    """One promise: who must be able to send such a request, or must not."""
+    """One expectation: who must be able to send such a request, or must not."""
 
     bucket = models.ForeignKey("Bucket", models.CASCADE, related_name="expectations")
     origin = models.CharField(max_length=300)
@@ -37,7 +37,7 @@ class Expectation(models.Model):
 
     @property
     def value(self) -> expectation.Expectation:
-        """The promise as the domain knows it."""
+        """The expectation as the domain knows it."""
         return expectation.Expectation(
             self.origin, self.allowed, self.method, tuple(self.headers), tuple(self.reads)
         )

@@ -22,12 +22,15 @@ class PushQuerySet(models.QuerySet["Push"]):
 
 
 class Push(models.Model):
-    """One attempt to publish: who, why, from what to what, committed before the write.
+    """One attempt to publish, committed before the write.
 
-    ``base`` and ``target`` are fingerprints, ``document`` is what is written (empty: DELETE) and
-    ``plan`` the fingerprint that the person agreed to. ``fence`` is the token of the bucket's
-    lease under which it is made: while that lasts, the one who writes is taken to be alive;
-    afterwards any reading settles how it ended.
+    Attributes:
+        reason: why, as the person gave it; may be "".
+        plan: the fingerprint of the plan that the person agreed to.
+        base, target: the fingerprints of what OSS held and of what is written.
+        document: the bytes that are written; empty for a DELETE.
+        fence: the token of the bucket's lease under which it is made. While that lease lasts the
+            writer counts as alive; afterwards any reading settles how it ended.
     """
 
     class Outcome(models.TextChoices):
@@ -39,7 +42,7 @@ class Push(models.Model):
 
     bucket = models.ForeignKey("Bucket", models.CASCADE, related_name="pushes")
     by = models.CharField(max_length=150)
-    message = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
     plan = models.CharField(max_length=64)
     base = models.CharField(max_length=64)
     target = models.CharField(max_length=64)

@@ -12,9 +12,15 @@ from buckets.cors.model import Configuration
 
 
 class Revision(models.Model):
-    """An immutable snapshot of a bucket's live configuration: who, when, why, and the raw XML.
+    """An immutable snapshot of a bucket's live configuration.
 
-    ``document`` is what OSS sent, to the byte; empty when the bucket had no configuration.
+    Attributes:
+        number: counts from 1 in each bucket.
+        source: whether it was found on OSS or published from here.
+        by: who pulled or published it.
+        reason: why it was published, as that person gave it; "" if it was found.
+        document: the bytes that OSS sent; empty when the bucket had no configuration.
+        rule_count: None when the document is not understood.
     """
 
     class Source(models.TextChoices):
@@ -26,7 +32,7 @@ class Revision(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     source = models.CharField(max_length=6, choices=Source)
     by = models.CharField(max_length=150)
-    message = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
     document = models.BinaryField()
     fingerprint = models.CharField(max_length=64)
     rule_count = models.PositiveSmallIntegerField(null=True)

@@ -6,10 +6,14 @@ from buckets.cors.model import Rule
 
 
 class CorsRule(models.Model):
-    """One rule of a working copy. Its row outlives edits and moves; `position` counts from 0."""
+    """One rule of a working copy. Its row outlives edits and moves.
+
+    Attributes:
+        index: where it stands among the bucket's rules, from 0.
+    """
 
     bucket = models.ForeignKey("Bucket", models.CASCADE, related_name="cors_rules")
-    position = models.PositiveSmallIntegerField()
+    index = models.PositiveSmallIntegerField()
     origins = models.JSONField(default=list)
     methods = models.JSONField(default=list)
     allowed_headers = models.JSONField(default=list)
@@ -17,10 +21,10 @@ class CorsRule(models.Model):
     max_age = models.BigIntegerField(null=True)
 
     class Meta:
-        ordering = ["position", "pk"]
+        ordering = ["index", "pk"]
 
     def __str__(self) -> str:
-        return f"rule {self.position + 1} of {self.bucket}"
+        return f"rule {self.index + 1} of {self.bucket}"
 
     @property
     def value(self) -> Rule:

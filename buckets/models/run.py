@@ -1,6 +1,8 @@
 """Work on many buckets: what was asked for, and how far it has come, bucket by bucket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -38,28 +40,35 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(Leased):
     """Something to do with many buckets. Its lease is the right to work on it.
 
-    ``account`` is the one whose buckets it first looks for (until ``listed_at``); None for a
-    selection of buckets. Who asked to publish may lose the right to meanwhile, so it is looked up
-    when it is done; ``by`` is the name to show. ``trouble`` is why the buckets could not be listed.
+    Attributes:
+        account: the one whose buckets it first looks for, until ``listed_at``; None for a
+            selection of buckets.
+        user: who started it. Their right to publish is looked up when each bucket is published.
+        by: the name of who started it, to show.
+        reason: why, as that person gave it; for a run that publishes.
+        hazards: the kinds of hazard that the person acknowledged.
+        cancelled_at: since when no further bucket is begun.
+        trouble: why the buckets could not be listed, as JSON of a `Failure`.
     """
 
     class Kind(models.TextChoices):
         PULL = "pull", _("Pull")
         CHECK = "check", _("Check for drift")
         PUBLISH = "publish", _("Publish")
-        PROBE = "probe", _("Try the promises on OSS")
+        PROBE = "probe", _("Check the expectations on OSS")
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting for a worker")
-        RUNNING = "running", _("Running")
-        CANCELLED = "cancelled", _("Cancelled")
-        DONE = "done", _("Done")
+    class State(StrEnum):
+        WAITING = "waiting"
+        RUNNING = "running"
+        CANCELLING = "cancelling"
+        CANCELLED = "cancelled"
+        DONE = "done"
 
     kind = models.CharField(max_length=7, choices=Kind)
     account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="runs")
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     by = models.CharField(max_length=150)
-    message = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
     hazards = models.JSONField(default=list)
     at = models.DateTimeField(auto_now_add=True)
     listed_at = models.DateTimeField(null=True)
@@ -78,12 +87,20 @@ class Run(Leased):
 
     @property
     def state(self) -> "Run.State":
-        """How it stands; one whose worker was killed waits for the next."""
-        if self.cancelled_at is not None:
-            return self.State.CANCELLED
-        if self.finished_at is not None:
-            return self.State.DONE
+        """How it stands; one whose worker was killed waits for the next.
+
+        Cancelling: nothing more is begun, and a worker still has to enter what is under way.
+        """
+        if self.is_over:
+            return self.State.CANCELLED if self.is_cancelled else self.State.DONE
+        if self.is_cancelled:
+            return self.State.CANCELLING
         return self.State.RUNNING if self.is_leased else self.State.WAITING
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody cancelled it: no further bucket is begun."""
+        return self.cancelled_at is not None
 
     @property
     def is_over(self) -> bool:
@@ -92,7 +109,7 @@ class Run(Leased):
 
     @property
     def is_moving(self) -> bool:
-        """Whether a look later may show more: also when it is over, what is under way is done."""
+        """Whether a look later may show more."""
         return not self.is_over or self.is_leased
 
     @property
@@ -117,7 +134,7 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
         return self.filter(result=RunItem.Result.OPEN)
 
     def last_check(self, bucket: Bucket) -> "RunItem | None":
-        """What came of trying its promises the last time, or will come of it."""
+        """Return the last check of the bucket's expectations, which may be still to do."""
         tries = self.filter(bucket=bucket, run__kind=Run.Kind.PROBE)
         cancelled = Q(result=RunItem.Result.OPEN, run__finished_at__isnull=False)
         return tries.exclude(cancelled).order_by("-pk").first()
@@ -166,8 +183,8 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
         """Why some were stopped or failed: an example of each reason, the commonest first, and
         how many there are of it."""
         unlucky = self.filter(result__in=[RunItem.Result.STOPPED, RunItem.Result.FAILED])
-        told = unlucky.order_by().annotate(says=KT("trouble__id"), code=KT("trouble__code"))
-        grouped = told.values("result", "reason", "says", "code")
+        marked = unlucky.order_by().annotate(failure=KT("trouble__id"), code=KT("trouble__code"))
+        grouped = marked.values("result", "reason", "failure", "code")
         found = grouped.annotate(example=Min("pk"), count=Count("pk"))
         counts = dict(found.values_list("example", "count"))
         examples = self.model._default_manager.in_bulk(counts)
@@ -176,20 +193,22 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
 
 
 class RunItem(models.Model):
-    """What a run is to do with one bucket, and what came of it.
+    """What a run is to do with one bucket, and the result.
 
-    ``plan`` is the fingerprint that the person agreed to, for a run that publishes. ``reason``
-    names why it was stopped, ``trouble`` is why it failed, as a sentence to translate. ``tried``
-    has how each promise stood, for a run that tries them.
+    Attributes:
+        plan: the fingerprint of the plan that the person agreed to, for a run that publishes.
+        reason: the id of why it was stopped, "" if it was not.
+        trouble: why it failed, as JSON of a `Failure`.
+        tried: the result of each expectation check, for a run that makes them.
     """
 
     class Result(models.TextChoices):
         OPEN = "open", _("To do")
-        UNCHANGED = "unchanged", _("Nothing new")
+        UNCHANGED = "unchanged", _("Unchanged")
         NEW = "new", _("New on OSS")
         PUBLISHED = "published", _("Published")
-        KEPT = "kept", _("Promises kept")
-        BROKEN = "broken", _("Promises broken")
+        KEPT = "kept", _("Expectations met")
+        BROKEN = "broken", _("Expectations broken")
         UNKNOWN = "unknown", _("Not confirmed")
         STOPPED = "stopped", _("Stopped")
         FAILED = "failed", _("Failed")
@@ -218,11 +237,17 @@ class RunItem(models.Model):
     def __str__(self) -> str:
         return f"{self.bucket} in {self.run}: {self.result}"
 
-    def settle(self, result: "RunItem.Result", **why: object) -> None:
-        """Note what came of it; ``why`` is the ``reason``, ``trouble`` or what was ``tried``.
-        Leaves saving it to the caller."""
+    def settle(
+        self,
+        result: "RunItem.Result",
+        *,
+        reason: str = "",
+        trouble: Mapping[str, Any] | None = None,
+        tried: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Set the result, and why, as the attributes say. Leaves saving it to the caller."""
         self.result = result
-        self.reason = str(why.get("reason", ""))
-        self.trouble = why.get("trouble")
-        self.tried = why.get("tried")
+        self.reason = reason
+        self.trouble = trouble
+        self.tried = tried
         self.settled_at = timezone.now()

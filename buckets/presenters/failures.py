@@ -8,7 +8,7 @@ from buckets.presenters.text import translate
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FailureView:
     """A failed call, ready to show: what happened and what to do, and OSS's own marks."""
 
     text: str
@@ -16,7 +16,7 @@ class Failure:
     request_id: str
 
     @classmethod
-    def of(cls, trouble: dict[str, Any] | None) -> "Failure | None":
+    def of(cls, trouble: dict[str, Any] | None) -> "FailureView | None":
         """From the JSON that `sync.read.failure` makes; None stays None."""
         if trouble is None:
             return None

@@ -14,7 +14,7 @@ from buckets.cors.evaluate.observation import (
 from buckets.cors.message import Message
 from buckets.models import Bucket, RunItem
 from buckets.oss.errors import OssError
-from buckets.presenters.failures import Failure
+from buckets.presenters.failures import FailureView
 from buckets.presenters.text import listed, say, translate
 from buckets.sync.expectation_checks import BROKEN, KEPT
 from buckets.sync.probe import ProbeResult
@@ -53,13 +53,13 @@ class ProbeResultLine:
     note: str = ""
     preflight: tuple[HeaderCheckLine, ...] = ()
     answer: tuple[HeaderCheckLine, ...] = ()
-    failure: Failure | None = None
+    failure: FailureView | None = None
 
     @classmethod
     def of(cls, probe_result: ProbeResult, *, revision: int) -> "ProbeResultLine":
         came, place = probe_result.outcome, probe_result.target.url
         if isinstance(came, OssError):
-            failure = Failure(translate(came.message), came.code, came.request_id)
+            failure = FailureView(translate(came.message), came.code, came.request_id)
             return cls(place, "none", say("probe.no-answer"), failure=failure)
         agrees = not came.differences
         names = [point.name for point in came.differences]
@@ -110,7 +110,7 @@ class AddressReport:
     place: str
     lines: tuple[ExpectationLine, ...]
     advice: str
-    failure: Failure | None
+    failure: FailureView | None
 
     @classmethod
     def of(cls, lines: Sequence[dict[str, Any]], *, revision: int) -> "AddressReport":
@@ -121,7 +121,7 @@ class AddressReport:
             place=first["url"],
             lines=tuple(map(ExpectationLine.of, lines)),
             advice=_advice(signs, names, revision, is_endpoint=first["is_endpoint"]),
-            failure=Failure.of(next(troubles, None)),
+            failure=FailureView.of(next(troubles, None)),
         )
 
 

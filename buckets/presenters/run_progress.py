@@ -6,12 +6,11 @@ from datetime import timedelta
 from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from buckets.models import Run, RunItem
 from buckets.models.run import RunItemQuerySet
 from buckets.presenters.runs import grouped, run_title, tally
+from buckets.presenters.text import say
 
 _LATELY: Final = timedelta(seconds=10)
 _SAID_EVERY: Final = 25  # percent: more often, and who listens hears of nothing else
@@ -56,13 +55,13 @@ class Progress:
 
     @property
     def state(self) -> tuple[str, str]:
-        """How the run stands, as a word for style and one for people."""
-        state = self.run.state
+        """The state of the run, as a word for style and its text."""
+        state = self.run.state.value
         if state == Run.State.DONE and self.run.trouble:
-            return "failed", _("Failed")
-        if state == Run.State.DONE and self.problems:
-            return "problems", _("Done, with problems")
-        return state.value, str(state.label)
+            state = "failed"
+        elif state == Run.State.DONE and self.problems:
+            state = "problems"
+        return state, say(f"runs.state-{state}")
 
     @property
     def is_looking(self) -> bool:
@@ -79,8 +78,8 @@ class Progress:
     @property
     def done_of(self) -> str:
         """Such as "4,211 of 10,000 buckets"."""
-        told = ngettext("%(done)s of %(all)s bucket", "%(done)s of %(all)s buckets", self.total)
-        return told % {"done": grouped(self.settled), "all": grouped(self.total)}
+        done, total = grouped(self.settled), grouped(self.total)
+        return say("runs.done-of", count=self.total, done=done, all=total)
 
     @property
     def said(self) -> str:
@@ -89,45 +88,43 @@ class Progress:
         if self.run.state != Run.State.RUNNING or not self.total:
             return word
         percent = self.settled * 100 // self.total // _SAID_EVERY * _SAID_EVERY
-        return _("%(state)s, %(percent)s percent done") % {"state": word, "percent": percent}
+        return say("runs.said", state=word, percent=percent)
 
     @property
     def again(self) -> str:
         """Once it is over, what the button to go on says; "" where there is nothing to do."""
         if self.run.trouble or self.run.is_listing:
-            return _("Try again")
+            return say("runs.retry")
         if self.left:
-            return _("Resume")
+            return say("runs.resume")
         if not self.problems:
             return ""
-        tries = self.run.kind == Run.Kind.PROBE
-        return _("Try again") if tries else _("Try the failed ones again")
+        return say("runs.retry" if self.run.kind == Run.Kind.PROBE else "runs.retry-failed")
 
 
 def speed(progress: Progress, items: RunItemQuerySet) -> str:
-    """How quickly it goes now and when it will be done, in words; "" while nothing is settled.
+    """Return how quickly it goes now, and when it will be done; "" where that is not known.
 
-    By what was settled in the last ten seconds, so that what went before a pause counts no more.
+    By what was settled in the last ten seconds, and since a worker began: the time for which
+    nobody was at the run does not count.
     """
-    recent = items.filter(settled_at__gt=timezone.now() - _LATELY).count()
+    now, run = timezone.now(), progress.run
+    if not run.is_leased or run.handed_at is None:
+        return ""
+    since = max(now - _LATELY, run.handed_at)
+    recent = items.filter(settled_at__gt=since).count()
     if not recent:
         return ""
-    a_second = recent / _LATELY.total_seconds()
-    rate = (
-        _("%(count)s a second") % {"count": grouped(round(a_second))}
-        if a_second >= 1
-        else _("%(count)s a minute") % {"count": grouped(round(a_second * 60))}
-    )
+    a_second = recent / max((now - since).total_seconds(), 1.0)
+    unit, count = ("second", a_second) if a_second >= 1 else ("minute", a_second * 60)
+    rate = say(f"runs.rate-{unit}", count=grouped(round(count)))
     return f"{rate} · {_time_left(progress.left / a_second)}"
 
 
 def _time_left(seconds: float) -> str:
-    minutes = round(seconds / 60)
+    minutes, hours = round(seconds / 60), round(seconds / 3600)
     if minutes < 1:
-        return _("less than a minute left")
+        return say("runs.left-seconds")
     if minutes < 90:
-        told = ngettext("about %(count)s minute left", "about %(count)s minutes left", minutes)
-        return told % {"count": minutes}
-    hours = round(minutes / 60)
-    told = ngettext("about %(count)s hour left", "about %(count)s hours left", hours)
-    return told % {"count": hours}
+        return say("runs.left-minutes", count=minutes)
+    return say("runs.left-hours", count=hours)

@@ -1,77 +1,42 @@
-"""Runs as sentences: what one does, how it stands, and what came of it."""
+"""Runs as text: what one does, and how many buckets it has of each result."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from buckets.audit import Kind
 from buckets.models import Run, RunItem
+from buckets.presenters.text import say
 
-_TALLY: Final = {
-    RunItem.Result.PUBLISHED: gettext_lazy("%(count)s published"),
-    RunItem.Result.KEPT: gettext_lazy("%(count)s that keep their promises"),
-    RunItem.Result.BROKEN: gettext_lazy("%(count)s with broken promises"),
-    RunItem.Result.NEW: gettext_lazy("%(count)s new on OSS"),
-    RunItem.Result.UNCHANGED: gettext_lazy("%(count)s with nothing new"),
-    RunItem.Result.UNKNOWN: gettext_lazy("%(count)s not confirmed"),
-    RunItem.Result.STOPPED: gettext_lazy("%(count)s stopped"),
-    RunItem.Result.FAILED: gettext_lazy("%(count)s failed"),
-    RunItem.Result.OPEN: gettext_lazy("%(count)s to do"),
-}
-RUN_EVENTS: Final = {
-    Kind.RUN_STARTED: gettext_lazy("started a run: %(run)s"),
-    Kind.RUN_CANCELLED: gettext_lazy("cancelled a run: %(run)s"),
-    Kind.RUN_RESUMED: gettext_lazy("resumed a run: %(run)s"),
-    Kind.RUN_FINISHED: gettext_lazy("finished a run: %(run)s"),
-}
+_ORDER: Final = (
+    RunItem.Result.PUBLISHED,
+    RunItem.Result.KEPT,
+    RunItem.Result.BROKEN,
+    RunItem.Result.NEW,
+    RunItem.Result.UNCHANGED,
+    RunItem.Result.UNKNOWN,
+    RunItem.Result.STOPPED,
+    RunItem.Result.FAILED,
+    RunItem.Result.OPEN,
+)
 
 
 def grouped(number: int) -> str:
-    """A number with its thousands set apart, as the reader's language does."""
+    """Return ``number`` with its thousands set apart, as the reader's language does."""
     return number_format(number, force_grouping=True)
 
 
 def run_title(kind: str, count: int) -> str:
-    """What a run of ``kind`` does with ``count`` buckets; 0 where they are not known yet."""
-    if kind == Run.Kind.CHECK:
-        told = ngettext(
-            "Check %(count)s bucket for drift", "Check %(count)s buckets for drift", count
-        )
-    elif kind == Run.Kind.PUBLISH:
-        told = ngettext("Publish %(count)s bucket", "Publish %(count)s buckets", count)
-    elif kind == Run.Kind.PROBE:
-        told = ngettext(
-            "Try the promises of %(count)s bucket on OSS",
-            "Try the promises of %(count)s buckets on OSS",
-            count,
-        )
-    elif count:
-        told = ngettext("Pull %(count)s bucket", "Pull %(count)s buckets", count)
-    else:
-        return _("Discover and pull all buckets")
-    return told % {"count": grouped(count)}
+    """Return what a run of ``kind`` does with ``count`` buckets; 0 where they are not known yet."""
+    if kind == Run.Kind.PULL and not count:
+        return say("runs.title-discover")
+    return say(f"runs.title-{kind}", count=count, shown=grouped(count))
 
 
 def tally(counts: Mapping[str, int]) -> list[tuple[str, str]]:
-    """How many there are of each result that there is, in words, with the result."""
+    """Return each result that occurs, with the text of how many buckets have it."""
     return [
-        (result.value, told % {"count": grouped(counts[result])})
-        for result, told in _TALLY.items()
+        (result.value, say(f"runs.count-{result}", count=grouped(counts[result])))
+        for result in _ORDER
         if counts.get(result)
     ]
-
-
-def run_event_message(kind: Kind, params: Mapping[str, Any]) -> str:
-    """What the actor did with a run, to be read behind the actor's name."""
-    title = run_title(params["doing"], sum(params["counts"].values()))
-    return str(RUN_EVENTS[kind]) % {"run": title}
-
-
-def run_event_detail(kind: Kind, params: Mapping[str, Any]) -> str:
-    """What had come of it by then."""
-    if kind in (Kind.RUN_STARTED, Kind.RUN_RESUMED):
-        return ""
-    return " · ".join(text for _result, text in tally(params["counts"]))

@@ -8,6 +8,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext, pgettext
 
+from buckets import access
+from buckets.audit import catalogue as audit
 from buckets.cors.compare import catalogue as compare
 from buckets.cors.doctor import catalogue as doctor
 from buckets.cors.evaluate import catalogue as evaluate
@@ -38,6 +40,8 @@ CATALOGUES: Final = ChainMap[str, Text](
             formats.CATALOGUE,
             doctor.CATALOGUE,
             oss.CATALOGUE,
+            access.CATALOGUE,
+            audit.CATALOGUE,
             sync.CATALOGUE,
             presenters.CATALOGUE,
         ),

@@ -5,10 +5,10 @@ from typing import Final
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from buckets.audit import Kind, record
+from buckets.audit import AccountAdded, AccountChanged, MemberRemoved, MemberSet, record
 from buckets.models import Account, Membership, Role
 
-_TOLD: Final = ("name", "region", "endpoint", "access_key_id", "signature", "addresses")
+_RECORDED: Final = ("name", "region", "endpoint", "access_key_id", "signature", "addresses")
 
 
 class LastOwner(Exception):
@@ -20,7 +20,7 @@ def add_account(account: Account, *, by: User) -> None:
     with transaction.atomic():
         account.save()
         Membership.objects.create(account=account, user=by, role=Role.OWNER)
-        record(Kind.ACCOUNT_ADDED, by=by, account=account)
+        record(AccountAdded(), by=by, account=account)
 
 
 def change_account(account: Account, *, by: User) -> None:
@@ -32,7 +32,7 @@ def change_account(account: Account, *, by: User) -> None:
         old = Account.objects.select_for_update().get(pk=account.pk)
         changes = {
             name: [getattr(old, name), getattr(account, name)]
-            for name in _TOLD
+            for name in _RECORDED
             if getattr(old, name) != getattr(account, name)
         }
         account.save()
@@ -40,13 +40,8 @@ def change_account(account: Account, *, by: User) -> None:
         # In the order in which runs lock them, or each could wait for what the other has.
         list(moving.select_for_update().order_by("pk").values_list("pk"))
         moving.update(endpoint=account.endpoint, region=account.region)
-        record(
-            Kind.ACCOUNT_CHANGED,
-            by=by,
-            account=account,
-            changes=changes,
-            secret=old.secret_token != account.secret_token,
-        )
+        secret = old.secret_token != account.secret_token
+        record(AccountChanged(changes, secret), by=by, account=account)
 
 
 def set_role(account: Account, user: User, role: Role, *, by: User) -> None:
@@ -55,8 +50,7 @@ def set_role(account: Account, user: User, role: Role, *, by: User) -> None:
         if role != Role.OWNER:
             _keep_an_owner(account, user)
         Membership.objects.update_or_create(account=account, user=user, defaults={"role": role})
-        name = user.get_username()
-        record(Kind.MEMBER_SET, by=by, account=account, member=name, role=role.value)
+        record(MemberSet(user.get_username(), role.value), by=by, account=account)
 
 
 def remove_member(account: Account, user: User, *, by: User) -> None:
@@ -64,7 +58,7 @@ def remove_member(account: Account, user: User, *, by: User) -> None:
     with transaction.atomic():
         _keep_an_owner(account, user)
         account.memberships.filter(user=user).delete()
-        record(Kind.MEMBER_REMOVED, by=by, account=account, member=user.get_username())
+        record(MemberRemoved(user.get_username()), by=by, account=account)
 
 
 def _keep_an_owner(account: Account, leaving: User) -> None:

@@ -44,5 +44,8 @@ CATALOGUE: Final = Catalogue(
             "%(host)s is too slow: its answers took more than %(seconds)s seconds, so not "
             "everything was asked. Try again later."
         ),
+        "sync.internal-error": (
+            "The console itself failed on this bucket. Ask its administrator to look into the log."
+        ),
     }
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from buckets.audit import Actor, Kind, record
+from buckets.audit import AccountTested, Actor, BucketsDiscovered, DiscoveryFailed, record
 from buckets.cors.message import Message
 from buckets.models import Account, Bucket
 from buckets.oss.clock_skew import skew_message
@@ -33,12 +33,11 @@ def count_buckets(account: Account, *, by: User) -> Tested:
         gateway = account_gateway(account)
         found = sum(1 for _ in gateway.list_buckets())
     except OssError as error:
-        record(Kind.ACCOUNT_TESTED, by=by, account=account, trouble=failure(error))
+        record(AccountTested(trouble=failure(error)), by=by, account=account)
         raise
     skew = gateway.clock_skew
     clock = skew_message(skew)
-    off = {"skew": skew} if clock else {}
-    record(Kind.ACCOUNT_TESTED, by=by, account=account, found=found, **off)
+    record(AccountTested(found, skew if clock else None), by=by, account=account)
     return Tested(found, clock)
 
 
@@ -50,7 +49,7 @@ def discover(account: Account, *, by: Actor) -> tuple[Bucket, ...]:
     try:
         listed = list(account_gateway(account).list_buckets())
     except OssError as error:
-        record(Kind.DISCOVERY_FAILED, by=by, account=account, trouble=failure(error))
+        record(DiscoveryFailed(failure(error)), by=by, account=account)
         raise
     return enter_listing(account, listed, by=by)
 
@@ -80,5 +79,5 @@ def enter_listing(
             if name not in known
         ]
         Bucket.objects.bulk_create(new)
-        record(Kind.ACCOUNT_DISCOVERED, by=by, account=account, found=len(found), new=len(new))
+        record(BucketsDiscovered(len(found), len(new)), by=by, account=account)
     return tuple(new)

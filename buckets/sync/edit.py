@@ -3,6 +3,9 @@
 Every verb takes the ``version`` of the bucket that the person saw (None: nobody knows) and
 raises `StaleVersion` when someone else was faster, so that nobody overwrites anybody. It
 raises `NotEditable` where there is no working copy.
+
+A new verb is a function here that gives `_edit` the change to make, which returns an event of
+`buckets.audit.edits`: the record, its text and the undo follow from the class of that event.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,23 +14,41 @@ from typing import Final
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from buckets.audit import Kind, record
+from buckets.audit import EVENTS, event_of, record
+from buckets.audit.edits import (
+    ChangesDiscarded,
+    Edit,
+    EditUndone,
+    FindingFixed,
+    LiveAdopted,
+    LiveMerged,
+    Rebase,
+    RebaseUndone,
+    RemedyApplied,
+    RevisionRestored,
+    RuleCreated,
+    RuleDeleted,
+    RuleEdited,
+    RuleMoved,
+    RulesCleared,
+    VarySet,
+)
 from buckets.cors.compare.diff import Diff, diff
 from buckets.cors.compare.merge import Side
 from buckets.cors.model import Configuration, Rule
-from buckets.models import Bucket, CorsRule, Event
-from buckets.sync.findings import current, write_down
+from buckets.models import Bucket, CorsRule, Event, Revision
+from buckets.sync.findings import current, keep_findings
 from buckets.sync.plan import three_ways
 
-MOST_TOLD: Final = 20
-"""Changes by others that a second saver is told one by one."""
+EVENTS_AT_MOST: Final = 20
+"""Changes by others that a second saver is shown one by one."""
 
 
 class StaleVersion(Exception):
     """The working copy is no longer the one that the person saw.
 
     ``bucket`` is how it is now, ``events`` what others did since ``seen``, the oldest first and
-    at most `MOST_TOLD`; empty when nobody can say which version the person saw.
+    at most `EVENTS_AT_MOST`; empty when nobody can say which version the person saw.
     """
 
     def __init__(self, bucket: Bucket, seen: int | None) -> None:
@@ -36,7 +57,7 @@ class StaleVersion(Exception):
         self.events: list[Event] = []
         if seen is not None:
             since = Event.objects.filter(bucket_id=bucket.pk, version__gt=seen).exclude(after="")
-            self.events = list(since.order_by("pk")[:MOST_TOLD])
+            self.events = list(since.order_by("pk")[:EVENTS_AT_MOST])
 
     @property
     def changes(self) -> Diff:
@@ -61,9 +82,9 @@ def create_rule(
 ) -> Bucket:
     """Add ``rule`` behind the others; ``vary`` sets the bucket's Vary, None leaves it."""
 
-    def change(bucket: Bucket) -> Done:
+    def change(bucket: Bucket) -> Edit:
         bucket.append(rule)
-        return Kind.RULE_CREATED, {"place": bucket.rule_count + 1} | _with_vary(bucket, vary)
+        return RuleCreated(bucket.rule_count + 1, _change_vary(bucket, vary))
 
     return _edit(bucket_id, change, version=version, by=by)
 
@@ -77,13 +98,13 @@ def edit_rule(
     by: User,
     vary: bool | None = None,
 ) -> Bucket:
-    """Put ``rule`` in the row's place; ``vary`` sets the bucket's Vary, None leaves it."""
+    """Make the row's rule ``rule``; ``vary`` sets the bucket's Vary, None leaves it."""
 
-    def change(bucket: Bucket) -> Done:
+    def change(bucket: Bucket) -> Edit:
         row = bucket.cors_rules.get(pk=row_id)
         row.value = rule
         row.save()
-        return Kind.RULE_EDITED, {"place": row.position + 1} | _with_vary(bucket, vary)
+        return RuleEdited(row.index + 1, _change_vary(bucket, vary))
 
     return _edit(bucket_id, change, version=version, by=by)
 
@@ -91,24 +112,24 @@ def edit_rule(
 def delete_rule(bucket_id: int, row_id: int, *, version: int | None, by: User) -> Bucket:
     """Take the row out."""
 
-    def change(bucket: Bucket) -> Done:
+    def change(bucket: Bucket) -> Edit:
         rows = list(bucket.cors_rules.all())
-        bucket.place(row for row in rows if row.pk != row_id)
-        return Kind.RULE_DELETED, {"place": _place(rows, row_id)}
+        bucket.set_rules(row for row in rows if row.pk != row_id)
+        return RuleDeleted(_index(rows, row_id) + 1)
 
     return _edit(bucket_id, change, version=version, by=by)
 
 
 def move_rule(bucket_id: int, row_id: int, *, up: bool, version: int | None, by: User) -> Bucket:
-    """Move the row one place up or down; at the end of the list it stays."""
+    """Move the row up or down by one; at the end of the list it stays."""
 
-    def change(bucket: Bucket) -> Done:
+    def change(bucket: Bucket) -> Edit:
         rows = list(bucket.cors_rules.all())
-        old = _place(rows, row_id) - 1
+        old = _index(rows, row_id)
         new = max(0, min(len(rows) - 1, old + (-1 if up else 1)))
         rows.insert(new, rows.pop(old))
-        bucket.place(rows)
-        return Kind.RULE_MOVED, {"place": old + 1, "to": new + 1}
+        bucket.set_rules(rows)
+        return RuleMoved(old + 1, new + 1)
 
     return _edit(bucket_id, change, version=version, by=by)
 
@@ -116,9 +137,9 @@ def move_rule(bucket_id: int, row_id: int, *, up: bool, version: int | None, by:
 def clear_rules(bucket_id: int, *, version: int | None, by: User) -> Bucket:
     """Take all rules out."""
 
-    def change(bucket: Bucket) -> Done:
-        bucket.place([])
-        return Kind.RULES_CLEARED, {"count": bucket.rule_count}
+    def change(bucket: Bucket) -> Edit:
+        bucket.set_rules([])
+        return RulesCleared(bucket.rule_count)
 
     return _edit(bucket_id, change, version=version, by=by)
 
@@ -126,9 +147,9 @@ def clear_rules(bucket_id: int, *, version: int | None, by: User) -> Bucket:
 def set_vary(bucket_id: int, *, on: bool, version: int | None, by: User) -> Bucket:
     """Turn the bucket's `Vary: Origin` on or off."""
 
-    def change(bucket: Bucket) -> Done:
+    def change(bucket: Bucket) -> Edit:
         bucket.response_vary = on
-        return Kind.VARY_SET, {"on": on}
+        return VarySet(on)
 
     return _edit(bucket_id, change, version=version, by=by)
 
@@ -136,11 +157,11 @@ def set_vary(bucket_id: int, *, on: bool, version: int | None, by: User) -> Buck
 def discard_changes(bucket_id: int, *, version: int | None, by: User) -> Bucket:
     """Make the working copy what OSS last said."""
 
-    def change(bucket: Bucket) -> Done:
-        base = bucket.base.number if bucket.base else None
-        kind = Kind.ADOPTED if bucket.is_untouched else Kind.DISCARDED
+    def change(bucket: Bucket) -> Edit:
+        kind = LiveAdopted if bucket.is_untouched else ChangesDiscarded
+        edit = kind(_base(bucket))
         bucket.adopt_live()
-        return kind, {"base": base}
+        return edit
 
     return _edit(bucket_id, change, version=version, by=by)
 
@@ -155,14 +176,14 @@ def merge_live(
     and `merge.Undecided` when a choice is missing.
     """
 
-    def change(bucket: Bucket) -> Done:
+    def change(bucket: Bucket) -> Edit:
         if bucket.live is None or bucket.live.number != live:
             raise StaleVersion(bucket, version)
         outcome = three_ways(bucket).result(choices)
-        base = bucket.base.number if bucket.base else None
+        edit = LiveMerged(_base(bucket))
         bucket.replace_working(outcome)
         bucket.base = bucket.live
-        return Kind.MERGED, {"base": base}
+        return edit
 
     return _edit(bucket_id, change, version=version, by=by)
 
@@ -170,121 +191,106 @@ def merge_live(
 def restore(bucket_id: int, number: int, *, version: int | None, by: User) -> Bucket:
     """Make the working copy what revision ``number`` says, which must be understood."""
 
-    def change(bucket: Bucket) -> Done:
+    def change(bucket: Bucket) -> Edit:
         revision = bucket.revisions.get(number=number)
         bucket.replace_working(revision.configuration)
-        return Kind.RESTORED, {"revision": number}
+        return RevisionRestored(number)
 
     return _edit(bucket_id, change, version=version, by=by)
 
 
 class FindingGone(Exception):
-    """What was to be mended or accepted is not found any more, or has no fix."""
+    """The finding to fix or accept is not found any more, or has no fix."""
 
 
 def fix_finding(bucket_id: int, key: str, *, version: int | None, by: User) -> Bucket:
-    """Mend the finding with this key, by the edit that it names. Raises `FindingGone`."""
+    """Fix the finding with this key, by the edit that it names. Raises `FindingGone`."""
 
-    def change(bucket: Bucket) -> Done:
+    def change(bucket: Bucket) -> Edit:
         finding = current(bucket).get(key)
         if finding is None or finding.fix is None:
             raise FindingGone
         bucket.replace_working(finding.fix)
-        return Kind.FINDING_FIXED, {"finding": finding.id, "params": dict(finding.message.params)}
+        return FindingFixed(finding.message)
 
     return _edit(bucket_id, change, version=version, by=by)
 
 
 def make_fix(
-    bucket_id: int, configuration: Configuration, place: int, *, version: int | None, by: User
+    bucket_id: int, configuration: Configuration, index: int, *, version: int | None, by: User
 ) -> Bucket:
     """Make the working copy ``configuration``, which was proposed for the version that the person
-    saw; ``place``, from 0, is that of the rule that it is about."""
+    saw, for the rule at ``index``."""
 
-    def change(bucket: Bucket) -> Done:
+    def change(bucket: Bucket) -> Edit:
         bucket.replace_working(configuration)
-        return Kind.FIXED, {"place": place + 1}
+        return RemedyApplied(index + 1)
 
     return _edit(bucket_id, change, version=version, by=by)
 
 
 def last_edit(bucket: Bucket) -> Event | None:
     """The edit that made the working copy what it is, if it was one of a person here."""
-    edits = Event.objects.filter(bucket_id=bucket.pk, version=bucket.version, kind__in=_EDITS)
+    kinds = [event_id for event_id, kind in EVENTS.items() if issubclass(kind, Edit)]
+    edits = Event.objects.filter(bucket_id=bucket.pk, version=bucket.version, kind__in=kinds)
     return edits.first()
 
 
 def undo(bucket_id: int, *, version: int | None, by: User) -> Bucket:
     """Put the working copy back to what it was before the last edit. Undone again, it is redone."""
 
-    def change(bucket: Bucket) -> Done:
-        edit, base = last_edit(bucket), bucket.base.number if bucket.base else None
-        if edit is None:
-            return Kind.UNDONE, {}
-        bucket.replace_working(edit.configuration_before)
-        if "base" not in edit.params:
-            return Kind.UNDONE, {}
+    def change(bucket: Bucket) -> Edit:
+        row = last_edit(bucket)
+        if row is None:
+            return EditUndone()
+        bucket.replace_working(row.configuration_before)
+        edit = event_of(row)
+        if not isinstance(edit, Rebase):
+            return EditUndone()
         # What was discarded or merged may have been in conflict.
-        bucket.base = bucket.revisions.filter(number=edit.params["base"]).first()
-        return Kind.UNDONE, {"base": base}
+        undone = RebaseUndone(_base(bucket))
+        base = bucket.revisions.filter(number=edit.base) if edit.base else Revision.objects.none()
+        bucket.base = base.first()
+        return undone
 
     return _edit(bucket_id, change, version=version, by=by)
 
 
-Done = tuple[Kind, dict[str, object]]
-
-_EDITS: Final = (
-    Kind.RULE_CREATED,
-    Kind.RULE_EDITED,
-    Kind.RULE_DELETED,
-    Kind.RULE_MOVED,
-    Kind.RULES_CLEARED,
-    Kind.VARY_SET,
-    Kind.DISCARDED,
-    Kind.ADOPTED,
-    Kind.MERGED,
-    Kind.RESTORED,
-    Kind.FIXED,
-    Kind.UNDONE,
-    Kind.FINDING_FIXED,
-)
-
-
 def _edit(
-    bucket_id: int, change: Callable[[Bucket], Done], *, version: int | None, by: User
+    bucket_id: int, change: Callable[[Bucket], Edit], *, version: int | None, by: User
 ) -> Bucket:
-    """Run ``change`` on the bucket that the person saw; what it returns goes into the record."""
+    """Make ``change`` on the bucket that the person saw, and record what it returns if it changed
+    anything."""
     with transaction.atomic():
         bucket = Bucket.objects.locked(bucket_id)
         if not bucket.is_editable:
             raise NotEditable
         check_version(bucket, version)
         before, base = bucket.working, bucket.base_id
-        kind, params = change(bucket)
+        edit = change(bucket)
         after = bucket.working
         if after != before or bucket.base_id != base:
             bucket.count_version(after)
-            bucket.settle()
-            write_down([(bucket, after)])
-            record(
-                kind,
-                by=by,
-                account=bucket.account,
-                bucket=bucket,
-                before=before,
-                after=after,
-                **params,
-            )
+            bucket.save_with_state()
+            keep_findings([(bucket, after)])
+            account = bucket.account
+            record(edit, by=by, account=account, bucket=bucket, before=before, after=after)
     return bucket
 
 
-def _with_vary(bucket: Bucket, vary: bool | None) -> dict[str, object]:
+def _change_vary(bucket: Bucket, vary: bool | None) -> bool | None:
+    """Set the bucket's Vary, and return it; None if it stays what it was."""
     if vary is None or vary == bucket.response_vary:
-        return {}
+        return None
     bucket.response_vary = vary
-    return {"vary": vary}
+    return vary
 
 
-def _place(rows: list[CorsRule], row_id: int) -> int:
-    """The place of a row as people count. It is there, as the version was checked."""
-    return next(place for place, row in enumerate(rows, start=1) if row.pk == row_id)
+def _base(bucket: Bucket) -> int | None:
+    """Return the number of the revision from which the working copy started."""
+    return bucket.base.number if bucket.base else None
+
+
+def _index(rows: list[CorsRule], row_id: int) -> int:
+    """Return the index of a row. It is there, as the version was checked."""
+    return next(index for index, row in enumerate(rows) if row.pk == row_id)

@@ -77,7 +77,7 @@ def settle_checks(results: Mapping[RunItem, object]) -> list[RunItem]:
     """Note the result of each check; return the items that are final now, which are all."""
     for item, result in results.items():
         if isinstance(result, OssError):
-            item.settle(RunItem.Result.FAILED, trouble=failure(result))
+            item.settle(RunItem.Result.FAILED, trouble=failure(result).as_json)
         elif isinstance(result, CheckResults) and result.report["lines"]:
             item.settle(result.result, tried=result.report, trouble=result.trouble)
         else:
@@ -106,7 +106,7 @@ def _line(
         "predicted": expectation.holds(seen[0].configuration) if seen else True,
         "signs": list(signs.items()),
         "differences": [_short(it.name, it.predicted, it.seen) for it in differences],
-        "trouble": failure(errors[0]) if errors else None,
+        "trouble": failure(errors[0]).as_json if errors else None,
     }
 
 

@@ -1,6 +1,6 @@
-"""Findings of buckets: kept with the working copy that they are of, accepted and opened again.
+"""Findings of buckets: kept with the working copy that they are of, accepted and reopened.
 
-It is the working copy that is judged, for that is what an edit mends and what is published next.
+The working copy is linted, because that is what a fix edits and what is published next.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
-from buckets.audit import Kind, name_of, record
+from buckets.audit import FindingAccepted, FindingReopened, name_of, record
 from buckets.cors.lint.base import Finding
 from buckets.cors.lint.registry import findings
 from buckets.cors.model import Configuration
@@ -23,21 +23,21 @@ _AT_ONCE = 100
 
 @lru_cache(maxsize=256)
 def found_in(configuration: Configuration) -> tuple[Finding, ...]:
-    """The findings of a configuration. Many buckets have the same one, and pages ask again."""
+    """Return the findings of a configuration. Many buckets have the same, and pages ask again."""
     return findings(configuration, is_public_suffix=is_public_suffix)
 
 
 def current(bucket: Bucket) -> dict[str, Finding]:
-    """The findings in the working copy of ``bucket`` as it is now, by key, the gravest first."""
+    """Return the findings in the working copy of ``bucket`` now, by key, the gravest first."""
     return {finding.key: finding for finding in _found(bucket, bucket.working)}
 
 
 def _found(bucket: Bucket, working: Configuration) -> tuple[Finding, ...]:
-    """None while it is read-only: the working copy is not what OSS holds, nor can it be mended."""
+    """Return no findings while the bucket is read-only: there is no working copy to fix."""
     return () if bucket.is_read_only else found_in(working)
 
 
-def write_down(working: Iterable[tuple[Bucket, Configuration]]) -> None:
+def keep_findings(working: Iterable[tuple[Bucket, Configuration]]) -> None:
     """Keep the findings of these working copies, once they are saved and in their transaction.
 
     Three statements, however many there are.
@@ -54,19 +54,19 @@ def write_down(working: Iterable[tuple[Bucket, Configuration]]) -> None:
 
 def lint_left() -> int:
     """Look for findings where nobody has since the working copy became another: after a run, an
-    update of the console, or a worker that was killed. Gives how many buckets there were."""
+    update of the console, or a worker that was killed. Returns the number of such buckets."""
     count = 0
     while ids := list(Bucket.objects.lint_stale().values_list("pk", flat=True)[:_AT_ONCE]):
         for bucket in Bucket.objects.filter(pk__in=ids).prefetch_related("cors_rules"):
             found_in(bucket.working)  # what takes long, before anything is locked
         with transaction.atomic():
-            write_down([(bucket, bucket.working) for bucket in Bucket.objects.all_locked(ids)])
+            keep_findings([(bucket, bucket.working) for bucket in Bucket.objects.all_locked(ids)])
         count += len(ids)
     return count
 
 
 def lint_all() -> int:
-    """Look through all working copies anew; gives how many there are.
+    """Lint all working copies anew; return how many there are.
 
     After an update that finds more, or a newer list of public suffixes.
     """
@@ -77,7 +77,10 @@ def lint_all() -> int:
 def accept(
     bucket_id: int, finding: Finding, *, reason: str, until: date | None, by: User
 ) -> Acceptance:
-    """Live with ``finding`` until that day, or for good. Accepted again, the new word holds."""
+    """Accept ``finding`` until that day, the last one included, or for good.
+
+    Accepted again, the new reason and day replace the old ones.
+    """
     with transaction.atomic():
         bucket = Bucket.objects.locked(bucket_id)
         acceptance, _new = Acceptance.objects.update_or_create(
@@ -85,28 +88,16 @@ def accept(
             key=finding.key,
             defaults={"reason": reason, "until": until, "by": name_of(by)},
         )
-        record(
-            Kind.FINDING_ACCEPTED,
-            by=by,
-            account=bucket.account,
-            bucket=bucket,
-            message=reason,
-            until=until and until.isoformat(),
-            **_told(finding),
-        )
+        event = FindingAccepted(finding.message, reason, until.isoformat() if until else None)
+        record(event, by=by, account=bucket.account, bucket=bucket)
     return acceptance
 
 
 def reopen(bucket_id: int, finding: Finding, *, by: User) -> None:
-    """Live with it no longer. Nothing is done where nobody had accepted it."""
+    """Take the acceptance of ``finding`` back. Nothing is done where nobody had accepted it."""
     with transaction.atomic():
         bucket = Bucket.objects.locked(bucket_id)
         deleted, _models = bucket.acceptances.filter(key=finding.key).delete()
         if deleted:
-            told = _told(finding)
-            record(Kind.FINDING_REOPENED, by=by, account=bucket.account, bucket=bucket, **told)
-
-
-def _told(finding: Finding) -> dict[str, object]:
-    """What the record needs, to tell of it in the reader's language."""
-    return {"finding": finding.id, "params": dict(finding.message.params)}
+            event = FindingReopened(finding.message)
+            record(event, by=by, account=bucket.account, bucket=bucket)

@@ -1,15 +1,14 @@
-"""Reading what OSS holds now into the console."""
-
-from typing import Any
+"""Pull and check: what OSS holds now becomes the live revision here."""
 
 from django.db import transaction
 from django.utils import timezone
 
-from buckets.audit import Actor, Kind
+from buckets.audit import Actor, BucketChecked, BucketPulled, CheckFailed, PullFailed
+from buckets.cors.message import Message
 from buckets.models import Bucket, Revision
 from buckets.oss.errors import OssError
 from buckets.sync.gateways import bucket_gateway
-from buckets.sync.ledger import Ledger, note_unreachable
+from buckets.sync.ledger import Ledger, record_unreachable
 from buckets.sync.runtime import current
 from buckets.sync.snapshot import Reading, read
 
@@ -36,53 +35,50 @@ def _look(bucket_id: int, *, by: Actor, follow: bool) -> Bucket:
     try:
         reading = read(bucket_gateway(bucket), bucket, wait=current().wait)
     except OssError as error:
-        kind = Kind.PULL_FAILED if follow else Kind.CHECK_FAILED
-        note_unreachable(bucket_id, error, asked_at=asked_at, kind=kind, by=by)
+        kind = PullFailed if follow else CheckFailed
+        record_unreachable(bucket_id, error, asked_at=asked_at, kind=kind, by=by)
         raise
     with transaction.atomic():
         bucket = Bucket.objects.all_locked([bucket_id]).get()
         ledger = Ledger(by)
-        enter(ledger, bucket, reading, follow=follow, always=True)
-        ledger.write()
+        record_reading(ledger, bucket, reading, follow=follow, always=True)
+        ledger.commit()
         return related.get(pk=bucket_id)
 
 
-def enter(ledger: Ledger, bucket: Bucket, reading: Reading, *, follow: bool, always: bool) -> bool:
+def record_reading(
+    ledger: Ledger, bucket: Bucket, reading: Reading, *, follow: bool, always: bool
+) -> bool:
     """Put into ``ledger`` what ``reading`` tells of ``bucket``, which has all its relations loaded.
 
     ``follow``: an untouched working copy becomes what OSS holds. ``always``: record also that
-    nothing new was found. Gives whether something new was found.
+    nothing new was found. Returns whether something new was found.
     """
     # Untouched is what it was before the reading: afterwards OSS may hold what was edited here, or
     # what was published before it was edited back. A bucket that was never read has nothing to be
     # overtaken, and follows in any case.
     untouched, first = bucket.is_untouched and bucket.pending is None, bucket.live is None
     was = bucket.live
-    new = ledger.take_in(bucket, reading)
-    followed = ledger.follow(bucket) if untouched and (follow or first) else None
-    if new or followed or always:
-        before, after = followed or (None, None)
-        ledger.note(
-            Kind.PULLED if follow else Kind.CHECKED,
-            bucket,
-            before=before,
-            after=after,
-            revision=bucket.live.number if bucket.live else None,
-            new=new,
-            **_broken(bucket, was),
-        )
+    new = ledger.record_reading(bucket, reading)
+    forwarded = ledger.fast_forward(bucket) if untouched and (follow or first) else None
+    if new or forwarded or always:
+        before, after = forwarded or (None, None)
+        kind = BucketPulled if follow else BucketChecked
+        number = bucket.live.number if bucket.live else None
+        event = kind(number, new, _newly_broken(bucket, was))
+        ledger.record_event(event, bucket, before=before, after=after)
     return new
 
 
-def _broken(bucket: Bucket, was: Revision | None) -> dict[str, Any]:
-    """To record: the promises that OSS kept, as it ``was`` seen, and keeps no longer."""
+def _newly_broken(bucket: Bucket, was: Revision | None) -> tuple[Message, ...]:
+    """Return the expectations that the live revision breaks and ``was``, the one before, met."""
     if was is None or was is bucket.live:
-        return {}
+        return ()
     expectations = [it.value for it in bucket.expectations.all()]
-    # Only now, as each reads a document: in a run over thousands few have promises.
+    # Only now, as each parses a document: in a run over thousands few have expectations.
     before = was.understood if expectations else None
     after = bucket.live.understood if expectations and bucket.live else None
     if before is None or after is None:
-        return {}
-    broken = [it for it in expectations if it.holds(before) and not it.holds(after)]
-    return {"broken": [it.message.as_json for it in broken]} if broken else {}
+        return ()
+    broken = (it for it in expectations if it.holds(before) and not it.holds(after))
+    return tuple(it.message for it in broken)

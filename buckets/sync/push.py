@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from buckets.audit import Kind
+from buckets.audit import PushFailed, PushStopped, PushUnknown
 from buckets.models import Bucket, Push
 from buckets.models.lease import LeaseLost, LeaseTaken
 from buckets.oss.errors import OssError, Throttled
@@ -148,7 +148,7 @@ class _Publishing:
         """Save the outcome, and release the lease."""
         bucket.release_lease(self._token)
         ledger.add(bucket)
-        ledger.write()
+        ledger.commit()
 
     # --- Before the write -----------------------------------------------------------------------
 
@@ -158,8 +158,8 @@ class _Publishing:
             bucket = self._locked()
             ledger = Ledger(self._order.by)
             if not isinstance(error, Throttled):
-                trouble = ledger.unreachable(bucket, error, asked_at=asked_at)
-                ledger.note(Kind.PUSH_FAILED, bucket, trouble=trouble)
+                trouble = ledger.record_unreachable(bucket, error, asked_at=asked_at)
+                ledger.record_event(PushFailed(trouble=trouble), bucket)
             self._end(bucket, ledger)
 
     def _commit_intent(self, before: Reading) -> Push | None:
@@ -173,11 +173,11 @@ class _Publishing:
             ledger = Ledger(self._order.by)
             intent = plan(bucket)
             bucket.renew_lease(self._token, _lease_seconds())
-            ledger.take_in(bucket, before)
+            ledger.record_reading(bucket, before)
             reason = self._reason_to_stop(bucket, intent, before)
             if intent is not None and reason is None:
                 bucket.pending = self._journal(intent)
-                ledger.write()
+                ledger.commit()
                 return bucket.pending
             self._end(bucket, ledger)
             if _is_done(bucket, self._order):
@@ -198,14 +198,14 @@ class _Publishing:
 
     def _note_stop(self, bucket: Bucket, reason: str) -> None:
         ledger = Ledger(self._order.by)
-        ledger.note(Kind.PUSH_STOPPED, bucket, reason=reason)
-        ledger.write()
+        ledger.record_event(PushStopped(reason), bucket)
+        ledger.commit()
 
     def _journal(self, intent: Plan) -> Push:
         return Push.objects.create(
             bucket=self._bucket,
             by=self._order.by.get_username(),
-            message=self._order.message,
+            reason=self._order.message,
             plan=self._order.plan,
             base=intent.base.fingerprint,
             target=intent.target.fingerprint,
@@ -240,7 +240,7 @@ class _Publishing:
                 bucket = self._locked()
                 ledger = Ledger(self._order.by)
                 if self._is_ours(bucket, journal):
-                    ledger.close(bucket, journal, Push.Outcome.REFUSED, error=error)
+                    ledger.settle_push(bucket, journal, Push.Outcome.REFUSED, error=error)
                 self._end(bucket, ledger)
             raise
         return None
@@ -278,14 +278,14 @@ class _Publishing:
             ledger = Ledger(self._order.by)
             if self._is_ours(bucket, journal):
                 for answer in filter(None, answers):
-                    ledger.take_in(bucket, answer)
+                    ledger.record_reading(bucket, answer)
                 # Only the last answer cannot be an old one.
                 seen = answers[-1] and bucket.live and bucket.live.fingerprint
                 if bucket.pending and seen and seen != journal.base:
-                    ledger.close(bucket, bucket.pending, Push.Outcome.OVERWRITTEN)
+                    ledger.settle_push(bucket, bucket.pending, Push.Outcome.OVERWRITTEN)
             if self._is_ours(bucket, journal):
                 # Nobody is writing any more: the next reading settles it.
-                ledger.note(Kind.PUSH_UNKNOWN, bucket, trouble=failure(lost) if lost else None)
+                ledger.record_event(PushUnknown(failure(lost) if lost else None), bucket)
             self._end(bucket, ledger)
             journal.refresh_from_db()
         return Pushed(bucket, journal.outcome == Push.Outcome.CONFIRMED)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from buckets.cors.model import Configuration
 from buckets.models import Bucket
+from buckets.models.failure import Failure
 from buckets.models.revision import fingerprint_of
 from buckets.oss.errors import OssError
 from buckets.oss.gateway import Gateway
@@ -62,11 +63,7 @@ def read_once(gateway: Gateway, bucket: Bucket) -> Reading:
     return Reading(snapshot.raw, snapshot.configuration, asked_at)
 
 
-def failure(error: OssError) -> dict[str, object]:
-    """The error as JSON that can be told later, in the reader's language; its detail is logged."""
+def failure(error: OssError) -> Failure:
+    """Return the error as rows keep it; its detail is logged, and not kept."""
     logger.warning("OSS: %s [%s %s] %s", error, error.code, error.request_id, error.detail)
-    return {
-        **error.message.as_json,
-        "code": error.code,
-        "request_id": error.request_id,
-    }
+    return Failure(error.message, error.code, error.request_id)

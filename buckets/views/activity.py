@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from buckets.http import Request, number
 from buckets.models import Account, Bucket, Event, Run
-from buckets.presenters.events import event_detail, event_message
+from buckets.presenters.events import event_details, event_text
 
 PAGE_SIZE = 50
 
@@ -27,8 +27,8 @@ def index(request: Request) -> HttpResponse:
     lines = [
         {
             "event": event,
-            "text": event_message(event),
-            "detail": event_detail(event),
+            "text": event_text(event),
+            "detail": event_details(event),
             "run": run if (run := event.params.get("run")) in kept else None,
         }
         for event in page

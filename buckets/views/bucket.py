@@ -16,9 +16,9 @@ from buckets.models import Bucket
 from buckets.oss.errors import OssError
 from buckets.presenters.changes import change_lines, counted
 from buckets.presenters.drift import DriftView, last_publish_outcome, rollback_target
-from buckets.presenters.events import event_message
+from buckets.presenters.events import event_text
 from buckets.presenters.expectations import broken, broken_expectations
-from buckets.presenters.failures import Failure
+from buckets.presenters.failures import FailureView
 from buckets.presenters.problems import problem_lines
 from buckets.presenters.rules import describe
 from buckets.presenters.text import translate
@@ -143,7 +143,7 @@ def _context(bucket: Bucket, permit: Permit) -> dict[str, object]:
         "unfinished": last_publish_outcome(bucket),
         "rollback_target": rollback_target(bucket),
         "findings": BucketFindings.of(bucket),
-        "failure": Failure.of(bucket.trouble),
+        "failure": FailureView.of(bucket.trouble),
         **_instead_of_rules(bucket),
         **_last_edit(bucket),
     }
@@ -162,4 +162,4 @@ def _instead_of_rules(bucket: Bucket) -> dict[str, object]:
 def _last_edit(bucket: Bucket) -> dict[str, object]:
     """What can be undone."""
     edit = last_edit(bucket) if bucket.is_editable else None
-    return {"last": edit, "last_says": event_message(edit)} if edit else {}
+    return {"last": edit, "last_text": event_text(edit)} if edit else {}

@@ -17,7 +17,7 @@ from buckets.models import Account, Bucket, Membership, Role, Run
 from buckets.models.bucket import BucketQuerySet
 from buckets.presenters.behaviour import behaviour_lines
 from buckets.presenters.changes import change_lines, counted
-from buckets.presenters.failures import Failure
+from buckets.presenters.failures import FailureView
 from buckets.presenters.problems import problem_lines
 from buckets.presenters.runs import grouped, run_title
 from buckets.presenters.text import listed, say, translate
@@ -74,11 +74,11 @@ def _publish(request: Request, mine: BucketQuerySet, context: dict[str, object])
         except PublishRefused as error:
             stopped = error.reason
         else:
-            why = {"message": said["message"], "hazards": said["hazards"]}
+            why = {"reason": said["message"], "hazards": said["hazards"]}
             chosen = {it.pk: it.account_id for it, _plan in joint.planned if it.pk in agreed}
             return _start(request, Run.Kind.PUBLISH, chosen, plans=agreed, **why)
     context |= _review(joint, form, unchanged=mine.count() - joint.changed)
-    context["failure"] = Failure(say(stopped), "", "") if stopped else None
+    context["failure"] = FailureView(say(stopped), "", "") if stopped else None
     status = 422 if request.method == "POST" else 200
     return render(request, "buckets/publish_run.html", context, status=status)
 

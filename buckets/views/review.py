@@ -13,7 +13,7 @@ from buckets.oss.errors import OssError
 from buckets.presenters.behaviour import behaviour_lines
 from buckets.presenters.changes import change_lines
 from buckets.presenters.drift import DriftView
-from buckets.presenters.failures import Failure
+from buckets.presenters.failures import FailureView
 from buckets.presenters.problems import problem_lines
 from buckets.presenters.text import say, translate
 from buckets.sync.plan import Plan, plan
@@ -74,7 +74,7 @@ def _again(
 ) -> HttpResponse:
     """The review as it stands now, saying why nothing was published."""
     bucket, permit = load_bucket(request.user, bucket_id, Permission.PUBLISH)
-    failure = Failure(told, error.code if error else "", error.request_id if error else "")
+    failure = FailureView(told, error.code if error else "", error.request_id if error else "")
     return _page(request, bucket, permit, form=form, failure=failure, status=422)
 
 
@@ -84,7 +84,7 @@ def _page(
     permit: Permit,
     *,
     form: PublishForm | None = None,
-    failure: Failure | None = None,
+    failure: FailureView | None = None,
     status: int = 200,
 ) -> HttpResponse:
     planned, form = plan(bucket), form or PublishForm()

@@ -23,7 +23,7 @@ from buckets.forms.rule import RuleForm
 from buckets.http import Request, number, page_or_part
 from buckets.models import Bucket, CorsRule
 from buckets.presenters.changes import change_lines
-from buckets.presenters.events import event_message
+from buckets.presenters.events import event_text
 from buckets.presenters.expectations import broken_expectations
 from buckets.presenters.presets import PRESETS
 from buckets.presenters.rules import describe
@@ -238,7 +238,7 @@ def _shown(problem: Problem) -> dict[str, object]:
 def _told(meanwhile: StaleVersion) -> dict[str, object]:
     """What others did since the person opened the panel."""
     return {
-        "events": [{"event": event, "text": event_message(event)} for event in meanwhile.events],
+        "events": [event_text(event) for event in meanwhile.events],
         "changes": change_lines(meanwhile.changes),
         "vary": meanwhile.changes.vary,
     }

@@ -12,7 +12,7 @@ from buckets.access import Permission, RunPermit, load_account, load_run
 from buckets.http import Request, page_or_part, wants_part
 from buckets.models import Run, RunItem
 from buckets.models.run import RunItemQuerySet
-from buckets.presenters.failures import Failure
+from buckets.presenters.failures import FailureView
 from buckets.presenters.probe import ExpectationReport
 from buckets.presenters.run_progress import Progress, speed
 from buckets.presenters.text import say
@@ -53,7 +53,7 @@ def show(request: Request, run_id: int) -> HttpResponse:
         "permit": permit,
         "progress": progress,
         "speed": "" if run.is_over else speed(progress, permit.items),
-        "trouble": Failure.of(run.trouble),
+        "trouble": FailureView.of(run.trouble),
         "part": wants_part(request),
     }
     if run.is_over or not wants_part(request):
@@ -125,11 +125,11 @@ def _outcome(item: RunItem, permit: RunPermit) -> dict[str, object]:
     }
 
 
-def _why(item: RunItem) -> Failure | None:
+def _why(item: RunItem) -> FailureView | None:
     """Why it did not come out as it should, if so."""
     if item.reason:
-        return Failure(say(item.reason), "", "")
-    return Failure.of(item.trouble)
+        return FailureView(say(item.reason), "", "")
+    return FailureView.of(item.trouble)
 
 
 def _reasons(items: RunItemQuerySet) -> list[dict[str, object]]:

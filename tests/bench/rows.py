@@ -18,7 +18,7 @@ from buckets.cors.formats import xml
 from buckets.models import Bucket, Run, RunItem
 from buckets.sync.ledger import Ledger
 from buckets.sync.runs.lifecycle import start
-from buckets.sync.runs.worker import settle_readings
+from buckets.sync.runs.results import settle_readings
 from buckets.sync.snapshot import Reading
 from tests.bench.calls import account_at, new_buckets, new_names
 from tests.bench.figures import Figure, ratio
@@ -63,7 +63,7 @@ def statements(ids: list[int]) -> Iterator[Figure]:
         with CaptureQueriesContext(connection) as queries, transaction.atomic():
             ledger = Ledger(owner)
             done = settle_readings(ledger, dict.fromkeys(items, reading), follow=True)
-            ledger.write()
+            ledger.commit()
             RunItem.objects.store(done)
         assert run.items.counts() == {what: BUCKETS}
         how = f"bookkeeping of {BUCKETS:,} {what} snapshots in one batch, counted"

@@ -114,7 +114,7 @@ def _change_on_both_sides(house: Furnishing) -> None:
     ours = [APP_LONGER, UPLOADS, FULL.rules[1], FULL.rules[0], LONG, NEW]
     conflict.replace_working(was.with_rules(ours))
     conflict.count_version(conflict.working)
-    conflict.settle()
+    conflict.save_with_state()
     theirs = [UPLOADS, APP_SHORTER, FULL.rules[0], FULL.rules[1], NEW]
     house.oss.store.put_cors(conflict.name, Configuration(tuple(theirs)))
     check(conflict.pk, by=CONSOLE)
@@ -149,8 +149,8 @@ def _see_something_else(house: Furnishing) -> None:
     """What no answer of Local OSS leads to: a strange document."""
     now, source, who = datetime.now(UTC), Revision.Source.PULLED, house.owner.username
     read_only = house.pulled("read-only", LIVE)
-    read_only.saw(STRANGE, None, at=now, source=source, by=who)
-    read_only.settle()
+    read_only.observe(STRANGE, None, at=now, source=source, by=who)
+    read_only.save_with_state()
     lint_left()
 
 

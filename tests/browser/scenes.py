@@ -119,7 +119,7 @@ def _questions(furnishing: Furnishing) -> Iterator[Scene]:
     path = reverse("review", args=[furnishing["conflict"]])
     yield Scene("review, not agreed", path, "Review and push", _publish_unticked)
     of_three = [furnishing["in-sync"]]
-    row = furnishing.buckets["in-sync"].cors_rules.get(position=0)
+    row = furnishing.buckets["in-sync"].cors_rules.get(index=0)
     yield Scene("delete", reverse("delete_rule", args=[*of_three, row.pk]), "Delete rule 1?")
     yield Scene("clear", reverse("clear", args=of_three), "Clear all 3 rules?")
     discard = "Discard the unpublished changes?"

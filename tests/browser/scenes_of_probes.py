@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from buckets.models import Run
+from buckets.presenters.runs import run_title
 from tests.browser.furnishing import Furnishing
 from tests.browser.scenes import Scene
 from tests.fixtures.people import LIVE
@@ -24,9 +25,9 @@ def scenes(furnishing: Furnishing) -> Iterator[Scene]:
     yield Scene("tried", reverse("expectations", args=[bucket_id]), name)
     yield Scene("tried, on the bucket", reverse("bucket", args=[bucket_id]), name)
     run = Run.objects.filter(kind=Run.Kind.PROBE).latest("pk")
-    yield Scene("tried, the run", reverse("run", args=[run.pk]), "Try the promises of 1 bucket")
+    yield Scene("tried, the run", reverse("run", args=[run.pk]), run_title("probe", 1))
     chosen = f"{reverse('new_run')}?kind=probe&bucket="
-    yield Scene("try", f"{chosen}{bucket_id}", "Try the promises of 1 bucket")
+    yield Scene("try", f"{chosen}{bucket_id}", run_title("probe", 1))
     yield Scene("nothing to try", f"{chosen}{furnishing['in-sync']}", "Nothing to do")
     account = reverse("edit_account", args=[furnishing.account.pk])
     yield Scene("addresses refused", account, "Edit account", _list_nowhere)

@@ -64,7 +64,7 @@ def _runs(furnishing: Furnishing) -> dict[str, Run]:
 def _asked(furnishing: Furnishing, kind: Run.Kind, message: str = "") -> Run:
     ids = [bucket.pk for bucket in furnishing.buckets.values()]
     return lifecycle.start(
-        kind, ids, by=furnishing.owner, account=furnishing.account, message=message
+        kind, ids, by=furnishing.owner, account=furnishing.account, reason=message
     )
 
 
@@ -78,13 +78,11 @@ def _over_all(furnishing: Furnishing) -> Run:
     """Buckets with each result that there is."""
     run = _asked(furnishing, Run.Kind.PUBLISH, "Requested by the shop's team, ticket 4711")
     for item, result in zip(run.items.all(), cycle(RunItem.Result), strict=False):
-        why: dict[str, object] = {}
-        if result == RunItem.Result.FAILED:
-            why["trouble"] = failure(refusal("NoSuchBucket", Action.PUT, item.bucket.name))
-        if result == RunItem.Result.STOPPED:
-            why["reason"] = "sync.drift"
+        trouble = failure(refusal("NoSuchBucket", Action.PUT, item.bucket.name)).as_json
+        failed = result == RunItem.Result.FAILED
+        reason = "sync.drift" if result == RunItem.Result.STOPPED else ""
         if result != RunItem.Result.OPEN:
-            item.settle(result, **why)
+            item.settle(result, reason=reason, trouble=trouble if failed else None)
             item.save()
     return run
 

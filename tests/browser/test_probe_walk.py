@@ -42,7 +42,7 @@ def test_oss_is_asked_promises_are_tried_and_the_rules_are_put_back(
     local_oss.store.put_cors(BUCKET, None)
     page.goto(reverse("expectations", args=[bucket.pk]))
     hands.press(main.get_by_role("button", name="Try them on OSS"))
-    expect(main.get_by_text("1 with broken promises").first).to_be_visible()
+    expect(main.get_by_text("1 with broken expectations").first).to_be_visible()
     hands.press(main.get_by_role("link", name="Put revision 1 back…"))
     hands.press(main.get_by_role("button", name="Take these rules"))
     expect(main.get_by_text("Unpublished changes:")).to_be_visible()

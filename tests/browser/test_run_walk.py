@@ -104,7 +104,7 @@ def test_what_came_of_it_is_listed_when_it_ends(
     expect(page.get_by_text("Nothing that needs a look has come up so far.")).to_be_visible()
     work(run.pk)
     expect(page.get_by_role("rowheader")).to_have_text([NAMES[0]])
-    expect(page.get_by_role("button", name="Try the failed ones again")).to_be_visible()
+    expect(page.get_by_role("button", name="Retry failed")).to_be_visible()
 
 
 def test_what_is_over_is_not_asked_for_again(page: Page, run: Run) -> None:
@@ -121,7 +121,7 @@ def test_without_scripts_there_is_a_link_to_look_again(
     expect(page.get_by_text("0 of 2 buckets").first).to_be_visible()
     work(run.pk)
     page.get_by_role("link", name="Refresh").click()
-    expect(page.get_by_text("2 with nothing new").first).to_be_visible()
+    expect(page.get_by_text("2 unchanged").first).to_be_visible()
 
 
 def test_a_run_can_be_cancelled_and_resumed_from_its_page(page: Page, run: Run) -> None:

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from urllib3.connection import HTTPConnection
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.models import Account, Bucket, Event, Push, Run, RunItem, State
 from buckets.models.lease import CLOCKS_AGREE_WITHIN
 from buckets.oss.gateway import OssGateway
@@ -53,14 +53,14 @@ publishing = push._Publishing
 POINTS_OF_A_PUBLISH: dict[str, HeaderCheck] = {
     "with the lease": after(publishing, "_take_lease"),
     "after the look": after(push, "read"),
-    "before the intent is committed": after(ledger.Ledger, "write"),
+    "before the intent is committed": after(ledger.Ledger, "commit"),
     "with the intent": after(publishing, "_commit_intent"),
     "before the write": before(OssGateway, "put_cors"),
     "when it is sent": sent,
     "when it is answered": after(OssGateway, "put_cors"),
     "before a look back": before(push, "read_once"),
     "after a look back": after(push, "read_once"),
-    "before the outcome is committed": after(ledger.Ledger, "write", on=2),
+    "before the outcome is committed": after(ledger.Ledger, "commit", on=2),
     "with the outcome": after(publishing, "_commit_outcome"),
 }
 
@@ -91,8 +91,8 @@ def check_pushes(bucket: Bucket, oss: WatchedOSS) -> None:
     assert not pushes.filter(outcome=Push.Outcome.PENDING).exists()
     ended = Counter(each.outcome for each in pushes)
     told = Counter(Event.objects.filter(bucket_id=bucket.pk).values_list("kind", flat=True))
-    assert told[Kind.PUSHED] == ended["confirmed"]
-    assert told[Kind.PUSH_NOT_DONE] == ended["not-done"]
+    assert told[audit.PushDone.id] == ended["confirmed"]
+    assert told[audit.PushNotDone.id] == ended["not-done"]
     held = oss.store.get(bucket.name).cors
     assert held is not None
     bucket = now(bucket)
@@ -178,7 +178,7 @@ def check_run(run: Run, buckets: list[Bucket], results: set[str]) -> None:
     assert (run.state, run.is_leased) == (Run.State.DONE, False)
     assert sorted(item.bucket_id for item in run.items.all()) == sorted(each.pk for each in buckets)
     assert set(run.items.values_list("result", flat=True)) <= results
-    ends = Event.objects.filter(kind=Kind.RUN_FINISHED, params__run=run.pk)
+    ends = Event.objects.filter(kind=audit.RunFinished.id, params__run=run.pk)
     assert ends.count() == 1
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.models import Bucket, Push
 from buckets.models.push import PushQuerySet
 from buckets.sync import edit, pull, push
@@ -85,15 +85,15 @@ def following_though_touched(patch: Patch) -> None:
 
 
 def following_what_was_edited_back(patch: Patch) -> None:
-    def enter(ledger: Any, bucket: Bucket, reading: Any, **_: bool) -> bool:
+    def record_reading(ledger: Any, bucket: Bucket, reading: Any, **_: bool) -> bool:
         untouched = bucket.is_untouched
-        new: bool = ledger.take_in(bucket, reading)
-        followed = ledger.follow(bucket) if untouched else None
+        new: bool = ledger.record_reading(bucket, reading)
+        followed = ledger.fast_forward(bucket) if untouched else None
         before, after = followed or (None, None)
-        ledger.note(Kind.PULLED, bucket, before=before, after=after)
+        ledger.record_event(audit.BucketPulled.id, bucket, before=before, after=after)
         return new
 
-    patch.setattr(pull, "enter", enter)
+    patch.setattr(pull, "record_reading", record_reading)
 
 
 def nobody_ever_at_work(patch: Patch) -> None:

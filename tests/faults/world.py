@@ -231,7 +231,7 @@ class World(RuleBasedStateMachine):
             self.ids.values(),
             by=self.people[who],
             plans={self.ids[name]: fingerprint for name, (fingerprint, _) in plans.items()},
-            message=f"run {len(self.agreed)}",
+            reason=f"run {len(self.agreed)}",
             hazards=HazardKind if ticked else (),
         )
         self.agreed[run.pk] = {
@@ -240,7 +240,7 @@ class World(RuleBasedStateMachine):
         self.work(run)
 
     def work(self, run: Run) -> None:
-        deed = Deed(f"run {run.kind}", run.by, agreed=self.agreed[run.pk], message=run.message)
+        deed = Deed(f"run {run.kind}", run.by, agreed=self.agreed[run.pk], message=run.reason)
         self.do(deed, lambda: work(run.pk))
 
     def pick_up(self) -> None:
@@ -277,7 +277,7 @@ class World(RuleBasedStateMachine):
             live=bucket.live.raw if bucket.live else None,
             revisions=tuple(each.raw for each in bucket.revisions.order_by("number")),
             pushes=tuple(
-                ShownPush(each.pk, each.message, each.outcome, bytes(each.document))
+                ShownPush(each.pk, each.reason, each.outcome, bytes(each.document))
                 for each in pushes
             ),
             records=tuple((each.kind, each.before, each.after) for each in events),

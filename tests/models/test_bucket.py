@@ -16,9 +16,9 @@ LATER = datetime(2040, 1, 1, tzinfo=UTC)
 
 def saw(bucket: Bucket, configuration: Configuration | None, document: bytes = b"") -> Revision:
     document = document or (write(configuration) if configuration else b"<Novelty/>")
-    why = {"source": "pulled", "by": "olga", "message": "why"}
-    seen = bucket.saw(document, configuration, at=LATER, **why)
-    bucket.settle()
+    source = Revision.Source.PULLED
+    seen = bucket.observe(document, configuration, at=LATER, source=source, by="olga", reason="why")
+    bucket.save_with_state()
     return seen
 
 
@@ -33,16 +33,16 @@ def test_a_rule_appended_comes_last(memory_bucket: Bucket) -> None:
 
 def test_placing_rows_keeps_them_and_takes_the_others_out(memory_bucket: Bucket) -> None:
     first, second = memory_bucket.cors_rules.all()
-    memory_bucket.place([second])
+    memory_bucket.set_rules([second])
     (left,) = memory_bucket.cors_rules.all()
-    assert (left.pk, left.position, left.value) == (second.pk, 0, UPLOADS)
+    assert (left.pk, left.index, left.value) == (second.pk, 0, UPLOADS)
     assert not CorsRule.objects.filter(pk=first.pk).exists()
 
 
 def test_placing_touches_no_other_bucket(memory_account: Account, memory_bucket: Bucket) -> None:
     other = Bucket.objects.create(account=memory_account, name="other")
     other.append(NEW)
-    memory_bucket.place([])
+    memory_bucket.set_rules([])
     assert other.working.rules == (NEW,)
 
 
@@ -69,7 +69,7 @@ def test_seeing_the_same_again_makes_no_revision(memory_bucket: Bucket) -> None:
 def test_seeing_something_else_makes_the_next_revision(memory_bucket: Bucket) -> None:
     revision = saw(memory_bucket, Configuration((NEW,)))
     assert memory_bucket.live == revision
-    assert (revision.number, revision.by, revision.message) == (2, "olga", "why")
+    assert (revision.number, revision.by, revision.reason) == (2, "olga", "why")
     assert revision.configuration == Configuration((NEW,))
 
 
@@ -102,7 +102,7 @@ def test_seeing_anything_ends_trouble(memory_bucket: Bucket) -> None:
 def test_seeing_what_the_working_copy_says_makes_it_the_base(memory_bucket: Bucket) -> None:
     memory_bucket.count_version(Configuration((NEW,)))
     live = saw(memory_bucket, Configuration((NEW,)))
-    memory_bucket.settle()
+    memory_bucket.save_with_state()
     assert memory_bucket.base == live
 
 

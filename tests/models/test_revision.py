@@ -10,10 +10,10 @@ from tests.fixtures.people import LIVE, NEW
 
 def test_a_revision_cannot_be_saved_again(memory_bucket: Bucket) -> None:
     revision = Revision.objects.get(bucket=memory_bucket)
-    revision.message = "rewritten"
+    revision.reason = "rewritten"
     with pytest.raises(TypeError, match="never changed"):
         revision.save()
-    assert Revision.objects.get(bucket=memory_bucket).message == ""
+    assert Revision.objects.get(bucket=memory_bucket).reason == ""
 
 
 def test_a_revision_holds_what_oss_sent(memory_bucket: Bucket) -> None:

@@ -79,6 +79,12 @@ def test_what_is_finished_is_done_and_what_was_taken_back_cancelled(db: None) ->
     assert (cancelled.state, cancelled.is_over) == (Run.State.CANCELLED, True)
 
 
+def test_what_is_cancelled_while_a_worker_is_at_it_is_cancelling(db: None) -> None:
+    run = run_over(cancelled_at=timezone.now())
+    run.take_lease(60)
+    assert (run.state, run.is_over, run.is_moving) == (Run.State.CANCELLING, False, True)
+
+
 @pytest.mark.parametrize(
     ("since", "found"),
     [(None, True), (timedelta(0), False), (CLOCKS_AGREE_WITHIN * 2, True)],

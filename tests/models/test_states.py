@@ -51,20 +51,20 @@ def test_the_state_follows_from_working_copy_base_and_live(
     memory_bucket.base = revision(memory_bucket, 10, base)
     memory_bucket.live = revision(memory_bucket, 11, live)
     memory_bucket.count_version(working)
-    memory_bucket.settle()
+    memory_bucket.save_with_state()
     assert Bucket.objects.get(pk=memory_bucket.pk).state == state
 
 
 def test_without_a_base_what_was_edited_is_in_conflict(memory_bucket: Bucket) -> None:
     memory_bucket.base = None
     memory_bucket.count_version(OTHER)
-    memory_bucket.settle()
+    memory_bucket.save_with_state()
     assert memory_bucket.state == State.CONFLICT
 
 
 def test_a_bucket_that_nobody_read_is_not_pulled(memory_bucket: Bucket) -> None:
     memory_bucket.live = memory_bucket.base = None
-    memory_bucket.settle()
+    memory_bucket.save_with_state()
     assert memory_bucket.state == State.NOT_PULLED
     assert not memory_bucket.is_editable
     assert not memory_bucket.is_read_only
@@ -75,7 +75,7 @@ def test_a_bucket_that_nobody_read_is_not_pulled(memory_bucket: Bucket) -> None:
 def test_trouble_is_told_before_what_was_known_earlier(memory_bucket: Bucket) -> None:
     memory_bucket.live = revision(memory_bucket, 10, UNKNOWN)
     memory_bucket.trouble = TROUBLE
-    memory_bucket.settle()
+    memory_bucket.save_with_state()
     assert memory_bucket.state == State.UNREACHABLE
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from buckets.audit import Kind
+from buckets.audit import AuditEvent
 from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.message import Message
 from buckets.cors.model import Configuration, Rule
@@ -85,8 +85,8 @@ def end_lease(bucket: Bucket) -> None:
     Bucket.objects.filter(pk=bucket.pk).update(leased_until=long_ago)
 
 
-def last_event(kind: Kind) -> Event:
+def last_event(kind: type[AuditEvent]) -> Event:
     """The newest record; it must be of ``kind``."""
     event = Event.objects.order_by("-pk")[0]
-    assert event.kind == kind
+    assert event.kind == kind.id
     return event

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.models import Account, Bucket, Event, Role
 from buckets.sync.accounts import (
     LastOwner,
@@ -31,7 +31,7 @@ def test_whoever_adds_an_account_owns_it(outsider: User) -> None:
     account = Account(name="Mine", region="cn-hangzhou", endpoint=ENDPOINT)
     add_account(account, by=outsider)
     assert roles(account) == {"otto-outsider": Role.OWNER}
-    event = last_event(Kind.ACCOUNT_ADDED)
+    event = last_event(audit.AccountAdded)
     assert (event.actor, event.account_name, event.params) == ("otto-outsider", "Mine", {})
 
 
@@ -41,7 +41,7 @@ def change(account: Account, by: User, **fields: Any) -> Event:
     for name, value in fields.items():
         setattr(changed, name, value)
     change_account(changed, by=by)
-    return last_event(Kind.ACCOUNT_CHANGED)
+    return last_event(audit.AccountChanged)
 
 
 def test_a_change_is_recorded_from_old_to_new(memory_account: Account, owner: User) -> None:
@@ -108,7 +108,7 @@ def test_buckets_of_other_accounts_stay(memory_bucket: Bucket, owner: User) -> N
 def test_someone_new_gets_the_role(memory_account: Account, outsider: User, owner: User) -> None:
     set_role(memory_account, outsider, Role.EDITOR, by=owner)
     assert roles(memory_account)["otto-outsider"] == Role.EDITOR
-    event = last_event(Kind.MEMBER_SET)
+    event = last_event(audit.MemberSet)
     assert (event.actor, event.account_id) == ("olga-owner", memory_account.pk)
     assert event.params == {"member": "otto-outsider", "role": 20}
 
@@ -116,7 +116,7 @@ def test_someone_new_gets_the_role(memory_account: Account, outsider: User, owne
 def test_a_member_gets_another_role(memory_account: Account, viewer: User, owner: User) -> None:
     set_role(memory_account, viewer, Role.PUBLISHER, by=owner)
     assert memory_account.memberships.get(user=viewer).role == Role.PUBLISHER
-    assert last_event(Kind.MEMBER_SET).params == {"member": "vera-viewer", "role": 30}
+    assert last_event(audit.MemberSet).params == {"member": "vera-viewer", "role": 30}
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR, Role.PUBLISHER])
@@ -143,7 +143,7 @@ def test_an_owner_can_step_down_when_there_is_another(
 def test_a_member_is_removed(memory_account: Account, viewer: User, owner: User) -> None:
     remove_member(memory_account, viewer, by=owner)
     assert "vera-viewer" not in roles(memory_account)
-    event = last_event(Kind.MEMBER_REMOVED)
+    event = last_event(audit.MemberRemoved)
     assert (event.actor, event.params) == ("olga-owner", {"member": "vera-viewer"})
 
 

@@ -9,18 +9,19 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from buckets.audit import CONSOLE, Kind
+from buckets import audit
+from buckets.audit import CONSOLE
 from buckets.cors.evaluate.expectation import Expectation, proposed
 from buckets.cors.formats.xml import write
 from buckets.cors.model import Configuration
-from buckets.models import Account, Bucket, Event, State
+from buckets.models import Account, Bucket, Event, Revision, State
 from buckets.oss.errors import Action, Unreachable
 from buckets.sync.discover import discover
 from buckets.sync.edit import discard_changes
 from buckets.sync.expectations import add_expectation
 from buckets.sync.ledger import Ledger
 from buckets.sync.plan import drift
-from buckets.sync.pull import check, enter, pull
+from buckets.sync.pull import check, pull, record_reading
 from buckets.sync.snapshot import Reading
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
@@ -43,7 +44,7 @@ def test_an_untouched_working_copy_stays_and_the_bucket_has_drifted(drifted: Buc
 
 
 def test_what_was_found_is_the_console_s_revision_and_record(drifted: Bucket) -> None:
-    revision, event = drifted.revisions.all()[0], last_event(Kind.CHECKED)
+    revision, event = drifted.revisions.all()[0], last_event(audit.BucketChecked)
     assert (revision.number, revision.by, revision.source) == (2, CONSOLE, "pulled")
     assert (event.actor, event.params) == (CONSOLE, {"revision": 2, "new": True})
     assert (event.before, event.after) == ("", "")
@@ -60,7 +61,7 @@ def test_unpublished_changes_are_then_in_conflict(
 
 def test_nothing_new_is_recorded_too(memory_bucket: Bucket) -> None:
     assert check(memory_bucket.pk, by=CONSOLE).state == State.IN_SYNC
-    assert last_event(Kind.CHECKED).params == {"revision": 1, "new": False}
+    assert last_event(audit.BucketChecked).params == {"revision": 1, "new": False}
     assert memory_bucket.revisions.count() == 1
 
 
@@ -87,7 +88,7 @@ def test_a_bucket_that_cannot_be_read_is_unreachable(
     with pytest.raises(Unreachable):
         check(memory_bucket.pk, by=CONSOLE)
     assert now(memory_bucket).state == State.UNREACHABLE
-    assert last_event(Kind.CHECK_FAILED).actor == CONSOLE
+    assert last_event(audit.CheckFailed).actor == CONSOLE
 
 
 def test_a_check_settles_how_a_publish_ended(memory_bucket: Bucket) -> None:
@@ -119,7 +120,7 @@ def test_adopting_drift_takes_what_oss_holds_and_loses_nothing(
     adopted = discard_changes(drifted.pk, version=drifted.version, by=editor)
     assert adopted.state == State.IN_SYNC
     assert now(drifted).working == FOREIGN
-    assert last_event(Kind.ADOPTED).params == {"base": 1}
+    assert last_event(audit.LiveAdopted).params == {"base": 1}
 
 
 def test_what_was_overtaken_before_it_was_written_down_is_kept_all_the_same(
@@ -131,8 +132,9 @@ def test_what_was_overtaken_before_it_was_written_down_is_kept_all_the_same(
         with transaction.atomic():
             bucket = Bucket.objects.all_locked([bucket.pk]).get()
             ledger = Ledger(owner)
-            assert not enter(ledger, bucket, overtaken, follow=True, always=False)
-            ledger.write()
+            new = record_reading(ledger, bucket, overtaken, follow=True, always=False)
+            assert not new
+            ledger.commit()
     assert [revision.configuration for revision in bucket.revisions.all()] == [FOREIGN, LIVE]
     assert (now(bucket).live, now(bucket).working) == (bucket.revisions.get(number=1), LIVE)
 
@@ -141,7 +143,9 @@ def test_the_next_revision_is_counted_on_from_one_that_was_overtaken(
     memory_bucket: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
     bucket = now(memory_bucket)
-    late = bucket.new_revision(write(FOREIGN), FOREIGN, source="pulled", by="olga-owner")
+    late = bucket.new_revision(
+        write(FOREIGN), FOREIGN, source=Revision.Source.PULLED, by="olga-owner"
+    )
     late.save()
     bucket.save()
     memory.buckets[BUCKET] = None

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.cors.message import Message
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, OssError, Unreachable
@@ -19,7 +19,7 @@ def test_the_test_of_a_connection_counts_what_oss_lists(
 ) -> None:
     memory.buckets["another"] = None
     assert count_buckets(memory_account, by=owner).found == 2
-    assert last_event(Kind.ACCOUNT_TESTED).params == {"found": 2}
+    assert last_event(audit.AccountTested).params == {"found": 2}
     assert not Bucket.objects.exists()
 
 
@@ -29,7 +29,7 @@ def test_a_test_tells_of_a_clock_that_is_off(
     memory.clock_skew = -180.2
     told = count_buckets(memory_account, by=owner).clock
     assert told == Message("oss.clock-behind", {"minutes": 3})
-    assert last_event(Kind.ACCOUNT_TESTED).params == {"found": 1, "skew": -180.2}
+    assert last_event(audit.AccountTested).params == {"found": 1, "skew": -180.2}
 
 
 def test_a_test_is_silent_about_a_clock_that_is_nearly_right(
@@ -37,7 +37,7 @@ def test_a_test_is_silent_about_a_clock_that_is_nearly_right(
 ) -> None:
     memory.clock_skew = 60.0
     assert count_buckets(memory_account, by=owner).clock is None
-    assert last_event(Kind.ACCOUNT_TESTED).params == {"found": 1}
+    assert last_event(audit.AccountTested).params == {"found": 1}
 
 
 def test_a_test_that_fails_is_recorded_with_its_reason(
@@ -46,7 +46,7 @@ def test_a_test_that_fails_is_recorded_with_its_reason(
     memory.raises[Action.LIST] = unreachable()
     with pytest.raises(Unreachable):
         count_buckets(memory_account, by=owner)
-    trouble = last_event(Kind.ACCOUNT_TESTED).params["trouble"]
+    trouble = last_event(audit.AccountTested).params["trouble"]
     assert trouble["id"] == "Nothing came back."
     assert trouble["request_id"] == "5FA2B5E6C0FFEE0123456789"
 
@@ -58,7 +58,7 @@ def test_a_bucket_found_is_not_pulled_yet(memory_account: Account, owner: User) 
     assert stored.endpoint == ENDPOINT
     assert stored.state == State.NOT_PULLED
     assert not stored.is_editable
-    assert last_event(Kind.ACCOUNT_DISCOVERED).params == {"found": 1, "new": 1}
+    assert last_event(audit.BucketsDiscovered).params == {"found": 1, "new": 1}
 
 
 def test_looking_again_finds_only_what_is_new(
@@ -67,7 +67,7 @@ def test_looking_again_finds_only_what_is_new(
     memory.buckets["another"] = None
     (new,) = discover(memory_bucket.account, by=owner)
     assert new.name == "another"
-    assert last_event(Kind.ACCOUNT_DISCOVERED).params == {"found": 2, "new": 1}
+    assert last_event(audit.BucketsDiscovered).params == {"found": 2, "new": 1}
 
 
 def test_a_bucket_that_oss_lists_no_more_is_kept(
@@ -101,7 +101,7 @@ def test_a_failed_look_adds_nothing_and_is_recorded_with_its_reason(
         discover(memory_account, by=owner)
     assert not Bucket.objects.exists()
     (event,) = Event.objects.all()
-    assert (event.kind, event.actor) == (Kind.DISCOVERY_FAILED, "olga-owner")
+    assert (event.kind, event.actor) == (audit.DiscoveryFailed.id, "olga-owner")
     assert event.account_name == "Example team"
     assert event.params["trouble"]["id"] == "Nothing came back."
 

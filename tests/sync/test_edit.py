@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.cors.compare.diff import diff
 from buckets.cors.formats import xml
 from buckets.cors.model import Configuration, Rule
@@ -63,13 +63,13 @@ def test_a_new_rule_comes_last(memory_bucket: Bucket, editor: User) -> None:
     saved = create_rule(memory_bucket.pk, NEW, version=memory_bucket.version, by=editor)
     assert saved.state == State.UNPUBLISHED
     assert now(memory_bucket).working == Configuration((APP, UPLOADS, NEW), response_vary=True)
-    assert last_event(Kind.RULE_CREATED).params == {"place": 3}
+    assert last_event(audit.RuleCreated).params == {"number": 3}
 
 
 def test_a_new_rule_can_turn_vary_too(memory_bucket: Bucket, editor: User) -> None:
     create_rule(memory_bucket.pk, NEW, vary=False, version=memory_bucket.version, by=editor)
     assert now(memory_bucket).working == Configuration((APP, UPLOADS, NEW), response_vary=False)
-    assert last_event(Kind.RULE_CREATED).params == {"place": 3, "vary": False}
+    assert last_event(audit.RuleCreated).params == {"number": 3, "vary": False}
 
 
 def test_an_edited_rule_keeps_its_row_and_its_place(memory_bucket: Bucket, editor: User) -> None:
@@ -84,30 +84,30 @@ def test_an_edited_rule_keeps_its_row_and_its_place(memory_bucket: Bucket, edito
     )
     assert now(memory_bucket).working.rules == (NEW, UPLOADS)
     assert row(memory_bucket, 1).pk == first.pk
-    assert last_event(Kind.RULE_EDITED).params == {"place": 1}
+    assert last_event(audit.RuleEdited).params == {"number": 1}
 
 
 def test_an_edit_can_turn_vary_too(memory_bucket: Bucket, editor: User) -> None:
     first, version = row(memory_bucket, 1), memory_bucket.version
     edit_rule(memory_bucket.pk, first.pk, APP, vary=False, version=version, by=editor)
     assert now(memory_bucket).working == Configuration(LIVE.rules, response_vary=False)
-    assert last_event(Kind.RULE_EDITED).params == {"place": 1, "vary": False}
+    assert last_event(audit.RuleEdited).params == {"number": 1, "vary": False}
 
 
 def test_an_edit_that_leaves_vary_leaves_it(memory_bucket: Bucket, editor: User) -> None:
     first, version = row(memory_bucket, 1), memory_bucket.version
     edit_rule(memory_bucket.pk, first.pk, NEW, version=version, by=editor)
     assert now(memory_bucket).working == Configuration((NEW, UPLOADS), response_vary=True)
-    assert last_event(Kind.RULE_EDITED).params == {"place": 1}
+    assert last_event(audit.RuleEdited).params == {"number": 1}
 
 
 def test_the_rules_behind_a_deleted_one_move_up(memory_bucket: Bucket, editor: User) -> None:
     version = memory_bucket.version
     delete_rule(memory_bucket.pk, row(memory_bucket, 1).pk, version=version, by=editor)
     (left,) = memory_bucket.cors_rules.all()
-    assert (left.position, left.value) == (0, UPLOADS)
+    assert (left.index, left.value) == (0, UPLOADS)
     assert now(memory_bucket).rule_count == 1
-    assert last_event(Kind.RULE_DELETED).params == {"place": 1}
+    assert last_event(audit.RuleDeleted).params == {"number": 1}
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_rule_moves_one_place(
     move_rule(memory_bucket.pk, moved, up=up, version=version, by=editor)
     assert now(memory_bucket).working.rules == order
     to = place - 1 if up else place + 1
-    assert last_event(Kind.RULE_MOVED).params == {"place": place, "to": to}
+    assert last_event(audit.RuleMoved).params == {"number": place, "to": to}
     assert row(memory_bucket, to).pk == moved
 
 
@@ -145,14 +145,14 @@ def test_clearing_leaves_no_rule_but_vary(memory_bucket: Bucket, editor: User) -
     clear_rules(memory_bucket.pk, version=memory_bucket.version, by=editor)
     assert now(memory_bucket).working == Configuration((), response_vary=True)
     assert now(memory_bucket).rule_count == 0
-    assert last_event(Kind.RULES_CLEARED).params == {"count": 2}
+    assert last_event(audit.RulesCleared).params == {"count": 2}
 
 
 def test_vary_is_turned_for_the_bucket(memory_bucket: Bucket, editor: User) -> None:
     set_vary(memory_bucket.pk, on=False, version=memory_bucket.version, by=editor)
     assert not now(memory_bucket).working.response_vary
     assert now(memory_bucket).state == State.UNPUBLISHED
-    assert last_event(Kind.VARY_SET).params == {"on": False}
+    assert last_event(audit.VarySet).params == {"on": False}
 
 
 def test_discarding_goes_back_to_what_oss_last_said(memory_bucket: Bucket, editor: User) -> None:
@@ -160,7 +160,7 @@ def test_discarding_goes_back_to_what_oss_last_said(memory_bucket: Bucket, edito
     discarded = discard_changes(memory_bucket.pk, version=version, by=editor)
     assert discarded.state == State.IN_SYNC
     assert now(memory_bucket).working == LIVE
-    assert last_event(Kind.DISCARDED).params == {"base": 1}
+    assert last_event(audit.ChangesDiscarded).params == {"base": 1}
 
 
 def test_discarding_in_a_conflict_takes_what_oss_has(
@@ -229,4 +229,4 @@ def test_saving_what_is_there_already_is_no_edit(memory_bucket: Bucket, editor: 
     version = memory_bucket.version
     saved = set_vary(memory_bucket.pk, on=True, version=version, by=editor)
     assert saved.version == version
-    assert not Event.objects.filter(kind=Kind.VARY_SET).exists()
+    assert not Event.objects.filter(kind=audit.VarySet.id).exists()

@@ -12,8 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from buckets import tasks
-from buckets.audit import Kind
+from buckets import audit, tasks
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Acceptance, Bucket, KnownFinding, Run
 from buckets.sync.edit import (
@@ -25,7 +24,7 @@ from buckets.sync.edit import (
     move_rule,
     undo,
 )
-from buckets.sync.findings import accept, current, lint_left, reopen, write_down
+from buckets.sync.findings import accept, current, keep_findings, lint_left, reopen
 from buckets.sync.pull import check, pull
 from buckets.sync.runs.lifecycle import start
 from buckets.sync.runs.worker import work
@@ -90,7 +89,7 @@ def test_a_fix_is_an_edit_of_the_working_copy(stray: Bucket, editor: User) -> No
     bucket = fix_finding(stray.pk, null_of(stray).key, version=stray.version, by=editor)
     assert bucket.working == LIVE
     assert "null-source" not in known(bucket)
-    event = last_event(Kind.FINDING_FIXED)
+    event = last_event(audit.FindingFixed)
     assert (event.actor, event.version) == (editor.username, bucket.version)
 
 
@@ -130,8 +129,8 @@ def is_accepted(bucket: Bucket, **days: int) -> bool:
 
 def test_an_acceptance_is_recorded_with_its_reason(stray: Bucket, publisher: User) -> None:
     accept(stray.pk, null_of(stray), reason="An old app", until=TODAY, by=publisher)
-    event = last_event(Kind.FINDING_ACCEPTED)
-    assert (event.actor, event.params["message"]) == (publisher.username, "An old app")
+    event = last_event(audit.FindingAccepted)
+    assert (event.actor, event.params["reason"]) == (publisher.username, "An old app")
     assert event.params["until"] == TODAY.isoformat()
 
 
@@ -149,7 +148,7 @@ def test_an_acceptance_survives_moving_the_rule(
     stray: Bucket, publisher: User, editor: User
 ) -> None:
     accept(stray.pk, null_of(stray), reason="x", until=None, by=publisher)
-    row = stray.cors_rules.get(position=2)
+    row = stray.cors_rules.get(index=2)
     move_rule(stray.pk, row.pk, up=True, version=stray.version, by=editor)
     assert is_accepted(stray)
 
@@ -165,12 +164,12 @@ def test_what_is_accepted_can_be_opened_again(stray: Bucket, publisher: User) ->
     accept(stray.pk, null_of(stray), reason="x", until=None, by=publisher)
     reopen(stray.pk, null_of(stray), by=publisher)
     assert not is_accepted(stray)
-    assert last_event(Kind.FINDING_REOPENED).actor == publisher.username
+    assert last_event(audit.FindingReopened).actor == publisher.username
 
 
 def test_what_nobody_accepted_is_not_opened_again(stray: Bucket, publisher: User) -> None:
     reopen(stray.pk, null_of(stray), by=publisher)
-    last_event(Kind.RULE_CREATED)
+    last_event(audit.RuleCreated)
 
 
 # --- While OSS holds what is not understood -------------------------------------------------------
@@ -241,7 +240,7 @@ def test_writing_down_takes_as_many_statements_for_many_as_for_one(
         Bucket.objects.create(account=memory_bucket.account, name=f"copy-{n}") for n in range(count)
     ]
     with CaptureQueriesContext(connection) as queries:
-        write_down([(bucket, LIVE) for bucket in buckets])
+        keep_findings([(bucket, LIVE) for bucket in buckets])
     asked = [it for it in queries if "SAVEPOINT" not in it["sql"]]
     assert len(asked) == 3
 

@@ -19,7 +19,7 @@ from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, OssError
-from buckets.presenters.events import event_detail, event_message
+from buckets.presenters.events import event_details, event_text
 from buckets.sync.edit import (
     NotEditable,
     clear_rules,
@@ -225,8 +225,8 @@ class Story:
         assert bucket.fingerprint == ledger.working.fingerprint
         assert meant(self.memory.buckets[BUCKET] or EMPTY) == (ledger.oss or EMPTY)
         for event in Event.objects.filter(bucket_id=bucket.pk)[:1]:
-            assert event_message(event)
-            assert "%(" not in event_detail(event)
+            assert event_text(event)
+            assert "%(" not in event_details(event)
 
 
 @pytest.mark.django_db

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.cors.compare.diff import diff
 from buckets.cors.model import Configuration
 from buckets.models import Bucket
 from buckets.sync.discover import discover
 from buckets.sync.edit import (
-    MOST_TOLD,
+    EVENTS_AT_MOST,
     StaleVersion,
     check_version,
     clear_rules,
@@ -34,7 +34,7 @@ def test_several_edits_meanwhile_are_told_oldest_first(
     with pytest.raises(StaleVersion) as caught:
         set_vary(memory_bucket.pk, on=False, version=seen, by=editor)
     kinds = [event.kind for event in caught.value.events]
-    assert kinds == [Kind.RULE_CREATED, Kind.RULES_CLEARED]
+    assert kinds == [audit.RuleCreated.id, audit.RulesCleared.id]
     assert str(caught.value) == f"version {seen} of examplebucket is now {seen + 2}"
 
 
@@ -46,7 +46,7 @@ def test_a_pull_that_changed_the_rules_is_told_too(
     with pytest.raises(StaleVersion) as caught:
         set_vary(memory_bucket.pk, on=False, version=memory_bucket.version, by=editor)
     (event,) = caught.value.events
-    assert event.kind == Kind.PULLED
+    assert event.kind == audit.BucketPulled.id
     assert "https://foreign.example.com" in event.after
 
 
@@ -75,7 +75,7 @@ def test_a_version_that_never_was_is_refused_without_a_traceback(
 def restless(memory_bucket: Bucket, owner: User) -> Bucket:
     """The bucket after its Vary was turned once more often than is told, and a rule was added."""
     bucket = memory_bucket
-    for n in range(MOST_TOLD + 1):
+    for n in range(EVENTS_AT_MOST + 1):
         bucket = set_vary(bucket.pk, on=n % 2 == 1, version=bucket.version, by=owner)
     return create_rule(bucket.pk, NEW, version=bucket.version, by=owner)
 
@@ -83,7 +83,7 @@ def restless(memory_bucket: Bucket, owner: User) -> Bucket:
 def test_of_many_edits_the_first_ones_are_told(memory_bucket: Bucket, restless: Bucket) -> None:
     seen = memory_bucket.version
     told = StaleVersion(restless, seen).events
-    assert [event.version for event in told] == list(range(seen + 1, seen + 1 + MOST_TOLD))
+    assert [event.version for event in told] == list(range(seen + 1, seen + 1 + EVENTS_AT_MOST))
 
 
 def test_the_changes_are_what_all_of_it_came_to(memory_bucket: Bucket, restless: Bucket) -> None:

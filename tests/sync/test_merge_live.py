@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth.models import User
 
-from buckets.audit import CONSOLE, Kind
+from buckets import audit
+from buckets.audit import CONSOLE
 from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.compare.merge import Side, Undecided
 from buckets.cors.formats import xml
@@ -100,7 +101,7 @@ def test_taking_theirs_throughout_leaves_nothing_to_publish(conflict: Bucket, ed
 def test_the_record_has_both_sides_and_the_base(conflict: Bucket, editor: User) -> None:
     before = now(conflict).working
     after = merged(conflict, editor)
-    event = last_event(Kind.MERGED)
+    event = last_event(audit.LiveMerged)
     assert (event.actor, event.params) == ("edda-editor", {"base": 1})
     assert event.version == after.version == conflict.version + 1
     assert xml.read(event.before.encode()) == before

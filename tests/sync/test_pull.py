@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.cors.model import Configuration
 from buckets.models import Account, Bucket, Event, Revision, State
 from buckets.oss.errors import Action, NotFound, Unreachable
@@ -118,7 +118,7 @@ def test_a_revision_is_made_only_when_something_changed(
 
 def test_what_was_found_is_recorded(memory_bucket: Bucket, owner: User) -> None:
     pull(memory_bucket.pk, by=owner)
-    again, first = Event.objects.filter(kind=Kind.PULLED)
+    again, first = Event.objects.filter(kind=audit.BucketPulled.id)
     assert first.params == {"revision": 1, "new": True}
     assert again.params == {"revision": 1, "new": False}
     assert (again.actor, again.bucket_name) == ("olga-owner", "examplebucket")
@@ -128,10 +128,10 @@ def test_the_record_of_a_pull_has_the_working_copy_only_if_it_followed(
     memory_bucket: Bucket, memory: MemoryGateway, owner: User
 ) -> None:
     pull(memory_bucket.pk, by=owner)
-    assert last_event(Kind.PULLED).after == ""
+    assert last_event(audit.BucketPulled).after == ""
     memory.buckets[BUCKET] = FOREIGN
     pull(memory_bucket.pk, by=owner)
-    event = last_event(Kind.PULLED)
+    event = last_event(audit.BucketPulled)
     assert "https://app.example.com" in event.before
     assert "https://foreign.example.com" in event.after
     assert event.version == now(memory_bucket).version
@@ -212,7 +212,7 @@ def test_a_bucket_that_does_not_answer_is_unreachable_with_the_reason(
     bucket = now(memory_bucket)
     assert bucket.state == State.UNREACHABLE
     assert told(bucket)["id"] == "Nothing came back."
-    event = last_event(Kind.PULL_FAILED)
+    event = last_event(audit.PullFailed)
     assert event.params == {"trouble": bucket.trouble}
     assert event.actor == "edda-editor"
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Revision, State
 from buckets.oss.errors import Action, Refused, Rejected, Unreachable
@@ -49,8 +49,8 @@ def stopped(bucket: Bucket, by: User, reason: str, **said: Any) -> None:
     with pytest.raises(PublishRefused) as caught:
         publish(bucket, by, **said)
     assert caught.value.reason == reason
-    event = last_event(Kind.PUSH_STOPPED)
-    assert event.params == {"reason": reason}
+    event = last_event(audit.PushStopped)
+    assert event.params == {"stop": reason}
     assert event.actor == by.get_username()
 
 
@@ -68,18 +68,16 @@ def test_a_revision_says_who_when_and_why(edited: Bucket, publisher: User) -> No
     publish(edited, publisher, message="Let the new site in.")
     revision = edited.revisions.all()[0]
     assert (revision.number, revision.by) == (2, "paul-publisher")
-    assert revision.message == "Let the new site in."
+    assert revision.reason == "Let the new site in."
     assert revision.source == Revision.Source.PUSHED
     assert revision.configuration == TARGET
     assert revision.at is not None
 
 
-def test_the_record_names_the_revision_and_the_message(edited: Bucket, publisher: User) -> None:
+def test_the_record_names_the_revision_and_the_reason(edited: Bucket, publisher: User) -> None:
     publish(edited, publisher, message="Let the new site in.")
-    params = last_event(Kind.PUSHED).params
-    assert params["revision"] == 2
-    assert params["message"] == "Let the new site in."
-    assert params["trouble"] is None
+    params = last_event(audit.PushDone).params
+    assert params == {"revision": 2, "reason": "Let the new site in."}
 
 
 def test_a_publish_leaves_the_rows_and_the_version_alone(edited: Bucket, publisher: User) -> None:
@@ -219,7 +217,7 @@ def test_a_bucket_that_cannot_be_read_is_not_written(
     with pytest.raises(Unreachable):
         publish(edited, publisher)
     assert now(edited).state == State.UNREACHABLE
-    assert last_event(Kind.PUSH_FAILED).params["trouble"]["id"] == "Nothing came back."
+    assert last_event(audit.PushFailed).params["trouble"]["id"] == "Nothing came back."
     assert memory.buckets[BUCKET] == LIVE
 
 
@@ -233,7 +231,7 @@ def test_a_refusal_by_oss_leaves_everything_as_it_was(
     assert (bucket.state, bucket.pending) == (State.UNPUBLISHED, None)
     assert bucket.working == TARGET
     assert bucket.revisions.count() == 1
-    assert last_event(Kind.PUSH_FAILED).params["trouble"]["code"] == "MalformedXML"
+    assert last_event(audit.PushFailed).params["trouble"]["code"] == "MalformedXML"
 
 
 def test_a_refusal_by_oss_can_be_followed_by_a_publish(
@@ -276,6 +274,6 @@ def test_local_oss_takes_what_is_published(
 def test_vary_alone_is_published(bucket: Bucket, local_oss: WatchedOSS, publisher: User) -> None:
     bucket.response_vary = False
     bucket.count_version(bucket.working)
-    bucket.settle()
+    bucket.save_with_state()
     assert publish(bucket, publisher).confirmed
     assert local_oss.store.get(BUCKET).cors == Configuration(LIVE.rules, response_vary=False)

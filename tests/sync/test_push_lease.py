@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Event, Push, State
@@ -78,7 +78,7 @@ def test_somebody_who_publishes_already_stops_it_by_name(edited: Bucket, publish
     with pytest.raises(PublishRefused) as caught:
         publish(edited, publisher)
     assert caught.value.reason == LEASE_TAKEN
-    assert last_event(Kind.PUSH_STOPPED).params == {"reason": LEASE_TAKEN}
+    assert last_event(audit.PushStopped).params == {"stop": LEASE_TAKEN}
     assert (now(edited).fence, edited.pushes.count()) == (token, 0)
 
 
@@ -167,8 +167,8 @@ def test_what_a_slow_worker_wrote_is_settled_by_the_next_reading(
     while_in(memory, "put_cors", lambda: steal(edited))
     publish(edited, publisher)
     assert check(edited.pk, by=viewer).state == State.IN_SYNC
-    assert last_event(Kind.CHECKED).actor == "vera-viewer"
-    (event,) = Event.objects.filter(kind=Kind.PUSHED)
+    assert last_event(audit.BucketChecked).actor == "vera-viewer"
+    (event,) = Event.objects.filter(kind=audit.PushDone.id)
     assert event.actor == "paul-publisher"
 
 

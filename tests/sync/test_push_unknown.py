@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.cors.formats.xml import write
 from buckets.cors.model import Configuration
 from buckets.models import Account, Bucket, Event, Push, Revision, State
@@ -72,8 +72,8 @@ def test_an_answer_lost_after_the_write_is_settled_by_reading_back(
     assert publish(edited, publisher, message="why").confirmed
     bucket = now(edited)
     assert (bucket.state, bucket.pending) == (State.IN_SYNC, None)
-    assert bucket.revisions.all()[0].message == "why"
-    assert last_event(Kind.PUSHED).params["message"] == "why"
+    assert bucket.revisions.all()[0].reason == "why"
+    assert last_event(audit.PushDone).params["reason"] == "why"
 
 
 def test_an_answer_to_a_delete_is_settled_by_reading_back(
@@ -95,7 +95,7 @@ def test_a_write_that_perhaps_never_arrived_is_unknown_and_not_repeated(
     assert now(edited).state == State.OUTCOME_UNKNOWN
     assert now(edited).working == TARGET
     assert waits.seconds == [0.0, *WAITS]
-    trouble = last_event(Kind.PUSH_UNKNOWN).params["trouble"]
+    trouble = last_event(audit.PushUnknown).params["trouble"]
     assert trouble["id"] == "The answer was lost."
 
 
@@ -151,7 +151,7 @@ def test_a_read_that_stays_stale_leaves_the_outcome_unknown(
     waits = Waits({0: shows(memory, LIVE)})
     assert not publish(edited, publisher, wait=waits).confirmed
     assert now(edited).state == State.OUTCOME_UNKNOWN
-    assert last_event(Kind.PUSH_UNKNOWN).params["trouble"] is None
+    assert last_event(audit.PushUnknown).params == {}
     memory.buckets[BUCKET] = TARGET
     assert pull(edited.pk, by=publisher).state == State.IN_SYNC
 
@@ -188,8 +188,8 @@ def test_someone_else_s_write_between_ours_and_the_read_back_is_told(
     assert bucket.working == TARGET
     revision = bucket.revisions.all()[0]
     assert revision.configuration == FOREIGN
-    assert (revision.source, revision.message) == (Revision.Source.PULLED, "")
-    assert last_event(Kind.PUSH_OVERWRITTEN).actor == publisher.get_username()
+    assert (revision.source, revision.reason) == (Revision.Source.PULLED, "")
+    assert last_event(audit.PushOverwritten).actor == publisher.get_username()
 
 
 def test_something_unknown_written_between_makes_the_bucket_read_only(
@@ -247,8 +247,8 @@ def test_once_the_lease_is_over_old_rules_tell_that_nothing_was_written(
     end_lease(edited)
     assert pull(edited.pk, by=publisher).state == State.UNPUBLISHED
     assert edited.pushes.get().outcome == Push.Outcome.NOT_DONE
-    (event,) = Event.objects.filter(kind=Kind.PUSH_NOT_DONE)
-    assert event.params["message"] == "TICKET-7"
+    (event,) = Event.objects.filter(kind=audit.PushNotDone.id)
+    assert event.params["reason"] == "TICKET-7"
 
 
 def test_nothing_is_published_while_a_reading_that_is_older_than_what_is_known_settles_nothing(
@@ -289,7 +289,7 @@ def test_a_publish_that_others_come_to_see_is_still_its_maker_s(
     memory.raises.clear()
     pull(edited.pk, by=viewer)
     revision = edited.revisions.all()[0]
-    assert (revision.source, revision.by, revision.message) == (
+    assert (revision.source, revision.by, revision.reason) == (
         Revision.Source.PUSHED,
         publisher.get_username(),
         "TICKET-7",
@@ -374,7 +374,7 @@ def test_a_pull_during_the_read_back_does_not_hide_the_publish(
     assert publish(edited, publisher, wait=waits).confirmed
     assert now(edited).state == State.IN_SYNC
     assert edited.revisions.count() == 2
-    (event,) = Event.objects.filter(kind=Kind.PUSHED)
+    (event,) = Event.objects.filter(kind=audit.PushDone.id)
     assert (event.actor, event.params["revision"]) == (publisher.get_username(), 2)
 
 
@@ -410,7 +410,7 @@ def test_a_read_back_does_not_overwrite_what_was_seen_later(
     assert bucket.live is not None
     assert bucket.live.configuration == FOREIGN
     assert bucket.state == State.CONFLICT
-    assert last_event(Kind.PUSH_OVERWRITTEN).actor == publisher.get_username()
+    assert last_event(audit.PushOverwritten).actor == publisher.get_username()
 
 
 def test_a_stale_read_back_does_not_put_in_doubt_what_was_seen_later(

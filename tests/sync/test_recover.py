@@ -62,7 +62,7 @@ def test_what_oss_holds_tells_how_it_ended(
 def test_the_end_is_recorded_once_and_under_the_name_of_who_published(left_open: Bucket) -> None:
     assert [recover(), recover()] == [1, 0]
     (event,) = Event.objects.filter(kind__startswith="push.")
-    assert (event.actor, event.params["message"]) == ("paul-publisher", "TICKET-7")
+    assert (event.actor, event.params["reason"]) == ("paul-publisher", "TICKET-7")
 
 
 def test_the_looking_is_the_console_s(left_open: Bucket) -> None:

@@ -69,12 +69,12 @@ def test_any_working_copy_is_published_to_the_letter(
     bucket: Bucket, local_oss: WatchedOSS, owner: User, configuration: Configuration
 ) -> None:
     working = now(bucket)
-    working.place([])
+    working.set_rules([])
     for rule in configuration.rules:
         working.append(rule)
     working.response_vary = configuration.response_vary
     working.count_version(configuration)
-    working.settle()
+    working.save_with_state()
     if working.has_unpublished_changes:
         assert publish(bucket, owner).confirmed
     held = local_oss.store.get(BUCKET).cors or Configuration()

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.models import Bucket, State
-from buckets.sync.ledger import note_unreachable
+from buckets.sync.ledger import record_unreachable
 from tests.sync.actions import last_event, now, unreachable
 
 
@@ -22,6 +22,6 @@ def test_what_was_learned_since_is_not_put_in_doubt_by_a_failure(
     assert memory_bucket.read_at is not None
     asked_at = memory_bucket.read_at + timedelta(microseconds=late)
     error = unreachable()
-    note_unreachable(memory_bucket.pk, error, asked_at=asked_at, kind=Kind.PULL_FAILED, by=owner)
+    record_unreachable(memory_bucket.pk, error, asked_at=asked_at, kind=audit.PullFailed, by=owner)
     assert now(memory_bucket).state == state
-    assert last_event(Kind.PULL_FAILED).params["trouble"]["request_id"] == error.request_id
+    assert last_event(audit.PullFailed).params["trouble"]["request_id"] == error.request_id

@@ -54,10 +54,8 @@ def run_with(
 
 
 def settle(item: RunItem, result: RunItem.Result) -> None:
-    why: dict[str, object] = {}
-    if result == RunItem.Result.STOPPED:
-        why["reason"] = DRIFT
-    if result == RunItem.Result.FAILED:
-        why["trouble"] = {**NO_SUCH_BUCKET, "params": {"bucket": item.bucket.name}}
+    reason = DRIFT if result == RunItem.Result.STOPPED else ""
+    trouble = {**NO_SUCH_BUCKET, "params": {"bucket": item.bucket.name}}
+    failed = result == RunItem.Result.FAILED
     if result != RunItem.Result.OPEN:
-        item.settle(result, **why)
+        item.settle(result, reason=reason, trouble=trouble if failed else None)

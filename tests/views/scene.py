@@ -146,7 +146,7 @@ def _fill_with_drift(scene: Scene) -> None:
     bucket = scene.put("merge", was)
     bucket.replace_working(was.with_rules([replace(EVIL_RULE, max_age=2), *LIVE.rules[::-1], NEW]))
     bucket.count_version(bucket.working)
-    bucket.settle()
+    bucket.save_with_state()
     theirs = (LIVE.rules[0], replace(EVIL_RULE, methods=("GET", "PUT")), LIVE.rules[1], NEW)
     scene.memory.buckets[bucket.name] = Configuration(theirs)
     check(bucket.pk, by=EVIL)

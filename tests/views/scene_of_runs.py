@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import cycle
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from buckets.models import Role, Run, RunItem
 from buckets.sync.runs import lifecycle
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def fill(scene: Scene, why: str, error: OssError) -> None:
     """A run that is over, one under way, one that waits, and one that could not find buckets."""
-    reasons: dict[str, dict[str, object]] = {
-        RunItem.Result.FAILED: {"trouble": failure(error)},
+    reasons: dict[str, dict[str, Any]] = {
+        RunItem.Result.FAILED: {"trouble": failure(error).as_json},
         RunItem.Result.STOPPED: {"reason": "sync.unsafe-plan"},
     }
     for ended in (True, False):
@@ -43,7 +43,7 @@ def fill(scene: Scene, why: str, error: OssError) -> None:
 
 def _over_all(scene: Scene, kind: Run.Kind, message: str = "") -> Run:
     ids = [bucket.pk for bucket in scene.buckets.values()]
-    return lifecycle.start(kind, ids, by=scene.owner, message=message)
+    return lifecycle.start(kind, ids, by=scene.owner, reason=message)
 
 
 def visits(scene: Scene, evil: str) -> Iterator[tuple[str, Page]]:

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.models import Account, Event, Membership, Role
 from tests.fixtures.people import PASSWORD, SECRET
 from tests.views.page import Page, Visitor
@@ -55,7 +55,7 @@ def test_a_new_member_is_recorded(
     send(as_root, ADD, said(membership, Role.EDITOR))
     assert memory_account.memberships.get(user=outsider).role == Role.EDITOR
     params = {"member": "otto-outsider", "role": 20}
-    assert recorded() == [(Kind.MEMBER_SET, "root", "Example team", params)]
+    assert recorded() == [(audit.MemberSet.id, "root", "Example team", params)]
 
 
 def test_another_role_is_recorded(as_root: Visitor, membership: Membership) -> None:
@@ -64,7 +64,7 @@ def test_another_role_is_recorded(as_root: Visitor, membership: Membership) -> N
     membership.refresh_from_db()
     assert membership.role == Role.OWNER
     params = {"member": "vera-viewer", "role": 40}
-    assert recorded() == [(Kind.MEMBER_SET, "root", "Example team", params)]
+    assert recorded() == [(audit.MemberSet.id, "root", "Example team", params)]
 
 
 def test_a_removed_member_is_recorded(as_root: Visitor, membership: Membership) -> None:
@@ -72,7 +72,7 @@ def test_a_removed_member_is_recorded(as_root: Visitor, membership: Membership) 
     send(as_root, url, {"post": "yes"})
     assert not Membership.objects.filter(pk=membership.pk).exists()
     params = {"member": "vera-viewer"}
-    assert recorded() == [(Kind.MEMBER_REMOVED, "root", "Example team", params)]
+    assert recorded() == [(audit.MemberRemoved.id, "root", "Example team", params)]
 
 
 def test_each_of_several_removed_members_is_recorded(
@@ -86,7 +86,7 @@ def test_each_of_several_removed_members_is_recorded(
         "edda-editor",
         "vera-viewer",
     ]
-    assert {(kind, actor) for kind, actor, *_ in recorded()} == {(Kind.MEMBER_REMOVED, "root")}
+    assert {(kind, actor) for kind, actor, *_ in recorded()} == {(audit.MemberRemoved.id, "root")}
 
 
 def test_a_refused_membership_is_not_recorded(as_root: Visitor, membership: Membership) -> None:

@@ -71,7 +71,7 @@ def test_with_ten_rules_there_is_no_create_rule(
     for _ in range(8):
         memory_bucket.append(APP)
     memory_bucket.count_version(memory_bucket.working)
-    memory_bucket.settle()
+    memory_bucket.save_with_state()
     page = as_editor.get(bucket_url)
     assert page.one("span", css="count").text == "10 of 10 rules"
     assert not page.has_link("Create Rule")

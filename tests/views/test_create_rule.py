@@ -289,7 +289,7 @@ def test_an_eleventh_rule_is_refused_with_what_was_typed(
     for _ in range(8):
         memory_bucket.append(APP)
     memory_bucket.count_version(memory_bucket.working)
-    memory_bucket.settle()
+    memory_bucket.save_with_state()
     page = refused(as_editor, new_url, version="2", origins="*")
     assert page.one(id="summary").texts("li") == [
         "A bucket holds at most 10 rules. Delete or combine rules to make room."

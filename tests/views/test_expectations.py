@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.model import Rule
 from buckets.models import Bucket, CorsRule
@@ -51,7 +51,7 @@ def test_a_promise_is_made_and_kept(as_editor: Visitor, url: str) -> None:
     page = made(as_editor, url)
     assert SAID in page.one("table").text
     assert rows(page) == [["✓ kept", "✓ kept"]]
-    assert last_event(Kind.EXPECTATION_ADDED).actor == "edda-editor"
+    assert last_event(audit.ExpectationAdded).actor == "edda-editor"
 
 
 def test_the_same_is_not_promised_twice(as_editor: Visitor, url: str) -> None:
@@ -109,7 +109,7 @@ def test_who_may_publish_takes_it_back(
     page = as_publisher.get(url)
     page = as_publisher.follow(as_publisher.submit(page, page.one("table").one("form")))
     assert "Nothing is promised yet" in page.text
-    assert last_event(Kind.EXPECTATION_REMOVED).actor == "paul-publisher"
+    assert last_event(audit.ExpectationRemoved).actor == "paul-publisher"
 
 
 def test_taken_back_twice_it_is_gone_once(promised: Bucket, publisher: User) -> None:
@@ -171,7 +171,7 @@ def test_a_new_rule_is_tried_behind_the_others(promised: Bucket, as_editor: Visi
 def test_deleting_a_rule_tells_what_that_would_break(
     place: int, told: list[str], promised: Bucket, as_editor: Visitor
 ) -> None:
-    row = promised.cors_rules.get(position=place)
+    row = promised.cors_rules.get(index=place)
     page = as_editor.get(reverse("delete_rule", args=[promised.pk, row.pk]))
     assert [it for notice in page.all(css="notice-warning") for it in notice.texts("li")] == told
 
@@ -187,7 +187,7 @@ def test_moving_a_rule_tells_what_it_broke(
     promised: Bucket, as_editor: Visitor, editor: User, bucket_url: str
 ) -> None:
     hiding = create_rule(promised.pk, Rule(("*",), ("GET",)), version=1, by=editor)
-    row = hiding.cors_rules.get(position=2)
+    row = hiding.cors_rules.get(index=2)
     url = reverse("move_rule", args=[promised.pk, row.pk])
     for _ in range(2):
         assert "A promise is broken" not in as_editor.get(bucket_url).text
@@ -233,7 +233,7 @@ def test_what_was_broken_already_is_not_asked_about(
     memory_bucket: Bucket, editor: User, as_publisher: Visitor
 ) -> None:
     add_expectation(memory_bucket.pk, Expectation("https://x.example", True, "GET"), by=editor)
-    row = CorsRule.objects.latest("position")
+    row = CorsRule.objects.latest("index")
     delete_rule(memory_bucket.pk, row.pk, version=now(memory_bucket).version, by=editor)
     assert publishes(as_publisher, memory_bucket).status == 302
 

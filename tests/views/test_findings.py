@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, KnownFinding, Role
-from buckets.sync.findings import accept, current, write_down
+from buckets.sync.findings import accept, current, keep_findings
 from tests.fixtures.people import shared_account
 from tests.views.page import Page, Visitor
 
@@ -26,7 +26,7 @@ def put(account: Account, name: str, *rules: Rule) -> Bucket:
     bucket = Bucket.objects.create(account=account, name=name)
     working = Configuration(rules, response_vary=True)
     bucket.replace_working(working)
-    write_down([(bucket, working)])
+    keep_findings([(bucket, working)])
     return bucket
 
 

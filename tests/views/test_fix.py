@@ -70,7 +70,7 @@ def test_a_full_bucket_gets_its_change_in_a_rule_that_is_there(
 ) -> None:
     shared.replace_working(Configuration((APP,) * 10))
     shared.count_version(now(shared).working)
-    shared.settle()
+    shared.save_with_state()
     page = as_editor.get(
         f"/buckets/{shared.pk}/fix/?origin={STRANGER}&method=PUT&headers=x-a&reads=ETag"
     )

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.cors.model import Rule
 from buckets.models import Bucket, Event
 from buckets.sync.edit import clear_rules, create_rule, delete_rule, set_vary
@@ -157,7 +157,7 @@ def test_ok_once_more_makes_a_new_rule_of_the_deleted_one(
     assert as_editor.submit(page, page.form()).status == 302
     assert memory_bucket.working.rules[0] == APP
     assert memory_bucket.working.rules[1].origins == MINE.origins
-    assert Event.objects.all()[0].kind == Kind.RULE_CREATED
+    assert Event.objects.all()[0].kind == audit.RuleCreated.id
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -31,7 +31,7 @@ def edit(bucket: Bucket, working: Configuration) -> Bucket:
     bucket = now(bucket)
     bucket.replace_working(working)
     bucket.count_version(working)
-    bucket.settle()
+    bucket.save_with_state()
     return bucket
 
 

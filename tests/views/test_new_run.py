@@ -172,7 +172,7 @@ def test_what_was_agreed_to_is_what_is_asked_for(
 ) -> None:
     page = start(as_publisher, as_publisher.get(new_run("publish", three)), message="Ticket 4711")
     run = Run.objects.get()
-    assert (run.kind, run.user, run.message) == ("publish", publisher, "Ticket 4711")
+    assert (run.kind, run.user, run.reason) == ("publish", publisher, "Ticket 4711")
     agreed = {item.bucket_id: item.plan for item in run.items.all()}
     assert agreed == {bucket.pk: planned(bucket).fingerprint for bucket in three[1:]}
     assert (page.target, delivered) == (url_of(run), [run.pk])

@@ -13,6 +13,7 @@ from buckets.cors.evaluate.observation import HttpAnswer
 from buckets.cors.model import Configuration
 from buckets.localoss.store import Acl
 from buckets.models import Account, Bucket, Revision, Run
+from buckets.presenters.runs import run_title
 from buckets.presenters.text import say
 from buckets.sync.expectation_checks import check_expectations, settle_checks
 from buckets.sync.expectations import add_expectation
@@ -340,7 +341,7 @@ def test_an_editor_can_have_them_tried(
     page = as_editor.get(reverse("expectations", args=[promised.pk]))
     form = page.form(reverse("check_expectations", args=[promised.pk]))
     page = as_editor.follow(as_editor.submit(page, form))
-    assert page.one("h1").text == "Try the promises of 1 bucket on OSS"
+    assert page.one("h1").text == run_title("probe", 1)
     assert len(delivered) == 1
 
 
@@ -354,7 +355,7 @@ def test_of_chosen_buckets_those_with_promises_are_tried(
 ) -> None:
     url = f"{reverse('new_run')}?kind=probe&bucket={promised.pk}"
     page = as_editor.get(url)
-    assert page.one("h1").text == "Try the promises of 1 bucket on OSS?"
+    assert page.one("h1").text == f"{run_title('probe', 1)}?"
     as_editor.post(url)
     assert len(delivered) == 1
 

@@ -11,10 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from buckets.audit import Kind, record
+from buckets import audit
+from buckets.audit import record
 from buckets.cors.formats import xml
 from buckets.cors.model import Configuration, Rule
-from buckets.models import Account, Bucket, Membership, Role, Run, RunItem, State
+from buckets.models import Account, Bucket, Membership, Revision, Role, Run, RunItem, State
 from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
@@ -76,7 +77,7 @@ def with_rules(memory_bucket: Bucket, memory: MemoryGateway, owner: User) -> Fil
         bucket.adopt_live()
         bucket.cors_rules.update(max_age=5)
         bucket.count_version(bucket.working)
-        bucket.settle()
+        bucket.save_with_state()
         assert (bucket.rule_count, bucket.state) == (count, State.UNPUBLISHED)
 
     return fill
@@ -98,7 +99,9 @@ def with_events(memory_bucket: Bucket, owner: User) -> Fill:
     def fill(count: int) -> None:
         for n in range(count):
             bucket = memory_bucket if n % 2 else None
-            record(Kind.DISCARDED, by=owner, account=memory_bucket.account, bucket=bucket)
+            record(
+                audit.ChangesDiscarded(1), by=owner, account=memory_bucket.account, bucket=bucket
+            )
 
     return fill
 
@@ -281,12 +284,14 @@ def test_asking_for_a_run_does_not_grow_with_the_buckets(
 def copy_of(bucket: Bucket, name: str) -> Bucket:
     """Another bucket, on OSS as the first, with a rule less here."""
     copy = Bucket.objects.create(account=bucket.account, name=name)
-    copy.saw(bytes(xml.write(LIVE)), LIVE, at=datetime.now(UTC), source="pulled", by="x")
+    copy.observe(
+        bytes(xml.write(LIVE)), LIVE, at=datetime.now(UTC), source=Revision.Source.PULLED, by="x"
+    )
     working = copy.follow_live()
-    copy.settle()
+    copy.save_with_state()
     copy.replace_working(working)
-    copy.cors_rules.latest("position").delete()
+    copy.cors_rules.latest("index").delete()
     copy.count_version(copy.working)
-    copy.settle()
+    copy.save_with_state()
     assert copy.state == State.UNPUBLISHED
     return copy

@@ -89,7 +89,7 @@ def test_another_order_of_values_is_said_in_words(
     row.save()
     bucket = now(memory_bucket)
     bucket.count_version(bucket.working)
-    bucket.settle()
+    bucket.save_with_state()
     line = as_editor.get(review_url).one("li", css="change").one("dl")
     assert (line.texts("dt"), line.texts("dd")) == (["Allowed Methods"], ["in another order"])
 
@@ -175,7 +175,7 @@ def test_the_revision_says_who_and_why(
     publish(as_publisher, as_publisher.get(review_url))
     live = now(edited).live
     assert live is not None
-    assert (live.source, live.by, live.message) == ("pushed", "paul-publisher", WHY)
+    assert (live.source, live.by, live.reason) == ("pushed", "paul-publisher", WHY)
     assert now(edited).state == State.IN_SYNC
 
 

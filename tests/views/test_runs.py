@@ -36,8 +36,9 @@ def outcomes(page: Page) -> list[list[str]]:
 
 
 def lease(run: Run, seconds: float = 60) -> Run:
-    """Let a worker be at it."""
+    """Let a worker be at it, for more than ten seconds already."""
     run.take_lease(seconds)
+    run.handed_at = timezone.now() - timedelta(seconds=20)
     run.save()
     return run
 
@@ -57,7 +58,7 @@ def test_the_list_tells_each_run_newest_first(
     ]
     assert rows[0].one("span", css="state").text == "Waiting for a worker"
     assert rows[1].one("span", css="state").text == "Done, with problems"
-    assert rows[1].one("ul").texts("li") == ["1 with nothing new", "1 failed"]
+    assert rows[1].one("ul").texts("li") == [say("runs.count-unchanged", count=1), "1 failed"]
 
 
 def test_without_a_run_the_list_says_how_to_get_one(as_viewer: Visitor) -> None:
@@ -83,7 +84,7 @@ def test_a_run_without_problems_is_done(
 ) -> None:
     page = as_viewer.get(url_of(run_with(memory_account, owner, "unchanged")))
     assert page.one("h1").text == "Check 1 bucket for drift"
-    assert (state(page), tally(page)) == ("Done", ["1 with nothing new"])
+    assert (state(page), tally(page)) == ("Done", [say("runs.count-unchanged", count=1)])
     assert "Nothing here needs a look." in page.text
     assert not page.one("section", id="progress").get("hx-get")
 
@@ -117,9 +118,9 @@ def test_the_buckets_can_be_narrowed_to_one_result(
 ) -> None:
     url = url_of(run_with(memory_account, owner, "unchanged", "new", "failed"))
     page = as_viewer.get(f"{url}?result=unchanged")
-    assert [row[:2] for row in outcomes(page)] == [["bucket-00000", "Nothing new"]]
+    assert [row[:2] for row in outcomes(page)] == [["bucket-00000", RunItem.Result.UNCHANGED.label]]
     (chosen,) = page.one("nav", css="sorts").all("a", aria_current="true")
-    assert chosen.text == "1 with nothing new"
+    assert chosen.text == say("runs.count-unchanged", count=1)
 
 
 @pytest.mark.parametrize("said", ["", "nonsense", "published"])
@@ -160,7 +161,7 @@ def test_buckets_of_which_the_answer_was_lost_have_no_reason_to_tell(
 def test_the_message_of_a_publish_is_shown(
     as_viewer: Visitor, memory_bucket: Bucket, publisher: User
 ) -> None:
-    run = lifecycle.start(Run.Kind.PUBLISH, [memory_bucket.pk], by=publisher, message="Ticket 4711")
+    run = lifecycle.start(Run.Kind.PUBLISH, [memory_bucket.pk], by=publisher, reason="Ticket 4711")
     page = as_viewer.get(url_of(run))
     assert page.one("h1").text == "Publish 1 bucket"
     assert page.one("blockquote").text == "Ticket 4711"
@@ -232,6 +233,24 @@ def test_what_was_settled_before_a_pause_is_no_pace(
     page = as_viewer.get(url_of(lease(run)))
     assert page.one("p", css="run-line").texts("span") == ["Running", "1 of 2 buckets"]
     assert "Nothing that needs a look has come up so far." in page.text
+
+
+def test_what_was_settled_before_it_was_resumed_is_no_pace(
+    as_viewer: Visitor, memory_account: Account, owner: User
+) -> None:
+    run = run_with(memory_account, owner, "unchanged", "open", ended=False)
+    run.take_lease(60)  # only now
+    run.save()
+    page = as_viewer.get(url_of(run))
+    assert page.one("p", css="run-line").texts("span") == [state(page), "1 of 2 buckets"]
+
+
+def test_a_run_that_waits_for_a_worker_has_no_pace(
+    as_viewer: Visitor, memory_account: Account, owner: User
+) -> None:
+    run = run_with(memory_account, owner, "unchanged", "open", ended=False)
+    page = as_viewer.get(url_of(run))
+    assert page.one("p", css="run-line").texts("span") == [state(page), "1 of 2 buckets"]
 
 
 def test_while_it_looks_for_buckets_it_says_so(
@@ -328,9 +347,22 @@ def test_a_run_can_be_cancelled(as_editor: Visitor, memory_account: Account, own
     run = run_with(memory_account, owner, "unchanged", "open", ended=False)
     page = as_editor.get(url_of(run))
     page = as_editor.follow(as_editor.submit(page, page.form("/cancel/")))
-    assert (state(page), tally(page)) == ("Cancelled", ["1 with nothing new", "1 to do"])
+    counts = [say("runs.count-unchanged", count=1), say("runs.count-open", count=1)]
+    assert (state(page), tally(page)) == (say("runs.state-cancelled"), counts)
     assert "by edda-editor" in page.one("p", css="run-line").text
     assert page.form("/resume/").one("button").text == "Resume"
+
+
+def test_a_run_that_a_worker_is_at_is_cancelling_and_offers_nothing_to_do_yet(
+    as_editor: Visitor, memory_account: Account, owner: User
+) -> None:
+    run = run_with(memory_account, owner, "unchanged", "open", ended=False)
+    run.take_lease(60)
+    run.save()
+    page = as_editor.follow(as_editor.post(url_of(run, "cancel_run")))
+    assert state(page) == say("runs.state-cancelling")
+    assert page.one("section", id="progress").get("hx-trigger")
+    assert not page.one("section", id="progress").all("form")
 
 
 def test_a_discovery_that_was_cancelled_early_can_be_tried_again(
@@ -347,12 +379,12 @@ def test_what_failed_can_be_tried_again(
     run = run_with(memory_account, owner, "unchanged", "failed", "unknown")
     page = as_editor.get(url_of(run))
     form = page.form("/resume/")
-    assert form.one("button").text == "Try the failed ones again"
+    assert form.one("button").text == say("runs.retry-failed")
     page = as_editor.follow(as_editor.submit(page, form))
     assert delivered == [run.pk]
     assert (state(page), tally(page)) == (
         "Waiting for a worker",
-        ["1 with nothing new", "2 to do"],
+        [say("runs.count-unchanged", count=1), "2 to do"],
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.cors.formats.xml import write
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
@@ -206,7 +206,7 @@ def test_what_would_help_leads_to_the_change(
     assert page.one("h1").text == "Make the proposed change?"
     as_editor.submit(page, page.form())
     assert verdicts(tried(as_viewer, memory_bucket, **BLOCKED))[0] == "✓ Allowed by rule 1."
-    assert last_event(Kind.FIXED).actor == "edda-editor"
+    assert last_event(audit.RemedyApplied).actor == "edda-editor"
 
 
 def test_who_thinks_better_of_it_is_back_at_the_test(

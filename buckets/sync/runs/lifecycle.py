@@ -1,4 +1,4 @@
-"""Asking for work on many buckets, and taking it back. A worker does it: see `sync.work`."""
+"""Starting, cancelling, resuming and finishing runs. A worker does them: see `runs.worker`."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -9,7 +9,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from buckets.audit import CONSOLE, Actor, Kind, name_of, record
+from buckets.audit import (
+    CONSOLE,
+    Actor,
+    RunCancelled,
+    RunEvent,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+    name_of,
+    record,
+)
 from buckets.models import Account, Bucket, Run, RunItem
 
 KEPT_DAYS: Final = 30
@@ -23,13 +33,13 @@ def start(
     by: Actor,
     account: Account | None = None,
     plans: Mapping[int, str] | None = None,
-    message: str = "",
+    reason: str = "",
     hazards: Iterable[str] = (),
 ) -> Run:
-    """Ask for ``kind`` on these buckets. ``account`` is the one that all of them are of, if so.
+    """Start ``kind`` on these buckets. ``account`` is the one that all of them are of, if so.
 
     To publish, ``plans`` has the fingerprint that the person agreed to for each, ``hazards``
-    the ticked ones, and ``message`` says why.
+    the acknowledged ones, and ``reason`` is why.
     """
     agreed = plans or {}
     with transaction.atomic():
@@ -38,31 +48,31 @@ def start(
             account=account,
             user=by if isinstance(by, User) else None,
             by=name_of(by),
-            message=message,
+            reason=reason,
             hazards=sorted(hazards),
             listed_at=timezone.now(),
         )
         add_items(run, bucket_ids, agreed)
-        _tell(run, Kind.RUN_STARTED, by=by)
+        _record(run, RunStarted, by=by)
     return run
 
 
 def start_discovery(account: Account, *, by: User) -> Run:
-    """Ask for all buckets of ``account`` to be looked for, and pulled."""
+    """Start to look for all buckets of ``account``, and to pull them."""
     with transaction.atomic():
         run = Run.objects.create(kind=Run.Kind.PULL, account=account, user=by, by=name_of(by))
-        _tell(run, Kind.RUN_STARTED, by=by)
+        _record(run, RunStarted, by=by)
     return run
 
 
 def start_checks(*, every: timedelta) -> list[Run]:
-    """Ask for a check of each account that has not had one on schedule within ``every``."""
+    """Start a check of each account that has not had one on schedule within ``every``."""
     found = (_start_check(account, every=every) for account in Account.objects.all())
     return [run for run in found if run is not None]
 
 
 def _start_check(account: Account, *, every: timedelta) -> Run | None:
-    """None where none is due, or where there is nothing to check."""
+    """Return None where no check is due, or where there is nothing to check."""
     with transaction.atomic():
         # Every worker process has the schedule: two that look at once would both start one.
         if not Account.objects.select_for_update().filter(pk=account.pk):
@@ -75,7 +85,7 @@ def _start_check(account: Account, *, every: timedelta) -> Run | None:
 
 
 def start_expectation_checks(bucket_ids: Iterable[int], *, by: Actor) -> Run | None:
-    """Ask for the promises of these buckets to be tried on OSS; None where nothing is promised."""
+    """Start to check the expectations of these buckets on OSS; None where there are none."""
     with_expectations = Bucket.objects.filter(pk__in=bucket_ids).with_expectations()
     found = dict(with_expectations.values_list("pk", "account"))
     if not found:
@@ -86,19 +96,23 @@ def start_expectation_checks(bucket_ids: Iterable[int], *, by: Actor) -> Run | N
 
 
 def cancel(run_id: int, *, by: User) -> Run:
-    """Stop the run after what is under way now. What is done stays done."""
+    """Have the run begin no further bucket. What is done stays done.
+
+    While a worker is at it, it is over once that worker has entered what is under way.
+    """
     with transaction.atomic():
         run = Run.objects.locked(run_id)
-        if not run.is_over:
-            run.cancelled_at = run.finished_at = timezone.now()
+        if not (run.is_over or run.is_cancelled):
+            run.cancelled_at = timezone.now()
             run.cancelled_by = name_of(by)
+            run.finished_at = None if run.is_leased else run.cancelled_at
             run.save()
-            _tell(run, Kind.RUN_CANCELLED, by=by)
+            _record(run, RunCancelled, by=by)
     return run
 
 
 def resume(run_id: int, *, by: User) -> Run:
-    """Ask for what is left of a run that is over: what was cancelled, stopped or failed.
+    """Go on with what is left of a run that is over: what was cancelled, stopped or failed.
 
     It stays the run of who started it: what is published was reviewed by them.
     """
@@ -111,7 +125,7 @@ def resume(run_id: int, *, by: User) -> Run:
             run.cancelled_at = run.finished_at = run.trouble = None
             run.cancelled_by = ""
             run.save()
-            _tell(run, Kind.RUN_RESUMED, by=by)
+            _record(run, RunResumed, by=by)
     return run
 
 
@@ -119,7 +133,7 @@ def finish(run: Run) -> None:
     """Record that nothing is left to do. In the transaction that found it so."""
     run.finished_at = timezone.now()
     run.save()
-    _tell(run, Kind.RUN_FINISHED, by=run.by)
+    _record(run, RunFinished, by=run.by)
 
 
 def forget_old() -> None:
@@ -128,17 +142,17 @@ def forget_old() -> None:
 
 
 def add_items(run: Run, bucket_ids: Iterable[int], plans: Mapping[int, str]) -> None:
-    """Make these buckets what the run is about."""
+    """Add these buckets to the run."""
     RunItem.objects.bulk_create(
         RunItem(run=run, bucket_id=bucket_id, plan=plans.get(bucket_id, ""))
         for bucket_id in bucket_ids
     )
 
 
-def _tell(run: Run, kind: Kind, *, by: Actor) -> None:
-    """Record it for every account in which the run has something to do."""
+def _record(run: Run, kind: type[RunEvent], *, by: Actor) -> None:
+    """Record it for every account that has a bucket in the run."""
     counts = run.items.accounts()
     if run.account is not None:
         counts.setdefault(run.account, {})
     for account, counted in counts.items():
-        record(kind, by=by, account=account, run=run.pk, doing=run.kind, counts=counted)
+        record(kind(run.pk, run.kind, counted), by=by, account=account)

@@ -8,7 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from buckets.audit import CONSOLE, Actor, Kind
+from buckets import audit
+from buckets.audit import CONSOLE, Actor
 from buckets.models import Account, Bucket, Event, Role, Run, RunItem
 from buckets.models.bucket import BucketQuerySet
 from buckets.sync.bulk_plan import AT_MOST, BulkPlan
@@ -54,10 +55,10 @@ def test_what_is_asked_for_waits_for_a_worker(fleet: list[Bucket], owner: User) 
 
 def test_what_the_person_agreed_to_is_kept(fleet: list[Bucket], publisher: User) -> None:
     agreed = {fleet[0].pk: "a" * 64, fleet[1].pk: "b" * 64}
-    said = {"message": "TICKET-7", "hazards": {"z", "a"}}
+    said = {"reason": "TICKET-7", "hazards": {"z", "a"}}
     run = lifecycle.start(Run.Kind.PUBLISH, agreed, by=publisher, plans=agreed, **said)  # type: ignore[arg-type]
     run.refresh_from_db()
-    assert (run.message, run.hazards) == ("TICKET-7", ["a", "z"])
+    assert (run.reason, run.hazards) == ("TICKET-7", ["a", "z"])
     assert dict(run.items.values_list("bucket", "plan")) == agreed
 
 
@@ -70,7 +71,7 @@ def test_it_is_recorded_in_each_account_with_the_number_of_its_buckets(
     fleet: list[Bucket], elsewhere: Bucket, owner: User
 ) -> None:
     run = lifecycle.start(Run.Kind.CHECK, [fleet[0].pk, fleet[1].pk, elsewhere.pk], by=owner)
-    told = Event.objects.filter(kind=Kind.RUN_STARTED, params__run=run.pk)
+    told = Event.objects.filter(kind=audit.RunStarted.id, params__run=run.pk)
     assert {(event.account_name, event.params["counts"]["open"]) for event in told} == {
         ("Example team", 2),
         ("Second", 1),
@@ -82,7 +83,7 @@ def test_a_discovery_is_recorded_before_it_has_any_bucket(
 ) -> None:
     run = lifecycle.start_discovery(memory_account, by=owner)
     assert (run.is_listing, run.items.exists()) == (True, False)
-    assert last_event(Kind.RUN_STARTED).params == {"run": run.pk, "doing": "pull", "counts": {}}
+    assert last_event(audit.RunStarted).params == {"run": run.pk, "doing": "pull", "counts": {}}
 
 
 def test_only_the_account_that_is_due_is_checked(fleet: list[Bucket], elsewhere: Bucket) -> None:
@@ -115,7 +116,7 @@ def test_what_is_cancelled_is_over_and_says_who_did_it(
     lifecycle.cancel(run.pk, by=publisher)
     run.refresh_from_db()
     assert (run.state, run.is_over) == (Run.State.CANCELLED, True)
-    assert run.cancelled_by == last_event(Kind.RUN_CANCELLED).actor == "paul-publisher"
+    assert run.cancelled_by == last_event(audit.RunCancelled).actor == "paul-publisher"
     assert run.items.counts() == {"open": 3}
 
 
@@ -158,9 +159,9 @@ def test_resumed_by_another_it_stays_the_run_of_who_started_it(
     lifecycle.resume(run.pk, by=publisher)
     run.refresh_from_db()
     assert (run.state, run.user, run.by) == (Run.State.WAITING, owner, "olga-owner")
-    assert last_event(Kind.RUN_RESUMED).actor == "paul-publisher"
+    assert last_event(audit.RunResumed).actor == "paul-publisher"
     assert (run.trouble, run.cancelled_by) == (None, "")
-    assert last_event(Kind.RUN_RESUMED).params["counts"] == {"open": 3}
+    assert last_event(audit.RunResumed).params["counts"] == {"open": 3}
 
 
 # --- The end ------------------------------------------------------------------------------------
@@ -168,7 +169,7 @@ def test_resumed_by_another_it_stays_the_run_of_who_started_it(
 
 def test_the_end_is_recorded_with_what_came_of_it(fleet: list[Bucket], owner: User) -> None:
     run = checked(fleet, owner, Result.NEW, Result.NEW, Result.FAILED)
-    told = last_event(Kind.RUN_FINISHED)
+    told = last_event(audit.RunFinished)
     assert (told.actor, told.params["run"]) == ("olga-owner", run.pk)
     assert told.params["counts"] == {"new": 2, "failed": 1}
 
@@ -180,7 +181,7 @@ def test_what_is_forgotten_leaves_its_record(fleet: list[Bucket], owner: User) -
     lifecycle.forget_old()
     assert not Run.objects.exists()
     assert not RunItem.objects.exists()
-    assert Event.objects.filter(kind=Kind.RUN_FINISHED, params__run=run.pk).exists()
+    assert Event.objects.filter(kind=audit.RunFinished.id, params__run=run.pk).exists()
 
 
 # --- What a person agrees to --------------------------------------------------------------------

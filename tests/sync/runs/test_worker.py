@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.models import Account, Bucket, Event, Role, Run, State
 from buckets.oss.errors import Action
 from buckets.sync.plan import plan
@@ -54,7 +54,7 @@ def test_its_end_is_recorded_once_and_the_lease_given_back(
     run = done(start(Run.Kind.CHECK, fleet, by=editor))
     assert (run.state, run.is_leased) == (Run.State.DONE, False)
     work(run.pk)
-    (event,) = Event.objects.filter(kind=Kind.RUN_FINISHED)
+    (event,) = Event.objects.filter(kind=audit.RunFinished.id)
     assert (event.actor, event.params["counts"]) == ("edda-editor", {"unchanged": 3})
 
 
@@ -158,7 +158,7 @@ def test_a_discovery_adds_and_pulls_what_the_account_has(unknown: Account, owner
     assert {bucket.name: bucket.working for bucket in unknown.buckets.all()} == dict.fromkeys(
         NAMES, LIVE
     )
-    (told,) = Event.objects.filter(kind=Kind.ACCOUNT_DISCOVERED)
+    (told,) = Event.objects.filter(kind=audit.BucketsDiscovered.id)
     assert told.params == {"found": 3, "new": 3}
 
 
@@ -178,8 +178,8 @@ def test_a_listing_that_fails_ends_it_and_adds_nothing(
     run = done(lifecycle.start_discovery(unknown, by=owner))
     assert (run.state, run.is_leased, run.is_listing) == (Run.State.DONE, False, True)
     assert not unknown.buckets.exists()
-    assert last_event(Kind.RUN_FINISHED).params["counts"] == {}
-    (told,) = Event.objects.filter(kind=Kind.DISCOVERY_FAILED)
+    assert last_event(audit.RunFinished).params["counts"] == {}
+    (told,) = Event.objects.filter(kind=audit.DiscoveryFailed.id)
     assert told.params["trouble"] == run.trouble
     assert told.params["trouble"]["code"] == "AccessDenied"
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import User
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.cors.compare.hazards import HazardKind
 from buckets.models import Bucket, Event, Membership, Push, Role, Run, State
 from buckets.oss.errors import Action
@@ -58,12 +59,31 @@ def take(bucket: Bucket) -> None:
 def test_each_is_published_with_the_message_under_the_name_of_who_asked(
     crowd: Crowd, edited: list[Bucket], publisher: User
 ) -> None:
-    run = done(start(Run.Kind.PUBLISH, edited, by=publisher, message="TICKET-7"))
+    run = done(start(Run.Kind.PUBLISH, edited, by=publisher, reason="TICKET-7"))
     assert (run.state, results(run)) == (Run.State.DONE, ["published"] * 3)
     assert crowd.buckets == dict.fromkeys(NAMES, TARGET)
     assert states(edited) == [State.IN_SYNC] * 3
-    told = Event.objects.filter(kind=Kind.PUSHED).values_list("actor", "params__message")
+    told = Event.objects.filter(kind=audit.PushDone.id).values_list("actor", "params__reason")
     assert list(told) == [("paul-publisher", "TICKET-7")] * 3
+
+
+def test_a_publish_run_that_is_cancelled_publishes_no_further_bucket(
+    crowd: Crowd, edited: list[Bucket], publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("buckets.sync.runs.worker.PUBLISHERS", 2)
+    run = start(Run.Kind.PUBLISH, edited, by=publisher)
+    seen: list[str] = []
+
+    def cancel() -> None:
+        seen.append(lifecycle.cancel(run.pk, by=publisher).state)
+
+    held = Barrier(2, action=cancel, timeout=20)
+    crowd.meanwhile |= {(Action.PUT, ONE): held.wait, (Action.PUT, THREE): held.wait}
+    run = done(run)
+    assert seen == [Run.State.CANCELLING]
+    assert (results(run), run.state) == (["published", "published", "open"], Run.State.CANCELLED)
+    assert crowd.asked(Action.PUT) == [ONE, THREE]
+    assert TWO not in crowd.asked(Action.GET)
 
 
 def test_what_stops_or_fails_one_leaves_the_others_alone(
@@ -134,7 +154,7 @@ def test_one_that_somebody_publishes_already_has_its_turn_afterwards(
     waits = Waits(happens=lambda: actions.end_lease(edited[0]))
     run = done(start(Run.Kind.PUBLISH, edited[:1], by=publisher), waits)
     assert (results(run), waits.seconds[0]) == (["published"], 2.0)
-    assert not Event.objects.filter(kind=Kind.PUSH_STOPPED).exists()
+    assert not Event.objects.filter(kind=audit.PushStopped.id).exists()
 
 
 def test_one_that_was_taken_from_the_worker_has_its_turn_again(
@@ -158,7 +178,7 @@ def test_what_a_worker_that_was_killed_had_written_is_found_published(
     waits = Waits(happens=lambda: actions.end_lease(edited[0]))
     assert results(done(run, waits)) == ["published"]
     assert crowd.asked(Action.PUT) == [ONE]
-    assert Event.objects.filter(kind__in=[Kind.PUSHED, Kind.RUN_FINISHED]).count() == 2
+    assert Event.objects.filter(kind__in=[audit.PushDone.id, audit.RunFinished.id]).count() == 2
 
 
 def test_what_was_published_but_not_noted_is_not_published_again(

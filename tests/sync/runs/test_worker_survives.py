@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import User
 
-from buckets.audit import Kind
+from buckets import audit
 from buckets.models import Account, Bucket, Event, Role, Run, State
 from buckets.oss.errors import Action
 from buckets.sync.runs import lifecycle
@@ -81,24 +81,51 @@ def test_what_is_under_way_when_it_is_cancelled_is_entered_and_the_rest_is_left(
     run = done(run)
     assert (results(run), run.state) == (["unchanged", "unchanged", "open"], Run.State.CANCELLED)
     assert not run.is_leased
-    assert not Event.objects.filter(kind=Kind.RUN_FINISHED).exists()
+    assert not Event.objects.filter(kind=audit.RunFinished.id).exists()
 
 
-def test_what_is_resumed_while_its_worker_ends_is_for_the_next_one(
+def test_a_pull_that_is_cancelled_reads_no_further_bucket(
+    crowd: Crowd, fleet: list[Bucket], editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("buckets.sync.runs.worker.READERS", 1)
+    monkeypatch.setattr("buckets.sync.runs.worker.LOOK_SECONDS", 0.0)
+    run = start(Run.Kind.PULL, fleet, by=editor)
+    crowd.meanwhile[Action.GET, ONE] = lambda: lifecycle.cancel(run.pk, by=editor)
+    run = done(run)
+    assert (results(run), run.state) == (["unchanged", "open", "open"], Run.State.CANCELLED)
+    assert crowd.asked(Action.GET) == [ONE]
+
+
+def test_until_what_is_under_way_is_entered_it_is_cancelling_and_cannot_be_resumed(
     crowd: Crowd, fleet: list[Bucket], editor: User, stopped: Signal
 ) -> None:
     run = start(Run.Kind.CHECK, fleet, by=editor)
+    seen: list[tuple[str, bool]] = []
 
     def happens() -> None:
         lifecycle.cancel(run.pk, by=editor)
         assert stopped.wait(PATIENCE)
-        lifecycle.resume(run.pk, by=editor)
+        row = lifecycle.resume(run.pk, by=editor)
+        seen.append((row.state, row.is_over))
 
     crowd.meanwhile[Action.GET, THREE] = happens
     run = done(run)
-    assert (results(run), run.state) == (["unchanged", "unchanged", "open"], Run.State.WAITING)
-    assert results(done(run)) == ["unchanged"] * 3
+    assert seen == [(Run.State.CANCELLING, False)]
+    assert (results(run), run.state) == (["unchanged", "unchanged", "open"], Run.State.CANCELLED)
+    assert results(done(lifecycle.resume(run.pk, by=editor))) == ["unchanged"] * 3
     assert crowd.asked(Action.GET) == sorted(NAMES)
+
+
+def test_the_next_worker_ends_a_cancelled_run_whose_worker_was_killed(
+    crowd: Crowd, fleet: list[Bucket], editor: User
+) -> None:
+    run = start(Run.Kind.CHECK, fleet, by=editor)
+    take_over(run)
+    assert lifecycle.cancel(run.pk, by=editor).state == Run.State.CANCELLING
+    end_lease(run)
+    assert Run.objects.left_behind().get() == run
+    run = done(run)
+    assert (run.state, run.is_leased, crowd.calls) == (Run.State.CANCELLED, False, [])
 
 
 # --- Another worker -----------------------------------------------------------------------------
@@ -111,7 +138,7 @@ def test_a_second_worker_leaves_the_first_alone(
     crowd.meanwhile[Action.GET, THREE] = lambda: work(run.pk)
     assert results(done(run)) == ["unchanged"] * 3
     assert crowd.asked(Action.GET) == sorted(NAMES)
-    assert Event.objects.filter(kind=Kind.RUN_FINISHED).count() == 1
+    assert Event.objects.filter(kind=audit.RunFinished.id).count() == 1
 
 
 def test_a_worker_that_lost_its_lease_writes_nothing(
@@ -136,7 +163,7 @@ def test_of_two_workers_the_one_that_has_the_lease_ends_it(
 
     crowd.meanwhile[Action.GET, TWO] = happens
     assert results(done(run)) == ["unchanged"] * 3
-    assert Event.objects.filter(kind=Kind.RUN_FINISHED).count() == 1
+    assert Event.objects.filter(kind=audit.RunFinished.id).count() == 1
 
 
 def test_while_an_answer_takes_its_time_the_lease_is_renewed(
@@ -249,7 +276,7 @@ def test_reading_goes_on_without_the_person_who_asked(
 ) -> None:
     crowd.meanwhile[Action.GET, ONE] = editor.delete
     assert results(done(start(Run.Kind.CHECK, fleet, by=editor))) == ["unchanged"] * 3
-    assert Event.objects.get(kind=Kind.RUN_FINISHED).actor == "edda-editor"
+    assert Event.objects.get(kind=audit.RunFinished.id).actor == "edda-editor"
 
 
 # --- What nobody has thought of -----------------------------------------------------------------
@@ -274,7 +301,9 @@ def test_a_mistake_with_one_bucket_is_logged_told_there_and_holds_up_no_other(
     crowd.meanwhile[Action.GET, THREE] = raising(Bug())
     run = done(start(kind, fleet, by=editor))
     assert sorted(results(run)) == ["failed", "unchanged", "unchanged"]
-    assert "itself made a mistake" in str(run.items.get(result="failed").trouble)
+    trouble = run.items.get(result="failed").trouble
+    assert trouble is not None
+    assert trouble["id"] == "sync.internal-error"
     assert [type(error) for error in logged] == [Bug]
     assert set(Bucket.objects.values_list("state", flat=True)) == {State.IN_SYNC}
 

@@ -1,0 +1,7 @@
+"""The English texts of the events, by message id: each stands in the registration of its event."""
+
+from typing import Final
+
+from buckets.cors.message import Catalogue
+
+CATALOGUE: Final = Catalogue()
