@@ -14,7 +14,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.formats.xml import write
 from buckets.cors.message import Message
 from buckets.cors.model import Configuration, Rule
@@ -311,8 +310,9 @@ def _reviews(scene: Scene) -> Visits:
     scene.memory.raises[Action.GET] = trouble(Action.GET)
     yield "publish refused", publisher.post(url, {"plan": "x", "message": EVIL})
     scene.memory.raises.clear()
-    agreed = planned(scene.buckets["conflict"]).fingerprint
-    said = {"plan": agreed, "message": EVIL, "hazards": list(HazardKind)}
+    agreed = planned(scene.buckets["conflict"])
+    hazards = [hazard.key for hazard in agreed.hazards]
+    said = {"plan": agreed.fingerprint, "message": EVIL, "hazards": hazards}
     yield "published", publisher.follow(publisher.post(url, said))
 
 
