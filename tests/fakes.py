@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from buckets.cors.formats import xml
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.message import Message
 from buckets.cors.model import Configuration
 from buckets.cors.validate.rules import refused_by_oss
@@ -19,7 +20,13 @@ ENDPOINT: Final = "https://oss-cn-hangzhou.aliyuncs.com"
 def refusal(code: str, action: Action, bucket: str = "") -> OssError:
     """The error that OSS's ``code`` becomes, as the real gateway words it."""
     kind, template = REFUSALS[code]
-    params = {"bucket": bucket, "permission": action.permission, "message": "", "endpoint": ""}
+    params: dict[str, object] = {
+        "bucket": bucket,
+        "permission": action.permission,
+        "message": "",
+        "endpoint": "",
+        "limit": MAX_RULES,
+    }
     return kind(Message(template, params), code=code, request_id="5FA2B5E6C0FFEE0123456789")
 
 

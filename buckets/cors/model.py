@@ -13,15 +13,6 @@ from buckets.cors.wildcard import PatternGroups
 METHODS: Final = ("GET", "POST", "PUT", "DELETE", "HEAD")
 """The methods a rule may allow, in the order of the OSS console's check boxes (PutBucketCors)."""
 
-MAX_RULES: Final = 10
-"""Rules a bucket can hold (PutBucketCors)."""
-
-MAX_DOCUMENT_BYTES: Final = 16 * 1024
-"""The largest document that PutBucketCors takes, in bytes."""
-
-MAX_AGE_LIMIT: Final = 999_999_999
-"""The largest cache timeout, in seconds, that the vendor's own clients send."""
-
 FIELDS: Final = ("origins", "methods", "allowed_headers", "expose_headers", "max_age")
 """The attributes of a `Rule`, in the order of the form and of the rule table."""
 

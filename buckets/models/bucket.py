@@ -8,7 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors.model import MAX_RULES, Configuration, Rule
+from buckets.cors.limits import MAX_RULES
+from buckets.cors.model import Configuration, Rule
 from buckets.models.account import Account, Membership
 from buckets.models.expectation import Expectation
 from buckets.models.lease import Leased

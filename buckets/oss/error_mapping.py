@@ -13,6 +13,7 @@ import oss2.exceptions as vendor
 from urllib3.exceptions import DecodeError, NameResolutionError, NewConnectionError
 from urllib3.exceptions import TimeoutError as WireTimeoutError
 
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.message import Message, gettext_noop
 from buckets.oss.clock_skew import clock_skew, skew_message
 from buckets.oss.errors import (
@@ -235,6 +236,7 @@ def _from_answer(error: vendor.ServerError, action: Action, bucket: str) -> OssE
         "bucket": bucket,
         "permission": action.permission,
         "endpoint": endpoint,
+        "limit": MAX_RULES,
         "target": _target(error),
     }
     kind, template, listed = _meaning(status, code, has_endpoint=bool(endpoint))

@@ -201,7 +201,9 @@ REFUSALS: Final[dict[str, tuple[Kind, str]]] = {
     ),
     "CORSRuleBeyondLimit": (
         Rejected,
-        gettext_noop("OSS keeps at most 10 rules a bucket. Remove or merge some, then try again."),
+        gettext_noop(
+            "OSS keeps at most %(limit)s rules a bucket. Remove or merge some, then try again."
+        ),
     ),
     "InvalidDigest": (
         Rejected,

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.sync.edit import edit_rule
@@ -57,7 +58,9 @@ class Walk:
         self.hands.press(ours)
         if not with_scripts:
             self.press("button", "Preview")
-        expect(self.page.locator("#preview")).to_contain_text("3 of 10 rules · Vary: Origin off")
+        expect(self.page.locator("#preview")).to_contain_text(
+            f"3 of {MAX_RULES} rules · Vary: Origin off"
+        )
         expect(ours).to_be_checked()
 
     def take_over_and_publish(self) -> None:
@@ -107,5 +110,5 @@ def test_the_preview_follows_the_arrow_keys_and_is_read_out(
     page.keyboard.press("ArrowRight")
     both = walk.conflict.get_by_role("radio", name="Keep both")
     expect(page.locator("#preview li")).to_have_count(4)
-    expect(page.locator("#preview-news")).to_have_text("The result has 4 of 10 rules.")
+    expect(page.locator("#preview-news")).to_have_text(f"The result has 4 of {MAX_RULES} rules.")
     expect(both).to_be_focused()

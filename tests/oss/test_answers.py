@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration
 from buckets.oss.errors import (
     Action,
@@ -99,7 +100,7 @@ ROWS = [
         "AccessDenied",
     ),
     refusal(Rejected, 400, "MalformedXML", "does not accept this configuration: “Message.”"),
-    refusal(Rejected, 400, "CORSRuleBeyondLimit", "at most 10 rules a bucket"),
+    refusal(Rejected, 400, "CORSRuleBeyondLimit", f"at most {MAX_RULES} rules a bucket"),
     refusal(Rejected, 400, "InvalidDigest", "damaged on its way"),
     refusal(Rejected, 400, "InvalidArgument", "region and signature version"),
     refusal(Rejected, 400, "InvalidBucketName", "is not a valid bucket name."),

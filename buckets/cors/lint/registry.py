@@ -8,13 +8,14 @@ changes only what its finding is about: `Finding.may_change` says how, and the t
 from dataclasses import replace
 
 from buckets.cors.compare.behaviour import reachable
+from buckets.cors.limits import MAX_DOCUMENT_BYTES, MAX_RULES
 from buckets.cors.lint.base import Finding, IsPublicSuffix, numbered
 from buckets.cors.lint.catalogue import FIXES
 from buckets.cors.lint.fields import field_findings
 from buckets.cors.lint.ruleset import set_findings
 from buckets.cors.lint.sources import source_findings
 from buckets.cors.message import Message
-from buckets.cors.model import MAX_DOCUMENT_BYTES, MAX_RULES, Configuration
+from buckets.cors.model import Configuration
 from buckets.cors.validate.rules import refused_by_oss
 
 

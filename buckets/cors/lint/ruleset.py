@@ -3,25 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
-from typing import Final
 
 from buckets.cors.compare.behaviour import Case, ChangeKind, cases, compare
 from buckets.cors.compare.hazards import answers_name_several_origins
 from buckets.cors.formats.xml import write
+from buckets.cors.limits import LARGE_DOCUMENT, MAX_DOCUMENT_BYTES, MAX_RULES, NEARLY_FULL
 from buckets.cors.lint.base import Finding, IsPublicSuffix, Severity, found
 from buckets.cors.lint.edits import with_rules_at
-from buckets.cors.lint.sources import NEARLY_FULL
 from buckets.cors.lint.wildcards import site_of
-from buckets.cors.model import (
-    MAX_DOCUMENT_BYTES,
-    MAX_RULES,
-    Configuration,
-    Rule,
-    lower_ascii,
-)
+from buckets.cors.model import Configuration, Rule, lower_ascii
 from buckets.cors.validate.rules import refused_by_oss
-
-_LARGE: Final = MAX_DOCUMENT_BYTES * 8 // 10
 
 
 def set_findings(
@@ -165,9 +156,9 @@ def _large(configuration: Configuration, smaller: Configuration) -> Iterator[Fin
     if any(problem.id == "unwritable" for problem in refused_by_oss(configuration)):
         return
     size = len(write(configuration))
-    if size < _LARGE:
+    if size < LARGE_DOCUMENT:
         return
-    helps = len(write(smaller)) < _LARGE
+    helps = len(write(smaller)) < LARGE_DOCUMENT
     yield found(
         "size-nearly-full",
         Severity.NOTE,

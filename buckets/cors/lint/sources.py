@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from buckets.cors.compare.hazards import WRITES, is_any_site
+from buckets.cors.limits import NEARLY_FULL
 from buckets.cors.lint.base import Finding, IsPublicSuffix, Severity, found
 from buckets.cors.lint.edits import with_rules_at, with_value
 from buckets.cors.lint.wildcards import Wildcard, site_of
@@ -12,9 +13,6 @@ from buckets.cors.message import Message
 from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.origin import Parts
 from buckets.cors.validate.rules import Line, Problem, browsers_send, source_problems
-
-NEARLY_FULL: Final = 8
-"""So many of ten rules, and room is worth more than a rule for each site."""
 
 _OWN_MACHINE: Final = ("localhost", "127.0.0.1", "[::1]")
 _WILDCARD_SEVERITY: Final = {

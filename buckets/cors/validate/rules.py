@@ -14,15 +14,9 @@ from typing import Final
 
 from buckets.cors.assumptions import method_as_compared
 from buckets.cors.formats.xml import write
+from buckets.cors.limits import MAX_AGE_LIMIT, MAX_DOCUMENT_BYTES, MAX_RULES
 from buckets.cors.message import Message
-from buckets.cors.model import (
-    MAX_AGE_LIMIT,
-    MAX_DOCUMENT_BYTES,
-    MAX_RULES,
-    METHODS,
-    Configuration,
-    Rule,
-)
+from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.origin import QUOTES, Parts, as_browsers_send
 from buckets.cors.validate.catalogue import TEXTS
 
