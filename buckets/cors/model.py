@@ -24,6 +24,16 @@ def lower_ascii(text: str) -> str:
     return text.translate(_LOWER)
 
 
+def digest(*parts: object) -> str:
+    """Return the SHA-256, in hex, of ``parts`` as JSON.
+
+    Everything stored as a key is made by this from canonical forms: never from a text for people,
+    nor from a `repr`, which follow names in the code.
+    """
+    text = json.dumps(parts, separators=(",", ":"))  # in ASCII, whatever is in the parts
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Rule:
     """One CORS rule, its values in the order in which OSS holds them, duplicates included.
@@ -43,6 +53,21 @@ class Rule:
             object.__setattr__(self, name, tuple(getattr(self, name)))
         object.__setattr__(self, "allowed_headers", tuple(map(lower_ascii, self.allowed_headers)))
 
+    def canonical(self) -> dict[str, object]:
+        """Return version 1 of the form that stored keys are made of, as JSON values.
+
+        Its names belong to what is stored, not to this class: renaming an attribute leaves them
+        as they are, and another form gets another version.
+        """
+        return {
+            "version": 1,
+            "AllowedOrigin": self.origins,
+            "AllowedMethod": self.methods,
+            "AllowedHeader": self.allowed_headers,
+            "ExposeHeader": self.expose_headers,
+            "MaxAgeSeconds": self.max_age,
+        }
+
 
 @dataclass(frozen=True)
 class Configuration:
@@ -54,25 +79,23 @@ class Configuration:
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", tuple(self.rules))
 
+    def canonical(self) -> dict[str, object]:
+        """Return version 1 of the form that stored keys are made of, as JSON values.
+
+        It has all that OSS tells apart: order counts, header case does not. ``response_vary`` has
+        no effect without a rule, and a bucket without rules has no document to hold it: there it
+        does not count.
+        """
+        return {
+            "version": 1,
+            "CORSRule": [rule.canonical() for rule in self.rules],
+            "ResponseVary": self.response_vary and bool(self.rules),
+        }
+
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of all that OSS tells apart: order counts, header case does not.
-
-        ``response_vary`` has no effect without a rule, and a bucket without rules has no
-        document to hold it: there it does not count.
-        """
-        rules = [
-            [
-                rule.origins,
-                rule.methods,
-                rule.allowed_headers,
-                rule.expose_headers,
-                rule.max_age,
-            ]
-            for rule in self.rules
-        ]
-        canonical = json.dumps([rules, self.response_vary and bool(rules)], separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        """SHA-256, in hex, of the canonical form."""
+        return digest("configuration", self.canonical())
 
     @cached_property
     def origin_patterns(self) -> PatternGroups:

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('response_vary', models.BooleanField(default=False)),
                 ('rule_count', models.PositiveSmallIntegerField(default=0)),
-                ('fingerprint', models.CharField(default='f71e2d20d99e8d96b02d8bd96d928f7c7f2a182b6501b8cd873a254edfa5b726', max_length=64)),
+                ('fingerprint', models.CharField(default='868073a21a561376df89b82016f67112fdfc782500b8499c0e657feb1e834add', max_length=64)),
                 ('newest', models.PositiveIntegerField(default=0, editable=False)),
                 ('read_at', models.DateTimeField(null=True)),
                 ('trouble', models.JSONField(null=True)),
