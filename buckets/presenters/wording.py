@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from buckets.access import Permission, refusal
 from buckets.audit import Kind
 from buckets.cors.compare.diff import Diff, FieldChange, RuleChange
-from buckets.cors.lint.catalogue import WORDS
+from buckets.cors.lint import CHECKS
 from buckets.cors.message import Message
 from buckets.cors.model import Rule
 from buckets.cors.validate.rules import browsers_send
@@ -230,7 +230,7 @@ def event_message(event: Event) -> str:
     if event.kind == Kind.MEMBER_SET:
         params["role"] = Role(params["role"]).label
     if "finding" in params:
-        params["finding"] = translate(Message(WORDS[params["finding"]].says, params["params"]))
+        params["finding"] = translate(CHECKS[params["finding"]].message(params=params["params"]))
     match event.kind:
         case Kind.VARY_SET:
             return _("turned Vary: Origin on") if params["on"] else _("turned Vary: Origin off")

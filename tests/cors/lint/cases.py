@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from buckets.cors.limits import MAX_RULES, NEARLY_FULL
-from buckets.cors.lint.base import Finding
-from buckets.cors.lint.registry import findings
+from buckets.cors.lint import Finding, findings
 from buckets.cors.model import METHODS, Configuration, Rule
 
 SUFFIXES: Final = {"com", "example", "github.io", "io", "co.uk", "uk", "dev"}
