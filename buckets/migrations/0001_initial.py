@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('read_at', models.DateTimeField(null=True)),
                 ('trouble', models.JSONField(null=True)),
                 ('state', models.CharField(choices=[('not-pulled', 'Not pulled'), ('in-sync', 'In sync'), ('unpublished', 'Unpublished changes'), ('drifted', 'Drifted'), ('conflict', 'Conflict'), ('unreachable', 'Unreachable'), ('read-only', 'Read-only'), ('outcome-unknown', 'Outcome unknown')], default='not-pulled', max_length=15)),
-                ('linted_fingerprint', models.CharField(default='', editable=False, max_length=64)),
+                ('linted_fingerprint', models.CharField(default='', editable=False, max_length=81)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='buckets', to='buckets.account')),
             ],
             options={

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import models
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration, Rule
+from buckets.lint_policy import checks_in_force
 from buckets.models.account import Account, Membership
 from buckets.models.expectation import Expectation
 from buckets.models.lease import Leased
@@ -31,6 +33,11 @@ class State(models.TextChoices):
     OUTCOME_UNKNOWN = "outcome-unknown", _("Outcome unknown")
 
 
+def _linted_now() -> Concat:
+    """Return what ``linted_fingerprint`` is while the findings in rows are the present ones."""
+    return Concat(models.Value(f"{checks_in_force()}:"), models.F("fingerprint"))
+
+
 class BucketQuerySet(models.QuerySet["Bucket"]):
     def of(self, user: User) -> "BucketQuerySet":
         """The buckets of the accounts that ``user`` is a member of."""
@@ -50,8 +57,12 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
         return self.filter(models.Exists(promised), live__rule_count__isnull=False)
 
     def lint_stale(self) -> "BucketQuerySet":
-        """Those whose working copy became another since its findings were kept."""
-        return self.exclude(linted_fingerprint=models.F("fingerprint"))
+        """Those whose working copy, or the checks in force, changed since findings were kept."""
+        return self.exclude(linted_fingerprint=_linted_now())
+
+    def mark_linted(self) -> None:
+        """Keep that the findings are those of the working copies and checks as they are now."""
+        self.update(linted_fingerprint=_linted_now())
 
     def locked(self, bucket_id: int) -> "Bucket":
         """The bucket for changing in this transaction. On SQLite the transaction is the lock."""
@@ -77,7 +88,7 @@ class Bucket(Leased):
     is the live configuration that the working copy started from, ``live`` what OSS last said,
     and ``newest`` the number of the newest revision, which is another one where OSS's answers
     overtook each other.
-    ``linted_fingerprint`` is the fingerprint of the working copy whose findings are kept in rows,
+    ``linted_fingerprint`` tells of which working copy, by which checks, findings are kept in rows,
     empty when they are to be looked for anew.
     ``trouble`` is why the last attempt to reach it failed, as a sentence to translate;
     ``pending`` is a push of which nobody knows yet how it ended.
@@ -98,7 +109,7 @@ class Bucket(Leased):
     trouble = models.JSONField(null=True)
     pending = models.ForeignKey(Push, models.SET_NULL, null=True, related_name="+", editable=False)
     state = models.CharField(max_length=15, choices=State, default=State.NOT_PULLED)
-    linted_fingerprint = models.CharField(max_length=64, default="", editable=False)
+    linted_fingerprint = models.CharField(max_length=81, default="", editable=False)
 
     objects = BucketQuerySet.as_manager()
 
