@@ -243,6 +243,7 @@ def redundant_entries(context: Context) -> Iterator[Occurrence]:
             )
 
 
+_HEADER_FIELDS: Final = ("allowed_headers", "expose_headers")
 _STORED: Final = {
     "origins": "AllowedOrigin",
     "methods": "AllowedMethod",
@@ -256,7 +257,7 @@ def _kept(field: str, values: Sequence[str]) -> list[int]:
     """Return the indexes of the entries that no other covers; of those alike, the first."""
     first: dict[str, int] = {}
     for at, value in enumerate(values):
-        first.setdefault(lower_ascii(value) if field.endswith("headers") else value, at)
+        first.setdefault(lower_ascii(value) if field in _HEADER_FIELDS else value, at)
     covers = _COVERS.get(field)
     wide = [text for text in first if covers and text.count("*") == 1]
     return [

@@ -62,11 +62,17 @@ def findings(
     if not refused_by_oss(configuration):
         found = [_legal(finding) for finding in found]
     # `sorted` keeps the order of equals: that of the checks.
-    return tuple(sorted(_numbered(found), key=lambda it: (it.severity, _order(it, configuration))))
+    return tuple(sorted(_numbered(found), key=lambda finding: _order(finding, configuration)))
 
 
-def _order(finding: Finding, configuration: Configuration) -> int:
-    return len(configuration.rules) if finding.index is None else finding.index
+def _order(finding: Finding, configuration: Configuration) -> tuple[int, int, int]:
+    """By severity, and by rule; what is about one source comes first, as the rule lists them."""
+    if finding.index is None:
+        return finding.severity, len(configuration.rules), 0
+    origins = configuration.rules[finding.index].origins
+    is_of_source = finding.field == "origins" and finding.about == (finding.value,)
+    position = origins.index(finding.value) if is_of_source else len(origins)
+    return finding.severity, finding.index, position
 
 
 def _numbered(found: Iterable[Finding]) -> Iterator[Finding]:
