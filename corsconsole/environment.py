@@ -43,6 +43,19 @@ class Environment:
                 return choice
         raise self._refusal(name, f"is {value!r}", f"Set it to one of {', '.join(choices)}.")
 
+    def assignments(self, name: str, choices: tuple[str, ...]) -> dict[str, str]:
+        """What a list such as `one=off,other=high` assigns to each name: one of `choices`."""
+        hint = f"Set it to a list such as name={choices[0]}, with one of {', '.join(choices)} each."
+        assigned: dict[str, str] = {}
+        for word in self.words(name):
+            key, _, value = word.partition("=")
+            if not key or value.lower() not in choices:
+                raise self._refusal(name, f"has {word!r} in it", hint)
+            if key in assigned:
+                raise self._refusal(name, f"has {key!r} in it twice", "Keep one of them.")
+            assigned[key] = value.lower()
+        return assigned
+
     def flag(self, name: str, *, default: bool) -> bool:
         """True or False, from yes, on, true, 1 or no, off, false, 0."""
         value = self._value(name)

@@ -49,6 +49,9 @@ OSS_DEADLINE = _env.number("OSS_DEADLINE", unit="seconds", default=10, least=1, 
 # Every so many hours each bucket is checked for changes made outside; 0: never by itself.
 CHECK_HOURS = _env.number("CHECK_HOURS", unit="hours", default=6, least=0, most=720)
 
+# Checks of the rules that are switched off here, or have another severity, by the check's id.
+LINT = _env.assignments("LINT", ("off", "high", "medium", "low", "note"))
+
 LOG_LEVEL = _env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
 
 # --- The application ----------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Final
 
 from buckets.cors.formats import xml
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.message import Message
-from buckets.cors.model import MAX_RULES, Configuration
+from buckets.cors.model import Configuration
 from buckets.cors.validate.rules import refused_by_oss
 from buckets.oss.errors import REFUSALS, Action, OssError
 from buckets.oss.gateway import Gateway, Snapshot
@@ -23,7 +24,7 @@ ENDPOINT: Final = "https://oss-cn-hangzhou.aliyuncs.com"
 def refusal(code: str, action: Action, bucket: str = "") -> OssError:
     """The error that OSS's ``code`` becomes in the real gateway."""
     kind, message_id = REFUSALS[code]
-    params = {
+    params: dict[str, object] = {
         "bucket": bucket,
         "permission": action.permission,
         "message": "",

@@ -35,6 +35,29 @@ def test_an_unknown_choice_is_refused_with_the_known_ones() -> None:
         given(NAME="loud").choice("NAME", ("INFO", "ERROR"), default="ERROR")
 
 
+def assigned(value: str) -> dict[str, str]:
+    return given(NAME=value).assignments("NAME", ("off", "high"))
+
+
+def test_assignments_are_read_in_any_letter_case_of_the_value() -> None:
+    assert assigned("one=off, two-b=HIGH") == {"one": "off", "two-b": "high"}
+
+
+def test_nothing_is_assigned_when_absent() -> None:
+    assert assigned("") == {}
+
+
+@pytest.mark.parametrize("value", ["one", "one=", "=off", "one=loud", "one=off=high"])
+def test_another_assignment_is_refused_with_the_known_values(value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="with one of off, high each"):
+        assigned(value)
+
+
+def test_a_name_is_not_assigned_to_twice() -> None:
+    with pytest.raises(ImproperlyConfigured, match="has 'one' in it twice"):
+        assigned("one=off,one=high")
+
+
 @pytest.mark.parametrize("value", ["yes", "on", "TRUE", "1"])
 def test_flags_that_are_on(value: str) -> None:
     assert given(NAME=value).flag("NAME", default=False) is True

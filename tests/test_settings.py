@@ -81,6 +81,19 @@ def test_a_value_that_cannot_be_read_is_refused(load: Callable[..., Settings]) -
         load(OSS_DEADLINE="soon")
 
 
+def test_a_check_can_be_switched_off_or_given_another_severity(
+    load: Callable[..., Settings],
+) -> None:
+    assert load()["LINT"] == {}
+    settings = load(LINT="vary-off=off,etag-not-exposed=high")
+    assert settings["LINT"] == {"vary-off": "off", "etag-not-exposed": "high"}
+
+
+def test_another_severity_than_there_is_is_refused(load: Callable[..., Settings]) -> None:
+    with pytest.raises(ImproperlyConfigured, match="CORSCONSOLE_LINT has 'vary-off=grave' in it"):
+        load(LINT="vary-off=grave")
+
+
 # --- Where things are kept ----------------------------------------------------------------------
 
 URL = "postgresql://ada:p%40ss@db.example.com:6432/cors?sslmode=require"

@@ -12,15 +12,6 @@ from buckets.cors.wildcard import PatternGroups
 METHODS: Final = ("GET", "POST", "PUT", "DELETE", "HEAD")
 """The methods a rule may allow, in the order of the OSS console's check boxes (PutBucketCors)."""
 
-MAX_RULES: Final = 10
-"""Rules a bucket can hold (PutBucketCors)."""
-
-MAX_DOCUMENT_BYTES: Final = 16 * 1024
-"""The largest document that PutBucketCors takes, in bytes."""
-
-MAX_AGE_LIMIT: Final = 999_999_999
-"""The largest cache timeout, in seconds, that the vendor's own clients send."""
-
 FIELDS: Final = ("origins", "methods", "allowed_headers", "expose_headers", "max_age")
 """The attributes of a `Rule`, in the order of the form and of the rule table."""
 
@@ -30,6 +21,16 @@ _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz
 def lower_ascii(text: str) -> str:
     """``text`` with A to Z in lower case and nothing else touched, as HTTP compares names."""
     return text.translate(_LOWER)
+
+
+def digest(*parts: object) -> str:
+    """Return the SHA-256, in hex, of ``parts`` as JSON.
+
+    Everything stored as a key is made by this from canonical forms: never from a text for people,
+    nor from a `repr`, which follow names in the code.
+    """
+    text = json.dumps(parts, separators=(",", ":"))  # in ASCII, whatever is in the parts
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,21 @@ class Rule:
             object.__setattr__(self, name, tuple(getattr(self, name)))
         object.__setattr__(self, "allowed_headers", tuple(map(lower_ascii, self.allowed_headers)))
 
+    def canonical(self) -> dict[str, object]:
+        """Return version 1 of the form that stored keys are made of, as JSON values.
+
+        Its names belong to what is stored, not to this class: renaming an attribute leaves them
+        as they are, and another form gets another version.
+        """
+        return {
+            "version": 1,
+            "AllowedOrigin": self.origins,
+            "AllowedMethod": self.methods,
+            "AllowedHeader": self.allowed_headers,
+            "ExposeHeader": self.expose_headers,
+            "MaxAgeSeconds": self.max_age,
+        }
+
 
 @dataclass(frozen=True)
 class Configuration:
@@ -62,25 +78,23 @@ class Configuration:
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", tuple(self.rules))
 
+    def canonical(self) -> dict[str, object]:
+        """Return version 1 of the form that stored keys are made of, as JSON values.
+
+        It has all that OSS tells apart: order counts, header case does not. ``response_vary`` has
+        no effect without a rule, and a bucket without rules has no document to hold it: there it
+        does not count.
+        """
+        return {
+            "version": 1,
+            "CORSRule": [rule.canonical() for rule in self.rules],
+            "ResponseVary": self.response_vary and bool(self.rules),
+        }
+
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of all that OSS tells apart: order counts, header case does not.
-
-        ``response_vary`` has no effect without a rule, and a bucket without rules has no
-        document to hold it: there it does not count.
-        """
-        rules = [
-            [
-                rule.origins,
-                rule.methods,
-                rule.allowed_headers,
-                rule.expose_headers,
-                rule.max_age,
-            ]
-            for rule in self.rules
-        ]
-        canonical = json.dumps([rules, self.response_vary and bool(rules)], separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        """SHA-256, in hex, of the canonical form."""
+        return digest("configuration", self.canonical())
 
     @cached_property
     def origin_patterns(self) -> PatternGroups:

@@ -4,7 +4,8 @@ from typing import Final
 
 from buckets.cors.evaluate.oss import Actual, Headers, Preflight, evaluate
 from buckets.cors.formats import xml
-from buckets.cors.model import MAX_DOCUMENT_BYTES, Configuration
+from buckets.cors.limits import MAX_DOCUMENT_BYTES
+from buckets.cors.model import Configuration
 from buckets.cors.validate.rules import refused_by_oss
 from buckets.localoss.answers import XML_TYPE, Answer
 from buckets.localoss.call import Call, check_digest

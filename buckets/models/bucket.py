@@ -5,9 +5,12 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import models
+from django.db.models.functions import Concat
 from django.utils import timezone
 
-from buckets.cors.model import MAX_RULES, Configuration, Rule
+from buckets.cors.limits import MAX_RULES
+from buckets.cors.model import Configuration, Rule
+from buckets.lint_policy import checks_in_force
 from buckets.models.account import Account, Membership
 from buckets.models.expectation import Expectation
 from buckets.models.failure import Failure
@@ -16,6 +19,11 @@ from buckets.models.push import Push
 from buckets.models.revision import Revision, fingerprint_of
 from buckets.models.rule import CorsRule
 from buckets.models.state import State, StateFacts
+
+
+def _linted_now() -> Concat:
+    """Return what ``linted_fingerprint`` is while the findings in rows are the present ones."""
+    return Concat(models.Value(f"{checks_in_force()}:"), models.F("fingerprint"))
 
 
 class BucketQuerySet(models.QuerySet["Bucket"]):
@@ -37,8 +45,12 @@ class BucketQuerySet(models.QuerySet["Bucket"]):
         return self.filter(models.Exists(expectations), live__rule_count__isnull=False)
 
     def lint_stale(self) -> "BucketQuerySet":
-        """Those whose working copy became another since its findings were kept."""
-        return self.exclude(linted_fingerprint=models.F("fingerprint"))
+        """Those whose working copy, or the checks in force, changed since findings were kept."""
+        return self.exclude(linted_fingerprint=_linted_now())
+
+    def mark_linted(self) -> None:
+        """Keep that the findings are those of the working copies and checks as they are now."""
+        self.update(linted_fingerprint=_linted_now())
 
     def locked(self, bucket_id: int) -> "Bucket":
         """The bucket for changing in this transaction. On SQLite the transaction is the lock."""
@@ -69,7 +81,7 @@ class Bucket(Leased):
             overtook each other.
         trouble: why the last attempt to read it failed, as JSON of a `Failure`.
         pending: a push of which nobody knows yet how it ended.
-        linted_fingerprint: the fingerprint of the working copy whose findings are kept in rows;
+        linted_fingerprint: of which working copy, and by which checks, findings are kept in rows;
             "" when it has to be linted anew.
     """
 
@@ -88,7 +100,7 @@ class Bucket(Leased):
     trouble = models.JSONField(null=True)
     pending = models.ForeignKey(Push, models.SET_NULL, null=True, related_name="+", editable=False)
     state = models.CharField(max_length=15, choices=State, default=State.NOT_PULLED)
-    linted_fingerprint = models.CharField(max_length=64, default="", editable=False)
+    linted_fingerprint = models.CharField(max_length=81, default="", editable=False)
 
     objects = BucketQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors.lint.base import Finding
+from buckets.cors.lint import Finding
 from buckets.models.account import Account, Membership
 from buckets.models.bucket import Bucket
 
@@ -36,9 +36,9 @@ class KnownFindingQuerySet(models.QuerySet["KnownFinding"]):
 class KnownFinding(models.Model):
     """A finding in the working copy of a bucket, as it was when that was written.
 
-    ``value`` is what is concerned, to be searched for, and ``params`` what its sentence needs; the
-    sentence itself is that of its ``kind``. The names of bucket and account stand here too, so
-    that thousands are sorted by an index of their own.
+    ``kind`` is the id of its check, ``rule`` the index of the rule; ``value`` is what is
+    concerned, to be searched for, and ``params`` fill in the message of its check. The names of
+    bucket and account stand here too, so that thousands are sorted by an index of their own.
     """
 
     bucket = models.ForeignKey(Bucket, models.CASCADE, related_name="findings")
@@ -74,7 +74,7 @@ class KnownFinding(models.Model):
             key=finding.key,
             kind=finding.id,
             severity=finding.severity,
-            rule=finding.rule,
+            rule=finding.index,
             value=finding.value,
             params=dict(finding.message.params),
         )

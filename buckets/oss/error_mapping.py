@@ -13,8 +13,8 @@ import oss2.exceptions as vendor
 from urllib3.exceptions import DecodeError, NameResolutionError, NewConnectionError
 from urllib3.exceptions import TimeoutError as WireTimeoutError
 
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.message import Message
-from buckets.cors.model import MAX_RULES
 from buckets.oss.clock_skew import clock_skew, skew_message
 from buckets.oss.errors import (
     REFUSALS,
@@ -149,8 +149,8 @@ def _from_answer(error: vendor.ServerError, action: Action, bucket: str) -> OssE
         "bucket": bucket,
         "permission": action.permission,
         "endpoint": endpoint,
-        "target": _target(error),
         "limit": MAX_RULES,
+        "target": _target(error),
     }
     kind, message_id, listed = _meaning(status, code, has_endpoint=bool(endpoint))
     message = (code == _SKEWED and _skew(error)) or Message(message_id, params)

@@ -9,22 +9,26 @@ from functools import lru_cache
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
 
 from buckets.audit import FindingAccepted, FindingReopened, name_of, record
-from buckets.cors.lint.base import Finding
-from buckets.cors.lint.registry import findings
+from buckets.cors.lint import Finding, Policy, findings
 from buckets.cors.model import Configuration
+from buckets.lint_policy import lint_policy
 from buckets.models import Acceptance, Bucket, KnownFinding
 from buckets.public_suffixes import is_public_suffix
 
 _AT_ONCE = 100
 
 
-@lru_cache(maxsize=256)
 def found_in(configuration: Configuration) -> tuple[Finding, ...]:
-    """Return the findings of a configuration. Many buckets have the same, and pages ask again."""
-    return findings(configuration, is_public_suffix=is_public_suffix)
+    """Return the findings of a configuration, by the checks that this installation runs."""
+    return _found_by(lint_policy(), configuration)
+
+
+@lru_cache(maxsize=256)
+def _found_by(policy: Policy, configuration: Configuration) -> tuple[Finding, ...]:
+    """Many buckets have the same configuration, and pages ask again."""
+    return findings(configuration, is_public_suffix=is_public_suffix, policy=policy)
 
 
 def current(bucket: Bucket) -> dict[str, Finding]:
@@ -49,14 +53,19 @@ def keep_findings(working: Iterable[tuple[Bucket, Configuration]]) -> None:
     if rows:
         KnownFinding.objects.filter(bucket__in=rows).delete()
         KnownFinding.objects.bulk_create(row for found in rows.values() for row in found)
-        Bucket.objects.filter(pk__in=rows).update(linted_fingerprint=F("fingerprint"))
+        Bucket.objects.filter(pk__in=rows).mark_linted()
 
 
 def lint_left() -> int:
-    """Look for findings where nobody has since the working copy became another: after a run, an
-    update of the console, or a worker that was killed. Returns the number of such buckets."""
-    count = 0
-    while ids := list(Bucket.objects.lint_stale().values_list("pk", flat=True)[:_AT_ONCE]):
+    """Look for findings where nobody has since the working copy or the checks became others.
+
+    That is after a run, an update of the console, another setting, or a worker that was killed.
+    Returns how many buckets there were. No bucket is looked at twice: it ends even while a process
+    with other settings does the same.
+    """
+    count, last = 0, 0
+    while ids := _next_stale(last):
+        last = ids[-1]
         for bucket in Bucket.objects.filter(pk__in=ids).prefetch_related("cors_rules"):
             found_in(bucket.working)  # what takes long, before anything is locked
         with transaction.atomic():
@@ -65,10 +74,15 @@ def lint_left() -> int:
     return count
 
 
+def _next_stale(last: int) -> list[int]:
+    stale = Bucket.objects.lint_stale().filter(pk__gt=last).order_by("pk")
+    return list(stale.values_list("pk", flat=True)[:_AT_ONCE])
+
+
 def lint_all() -> int:
     """Lint all working copies anew; return how many there are.
 
-    After an update that finds more, or a newer list of public suffixes.
+    After an update that finds more, a newer list of public suffixes, or another choice of checks.
     """
     Bucket.objects.update(linted_fingerprint="")
     return lint_left()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from buckets.access import Permission, Permit, load_bucket
 from buckets.cors.compare.diff import diff
-from buckets.cors.model import MAX_RULES
+from buckets.cors.limits import MAX_RULES
 from buckets.edit_responses import edited, seen
 from buckets.http import Request, page_or_part
 from buckets.models import Bucket

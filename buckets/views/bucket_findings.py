@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from buckets.access import Permission, load_bucket
-from buckets.cors.lint.base import Finding
+from buckets.cors.lint import Finding
 from buckets.edit_responses import edited, seen
 from buckets.forms.finding import AcceptForm
 from buckets.http import Request
@@ -48,7 +48,7 @@ class FindingLine:
             finding.key,
             finding.severity.name.lower(),
             str(SeverityLabel(finding.severity).label),
-            None if finding.rule is None else finding.rule + 1,
+            None if finding.index is None else finding.index + 1,
             str(FIELD_LABELS.get(finding.field, "")),
             translate(finding.message),
             translate(finding.why),

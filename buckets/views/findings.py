@@ -16,9 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from buckets.access import permits_of
-from buckets.cors.lint.base import Severity
-from buckets.cors.lint.catalogue import TITLES, WORDS
-from buckets.cors.message import Message
+from buckets.cors.lint import CHECKS, Severity
 from buckets.http import Request, number, page_or_part
 from buckets.models import Acceptance, Account, KnownFinding, SeverityLabel
 from buckets.models.finding import KnownFindingQuerySet
@@ -64,7 +62,7 @@ class Filters:
         return cls(
             query=said.get("q", "").strip(),
             severity=severity.lower() if severity in Severity.__members__ else "",
-            kind=kind if kind in TITLES else "",
+            kind=kind if kind in CHECKS else "",
             account_id=account_id if account_id in {a.pk for a in accounts} else None,
             accepted=accepted if accepted in ACCEPTED else "",
         )
@@ -128,7 +126,7 @@ def index(request: Request) -> HttpResponse:
 
 def _choices(filters: Filters, accounts: list[Account]) -> list[Choice]:
     severities = [(it.name.lower(), SeverityLabel(it).label) for it in Severity]
-    kinds = [(kind, translate(Message(title))) for kind, title in TITLES.items()]
+    kinds = [(it.id, translate(it.message("title"))) for it in CHECKS.values()]
     any_severity, any_kind = ("", _("Any severity")), ("", _("Any finding"))
     return [
         Choice("severity", _("Severity"), [any_severity, *severities], filters.severity),
@@ -150,7 +148,7 @@ def _lines(page: Page, accounts: list[Account]) -> list[dict[str, Any]]:
             "rule": None if row["rule"] is None else row["rule"] + 1,
             "severity": Severity(row["severity"]).name.lower(),
             "label": SeverityLabel(row["severity"]).label,
-            "text": translate(Message(WORDS[row["kind"]].says, row["params"])),
+            "text": translate(CHECKS[row["kind"]].message(params=row["params"])),
             "is_accepted": row["is_accepted"],
         }
         for row in page.rows

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from buckets.access import Permission, load_bucket
 from buckets.cors.compare.merge import Merge, Side, Undecided
-from buckets.cors.model import MAX_RULES
+from buckets.cors.limits import MAX_RULES
 from buckets.edit_responses import not_done, not_editable, seen
 from buckets.http import Request, number, page_or_part
 from buckets.models import Bucket

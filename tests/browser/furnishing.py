@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 
 from buckets.audit import CONSOLE
 from buckets.cors.evaluate.expectation import Expectation, proposed
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Revision, RunItem
 from buckets.oss.errors import Action, NotFound
@@ -32,7 +33,7 @@ LONG = Rule(
     ("ETag", "x-oss-request-id", "x-oss-version-id"),
     999999999,
 )
-FULL = Configuration(tuple(Rule((f"https://{n}.example.com",), ("GET",)) for n in range(10)))
+FULL = Configuration(tuple(Rule((f"https://{n}.example.com",), ("GET",)) for n in range(MAX_RULES)))
 REFUSED = Rule(("https://*.*.example.com",), ("GET",))
 APP_LONGER, APP_SHORTER = (replace(APP, max_age=seconds) for seconds in (6000, 60))
 RISKY = Configuration(

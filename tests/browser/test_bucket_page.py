@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from buckets.models import Bucket
+from buckets.presenters.text import say
 from tests.browser.hands import Keyboard
 from tests.browser.visits import Visits
 from tests.fixtures.people import APP, UPLOADS
@@ -53,9 +54,13 @@ def test_what_a_swap_brought_is_read_out(page: Page) -> None:
 
 
 def test_who_mends_a_finding_stays_among_the_findings(page: Page, bucket: Bucket) -> None:
-    Keyboard(page).press(page.get_by_role("button", name="Fix: Set it to 600 seconds"))
+    Keyboard(page).press(
+        page.get_by_role("button", name=f"Fix: {say('lint.fix.set-timeout', new=600)}")
+    )
     expect(page.get_by_role("heading", name="Findings")).to_be_focused()
-    expect(page.get_by_role("button", name="Fix: Set it to 600 seconds")).to_be_hidden()
+    expect(
+        page.get_by_role("button", name=f"Fix: {say('lint.fix.set-timeout', new=600)}")
+    ).to_be_hidden()
     assert [row.max_age for row in bucket.cors_rules.all()] == [600, 600]
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.sync.edit import edit_rule
@@ -59,7 +60,9 @@ class Walk:
         self.hands.press(ours)
         if not with_scripts:
             self.press("button", "Preview")
-        expect(self.page.locator("#preview")).to_contain_text("3 of 10 rules · Vary: Origin off")
+        expect(self.page.locator("#preview")).to_contain_text(
+            f"3 of {MAX_RULES} rules · Vary: Origin off"
+        )
         expect(ours).to_be_checked()
 
     def take_over_and_publish(self) -> None:
@@ -109,7 +112,7 @@ def test_the_preview_follows_the_arrow_keys_and_is_read_out(
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
     expect(page.locator("#preview .result li")).to_have_count(4)
-    expect(page.locator("#preview-news")).to_have_text("The result has 4 of 10 rules.")
+    expect(page.locator("#preview-news")).to_have_text(f"The result has 4 of {MAX_RULES} rules.")
     expect(walk.conflict.get_by_role("radio", name="Keep both")).to_be_focused()
 
 
@@ -128,7 +131,7 @@ def test_what_is_chosen_before_the_scripts_are_there_is_previewed(
     with held(page, "**/htmx*.js"):
         page.goto(reverse("merge", args=[drifted.pk]), wait_until="commit")
         walk.conflict.get_by_role("radio", name="Take ours").check()
-    expect(page.locator("#preview")).to_contain_text("3 of 10 rules")
+    expect(page.locator("#preview")).to_contain_text(f"3 of {MAX_RULES} rules")
 
 
 def test_what_was_chosen_is_previewed_again_on_coming_back(
@@ -142,7 +145,7 @@ def test_what_was_chosen_is_previewed_again_on_coming_back(
     expect(page.get_by_role("link", name="Merge…")).to_be_visible()
     page.go_back()
     expect(walk.conflict.get_by_role("radio", name="Take ours")).to_be_checked()
-    expect(page.locator("#preview")).to_contain_text("3 of 10 rules")
+    expect(page.locator("#preview")).to_contain_text(f"3 of {MAX_RULES} rules")
 
 
 def test_a_preview_that_failed_is_told(visits: Visits, drifted: Bucket, owner: User) -> None:

@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Dialog, Locator, Page, expect
 
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Rule
 from buckets.models import Bucket, Role
 from tests.browser.hands import Keyboard
@@ -83,19 +84,19 @@ def test_the_focus_returns_to_create_rule(
     leave(page)
     expect(panel).to_be_hidden()
     if leave is save:
-        expect(page.get_by_text("3 of 10 rules")).to_be_visible()
+        expect(page.get_by_text(f"3 of {MAX_RULES} rules")).to_be_visible()
     expect(page.get_by_role("link", name="Create Rule")).to_be_focused()
 
 
 def test_the_focus_stays_when_the_last_rule_that_fits_was_created(
     page: Page, bucket: Bucket, owner: User
 ) -> None:
-    for number in range(7):
+    for number in range(MAX_RULES - 3):
         add(bucket, owner, Rule((f"https://{number}.example.com",), ("GET",)))
     page.reload()
     Keyboard(page).press(page.get_by_role("link", name="Create Rule"))
     save(page)
-    expect(page.get_by_text("10 of 10 rules", exact=True)).to_be_visible()
+    expect(page.get_by_text(f"{MAX_RULES} of {MAX_RULES} rules", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="Rules")).to_be_focused()
 
 
@@ -254,7 +255,7 @@ def test_what_was_typed_outlives_a_sign_in_that_ran_out(
     other.get_by_role("button", name="Sign in").click()
     expect(other.get_by_role("heading", name="Buckets")).to_be_visible()
     panel.get_by_role("button", name="OK").click()
-    expect(page.get_by_text("3 of 10 rules")).to_be_visible()
+    expect(page.get_by_text(f"3 of {MAX_RULES} rules")).to_be_visible()
 
 
 def test_a_refusal_is_shown_whole_and_not_in_the_panel(
@@ -289,7 +290,7 @@ def test_a_panel_opened_as_a_page_leads_back_to_the_bucket(page: Page, bucket: B
     page.get_by_role("button", name="Use https://app.example.com").click()
     page.get_by_role("button", name="OK").click()
     expect(page.get_by_role("heading", name=bucket.name)).to_be_visible()
-    expect(page.get_by_text("3 of 10 rules")).to_be_visible()
+    expect(page.get_by_text(f"3 of {MAX_RULES} rules")).to_be_visible()
 
 
 def test_a_rule_is_edited_in_the_panel(page: Page, bucket: Bucket) -> None:

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from buckets.cors.model import MAX_AGE_LIMIT, METHODS, Configuration, Rule
+from buckets.cors.limits import MAX_AGE_LIMIT, MAX_RULES
+from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import refused_by_oss
 
@@ -109,7 +110,7 @@ def rules() -> st.SearchStrategy[Rule]:
     )
 
 
-def configurations(max_rules: int = 10) -> st.SearchStrategy[Configuration]:
+def configurations(max_rules: int = MAX_RULES) -> st.SearchStrategy[Configuration]:
     """A configuration that OSS takes, or one without rules."""
     made = st.builds(Configuration, _several(rules(), max_size=max_rules), st.booleans())
     return made.filter(lambda configuration: not refused_by_oss(configuration))

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration, Rule
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import ProblemLevel, refused_by_oss
@@ -68,7 +69,7 @@ def test_advice_refuses_nothing() -> None:
 
 
 def test_an_eleventh_rule_is_refused_but_the_tenth_can_be_edited() -> None:
-    full = Bucket(rule_count=10)
+    full = Bucket(rule_count=MAX_RULES)
     tenth = Rule(("https://app.example.com",), ("GET",))
     assert ids(RuleForm(typed(), bucket=full)) == ["too-many-rules"]
     edited = RuleForm(typed(origins="https://b.example.com"), bucket=full, editing=tenth)

@@ -17,6 +17,7 @@ import alibabacloud_oss_v2 as oss_v2
 import pytest
 from alibabacloud_oss_v2.transport import RequestsHttpClient
 
+from buckets.cors.limits import MAX_RULES
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.localoss.plain import ask
 
@@ -97,7 +98,7 @@ def test_the_second_python_client_deletes_rules_twice(client: Any) -> None:
 
 
 def test_the_second_python_client_sees_an_eleventh_rule_refused(client: Any) -> None:
-    error = failure_of(lambda: put_rules(client, [RULES[1]] * 11))
+    error = failure_of(lambda: put_rules(client, [RULES[1]] * (MAX_RULES + 1)))
     assert (error.status_code, error.code) == (400, "CORSRuleBeyondLimit")
 
 

@@ -8,6 +8,7 @@ import oss2
 import pytest
 from oss2.models import BucketCors, CorsRule
 
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration, Rule
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.localoss.plain import Reply, ask, signed
@@ -135,14 +136,14 @@ def test_rules_for_a_missing_bucket_are_refused(local_oss: WatchedOSS, bucket: o
 
 
 def test_ten_rules_are_taken(bucket: oss2.Bucket) -> None:
-    bucket.put_bucket_cors(BucketCors([cors_rule()] * 10))
-    assert len(bucket.get_bucket_cors().rules) == 10
+    bucket.put_bucket_cors(BucketCors([cors_rule()] * MAX_RULES))
+    assert len(bucket.get_bucket_cors().rules) == MAX_RULES
 
 
 def test_an_eleventh_rule_is_refused_and_nothing_is_changed(bucket: oss2.Bucket) -> None:
     bucket.put_bucket_cors(BucketCors([cors_rule(allowed_methods=["HEAD"])]))
     with pytest.raises(oss2.exceptions.ServerError) as caught:
-        bucket.put_bucket_cors(BucketCors([cors_rule()] * 11))
+        bucket.put_bucket_cors(BucketCors([cors_rule()] * (MAX_RULES + 1)))
     assert (caught.value.status, caught.value.code, caught.value.message) == (
         400,
         "CORSRuleBeyondLimit",

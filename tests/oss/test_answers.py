@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration
 from buckets.oss.errors import (
     Action,
@@ -131,7 +132,7 @@ ROWS = [
         "AccessDenied",
     ),
     refusal(Rejected, 400, "MalformedXML", params={"message": "Message."}),
-    refusal(Rejected, 400, "CORSRuleBeyondLimit", params={"limit": 10}),
+    refusal(Rejected, 400, "CORSRuleBeyondLimit", params={"limit": MAX_RULES}),
     refusal(Rejected, 400, "InvalidDigest"),
     refusal(Rejected, 400, "InvalidArgument"),
     refusal(Rejected, 400, "InvalidBucketName"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from buckets.cors.formats import xml
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration, Rule
 from buckets.oss.errors import Action, NotFound, Rejected, ServerFault, Throttled
 from buckets.oss.gateway import Gateway, OssGateway
@@ -84,7 +85,7 @@ def test_a_missing_bucket_is_said_so(gateway: Gateway, call: str) -> None:
 def test_an_eleventh_rule_is_rejected_and_changes_nothing(gateway: Gateway) -> None:
     gateway.put_cors(BUCKET, xml.write(Configuration((RULE,))))
     with pytest.raises(Rejected) as caught:
-        gateway.put_cors(BUCKET, xml.write(Configuration((RULE,) * 11)))
+        gateway.put_cors(BUCKET, xml.write(Configuration((RULE,) * (MAX_RULES + 1))))
     assert caught.value.code == "CORSRuleBeyondLimit"
     assert gateway.get_cors(BUCKET).configuration == Configuration((RULE,))
 

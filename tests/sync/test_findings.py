@@ -6,11 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from buckets import audit, tasks
 from buckets.cors.model import Configuration, Rule
@@ -230,6 +233,25 @@ def test_all_buckets_can_be_looked_through_anew(
     call_command("refresh_findings")
     assert_up_to_date(stray)
     assert capsys.readouterr().out == "1 buckets were looked through.\n"
+
+
+def test_another_choice_of_checks_makes_what_was_found_stale(
+    stray: Bucket, settings: Settings
+) -> None:
+    assert lint_left() == 0
+    settings.LINT = {"null-source": "off", "sdk-headers-missing": "high"}
+    assert lint_left() == 1
+    assert "null-source" not in known(stray)
+    assert stray.findings.get(kind="sdk-headers-missing").severity == 1
+    assert lint_left() == 0
+
+
+def test_a_setting_that_names_no_check_is_refused_with_the_checks_there_are(
+    settings: Settings,
+) -> None:
+    settings.LINT = {"vary-of": "off"}
+    with pytest.raises(ImproperlyConfigured, match=r"names vary-of, which is no check.* vary-off,"):
+        apps.get_app_config("buckets").ready()
 
 
 @pytest.mark.parametrize("count", [1, 50])

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from buckets.cors.formats.xml import write
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.message import Message
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Role
@@ -35,7 +36,7 @@ REGION = "cn-hangzhou"
 WHY = f"Message {EVIL}"
 EVIL_RULE = Rule((f"https://{EVIL}",), ("GET", EVIL), (EVIL,), (EVIL,), 1)
 TWO_STARS = Rule(("https://*.*.example.com",), ("GET",))
-FULL = Configuration(tuple(Rule((f"https://{n}.example.com",), ("GET",)) for n in range(10)))
+FULL = Configuration(tuple(Rule((f"https://{n}.example.com",), ("GET",)) for n in range(MAX_RULES)))
 BAD = {"origins": f"{EVIL}\r\nhttps://A.example.com/", "max_age": EVIL, "allowed_headers": "a b"}
 
 

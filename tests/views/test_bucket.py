@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.oss.errors import Action
@@ -61,19 +62,19 @@ def test_each_rule_has_its_sentence(as_viewer: Visitor, bucket_url: str) -> None
 
 
 def test_how_many_of_ten_rules_is_in_view(as_viewer: Visitor, bucket_url: str) -> None:
-    assert as_viewer.get(bucket_url).one("span", css="count").text == "2 of 10 rules"
+    assert as_viewer.get(bucket_url).one("span", css="count").text == f"2 of {MAX_RULES} rules"
 
 
 def test_with_ten_rules_there_is_no_create_rule(
     as_editor: Visitor, bucket_url: str, memory_bucket: Bucket
 ) -> None:
     assert as_editor.get(bucket_url).has_link("Create Rule")
-    for _ in range(8):
+    for _ in range(MAX_RULES - 2):
         memory_bucket.append(APP)
     memory_bucket.count_version(memory_bucket.working)
     memory_bucket.save_with_state()
     page = as_editor.get(bucket_url)
-    assert page.one("span", css="count").text == "10 of 10 rules"
+    assert page.one("span", css="count").text == f"{MAX_RULES} of {MAX_RULES} rules"
     assert not page.has_link("Create Rule")
 
 
@@ -208,7 +209,7 @@ def test_an_unreachable_bucket_still_shows_its_rules(
 ) -> None:
     memory.raises[Action.GET] = unreachable()
     page = as_editor.follow(pull(as_editor, bucket_url))
-    assert page.one("span", css="count").text == "2 of 10 rules"
+    assert page.one("span", css="count").text == f"2 of {MAX_RULES} rules"
 
 
 def test_a_bucket_that_can_be_read_again_is_in_sync_again(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from buckets.cors.model import Rule
 from buckets.models import Acceptance, Bucket
+from buckets.presenters.text import say
 from tests.fixtures.people import LIVE
 from tests.sync.actions import add, now
 from tests.views.page import Element, Page, Visitor
@@ -62,7 +63,7 @@ def test_a_viewer_can_neither_mend_nor_accept(
 def test_an_editor_mends_and_a_publisher_accepts_too(
     as_editor: Visitor, as_publisher: Visitor, bucket_url: str, insecure: Bucket
 ) -> None:
-    fix = "Fix: Replace it with https://app.example.com"
+    fix = f"Fix: {say('lint.fix.replace', new='https://app.example.com')}"
     assert item(as_editor.get(bucket_url)).texts("button") == [fix]
     assert not item(as_editor.get(bucket_url)).all("a")
     assert item(as_publisher.get(bucket_url)).texts("a") == ["Accept…"]

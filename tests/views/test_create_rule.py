@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from buckets.cors.compare.diff import diff
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import METHODS, Rule
 from buckets.models import Bucket, Event
 from buckets.presenters.presets import PRESETS
@@ -286,13 +287,13 @@ def test_nothing_at_all_is_refused_for_both_that_is_needed(
 def test_an_eleventh_rule_is_refused_with_what_was_typed(
     as_editor: Visitor, new_url: str, memory_bucket: Bucket
 ) -> None:
-    for _ in range(8):
+    for _ in range(MAX_RULES - 2):
         memory_bucket.append(APP)
     memory_bucket.count_version(memory_bucket.working)
     memory_bucket.save_with_state()
     page = refused(as_editor, new_url, version="2", origins="*")
     assert page.one(id="summary").texts("li") == [
-        "A bucket holds at most 10 rules. Delete or combine rules to make room."
+        f"A bucket holds at most {MAX_RULES} rules. Delete or combine rules to make room."
     ]
     assert typed_in(page)["origins"] == ["*"]
 
@@ -367,7 +368,7 @@ def test_cancel_leads_back_to_the_bucket(as_editor: Visitor, new_url: str, bucke
 
 
 def test_without_room_it_is_said_before_anything_is_typed(as_editor: Visitor, new_url: str) -> None:
-    Bucket.objects.update(rule_count=10)
+    Bucket.objects.update(rule_count=MAX_RULES)
     notices = as_editor.get(new_url).notices
     assert notices == [
         "A bucket holds no more rules than this one has. Delete or combine rules first."

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, KnownFinding, Role
+from buckets.presenters.text import say
 from buckets.sync.findings import accept, current, keep_findings
 from tests.fixtures.people import shared_account
 from tests.views.page import Page, Visitor
@@ -64,7 +65,7 @@ def test_the_gravest_come_first(as_viewer: Visitor, three: dict[str, Bucket]) ->
 def test_a_line_leads_to_the_finding_on_the_page_of_its_bucket(
     as_viewer: Visitor, three: dict[str, Bucket]
 ) -> None:
-    link = as_viewer.get(URL).link("Cache Timeout is not set.")
+    link = as_viewer.get(URL).link(say("lint.cache-timeout-unset"))
     key = three["c"].findings.get(kind="cache-timeout-unset").key
     assert link == f"{reverse('bucket', args=[three['c'].pk])}#finding-{key}"
 

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.cors.evaluate.expectation import Expectation
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration
 from buckets.models import Bucket
 from buckets.sync.expectations import add_expectation
@@ -68,11 +69,11 @@ def test_a_bucket_that_cannot_be_edited_is_left_alone(as_editor: Visitor, shared
 def test_a_full_bucket_gets_its_change_in_a_rule_that_is_there(
     as_editor: Visitor, shared: Bucket, owner: User
 ) -> None:
-    shared.replace_working(Configuration((APP,) * 10))
+    shared.replace_working(Configuration((APP,) * MAX_RULES))
     shared.count_version(now(shared).working)
     shared.save_with_state()
     page = as_editor.get(
         f"/buckets/{shared.pk}/fix/?origin={STRANGER}&method=PUT&headers=x-a&reads=ETag"
     )
     as_editor.submit(page, page.form())
-    assert len(now(shared).working.rules) == 10
+    assert len(now(shared).working.rules) == MAX_RULES

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.audit import CONSOLE
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, State
 from buckets.presenters.text import say
@@ -191,7 +192,11 @@ def test_without_javascript_preview_shows_the_result_and_keeps_the_choices(
 ) -> None:
     shown = send(as_editor, page, choose(page, "both"), press="Preview")
     assert shown.status == 200
-    assert preview(shown).one(css="facts").text.startswith("4 of 10 rules · Vary: Origin off · to")
+    assert (
+        preview(shown)
+        .one(css="facts")
+        .text.startswith(f"4 of {MAX_RULES} rules · Vary: Origin off · to")
+    )
     assert [it.one("code").text for it in preview(shown).one("ol").all("li")] == [
         "https://app.example.com",
         "https://app.example.com",
@@ -206,7 +211,7 @@ def test_htmx_gets_the_preview_and_the_news_to_read_out(page: Page, by_htmx: Vis
     shown = send(by_htmx, page, choose(page, "ours"), press="Preview")
     parts = [part.get("id") for part in shown.children if not isinstance(part, str)]
     assert parts == ["preview", "preview-news"]
-    assert shown.one(id="preview-news").text == "The result has 3 of 10 rules."
+    assert shown.one(id="preview-news").text == f"The result has 3 of {MAX_RULES} rules."
     assert "HX-Request" in shown.headers["Vary"]
 
 
@@ -217,14 +222,14 @@ def test_htmx_reads_out_how_many_conflicts_are_left(page: Page, by_htmx: Visitor
 def test_what_oss_would_refuse_is_told_before_it_is_taken_over(
     memory_bucket: Bucket, memory: MemoryGateway, as_editor: Visitor, by_htmx: Visitor, url: str
 ) -> None:
-    rules = [Rule((f"https://{n}.example.com",), ("GET",)) for n in range(11)]
+    rules = [Rule((f"https://{n}.example.com",), ("GET",)) for n in range(MAX_RULES + 1)]
     edit(memory_bucket, LIVE.with_rules([*LIVE.rules, *rules[:6]]))
     memory.buckets[BUCKET] = LIVE.with_rules([*LIVE.rules, *rules[6:]])
     check(memory_bucket.pk, by=CONSOLE)
     page = as_editor.get(url)
     assert preview(page).one(css="notice-error").texts("li")[0].startswith("A bucket holds at most")
     told = send(by_htmx, page, {}, press="Preview").one(id="preview-news").text
-    assert told == "The result has 13 of 10 rules. OSS would refuse it."
+    assert told == f"The result has {MAX_RULES + 3} of {MAX_RULES} rules. OSS would refuse it."
 
 
 def test_a_result_without_rules_says_what_that_means(

@@ -14,7 +14,8 @@ from enum import StrEnum
 from buckets.cors.compare.diff import pairs
 from buckets.cors.compare.intersections import Intersections, Pair, RequestSet
 from buckets.cors.evaluate.oss import Preflight, vary
-from buckets.cors.model import MAX_RULES, Configuration, Rule
+from buckets.cors.limits import MAX_RULES
+from buckets.cors.model import Configuration, Rule
 from buckets.cors.wildcard import indexes, lowest
 
 

@@ -4,7 +4,6 @@ Nothing is dropped in silence: a rule that stands in any of the three configurat
 result, or in a difference that says what each side did with it.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from types import MappingProxyType
 from typing import ClassVar, Final
 
 from buckets.cors.compare.rule_identity import Name, common, lined_up, names
-from buckets.cors.model import Configuration, Rule
+from buckets.cors.model import Configuration, Rule, digest
 
 
 class Side(StrEnum):
@@ -222,5 +221,4 @@ def _entries(
 
 def _mark(versions: Sequence[Rule | None]) -> str:
     """A short text that is the same for the same rules."""
-    marks = [rule and Configuration((rule,)).fingerprint for rule in versions]
-    return hashlib.sha256(repr(marks).encode()).hexdigest()[:12]
+    return digest("difference", *(rule and rule.canonical() for rule in versions))[:12]

@@ -8,12 +8,13 @@ from buckets.cors.compare.behaviour import Change, ChangeKind, compare
 from buckets.cors.evaluate.browser import PageRequest, as_sent
 from buckets.cors.evaluate.oss import allows_header
 from buckets.cors.evaluate.simulation import simulate
-from buckets.cors.model import MAX_RULES, METHODS, Configuration, Rule, lower_ascii
+from buckets.cors.limits import MAX_RULES
+from buckets.cors.model import METHODS, Configuration, Rule, lower_ascii
 from buckets.cors.origin import OriginPattern
 from buckets.cors.validate.rules import refused_by_oss
 
-_WHOLE_RULE: Final = 10
-"""How much larger a new rule counts than one more value in a rule: there are ten at most."""
+_WHOLE_RULE: Final = MAX_RULES
+"""How much larger a new rule counts than one more value in a rule: rules are few."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from buckets.cors.assumptions import RESPONSE_VARY_WHEN_ABSENT
+from buckets.cors.limits import MAX_DOCUMENT_BYTES
 from buckets.cors.message import Message
-from buckets.cors.model import MAX_DOCUMENT_BYTES, Configuration, Rule
+from buckets.cors.model import Configuration, Rule
 
 MAX_READ_BYTES: Final = 256 * 1024
 """The largest document that is read at all, in bytes: sixteen times what OSS takes."""

@@ -1,13 +1,21 @@
-"""How far a source with a ``*`` reaches, and one that reaches less far."""
+"""Findings in sources with a ``*``: how far each reaches, and one that reaches less far."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from buckets.cors.compare.behaviour import ChangeKind
 from buckets.cors.compare.hazards import is_any_site
-from buckets.cors.lint.base import IsPublicSuffix
-from buckets.cors.origin import OriginPattern, Parts
+from buckets.cors.lint.base import Occurrence, Severity, check
+from buckets.cors.lint.context import Context
+from buckets.cors.lint.documents import OSS_PUT, SECURE, SUFFIXES
+from buckets.cors.lint.edits import REPLACE_OR_REMOVE
+from buckets.cors.lint.sites import IsPublicSuffix
+from buckets.cors.lint.sources import replaced
+from buckets.cors.origin import OriginPattern
 from buckets.cors.validate.rules import browsers_send
 
+_, _BLOCKED, _HEADERS, _RULE, _ = ChangeKind
 _SCHEME: Final = "https://"
 
 
@@ -90,22 +98,6 @@ class Wildcard:
         return (f"{head}*{self.tail}", f"{head}*{dot}{self.tail}")
 
 
-def site_of(source: str, is_public_suffix: IsPublicSuffix) -> str:
-    """The registrable domain of the source's host: what whoever owns it owns as a whole.
-
-    The host itself where there is none, as for an address.
-    """
-    parts = Parts.of(source)
-    host = (parts.host if parts else source).rpartition("*")[2].strip(".")
-    labels = host.split(".")
-    if labels[-1].isdecimal() or host.startswith("["):
-        return host
-    for start in range(len(labels)):
-        if is_public_suffix(".".join(labels[start:])):
-            return ".".join(labels[max(0, start - 1) :])
-    return ".".join(labels[-2:])  # below a name that only a network of one's own knows
-
-
 def _strangers_have(host_tail: str, is_public_suffix: IsPublicSuffix) -> bool:
     """Whether strangers can have a name that ends so: there is no whole domain in it."""
     domain = host_tail.partition(".")[2]
@@ -117,3 +109,86 @@ def _is_too_short(source: str, is_public_suffix: IsPublicSuffix) -> bool:
     host = source.partition("://")[2].partition(":")[0]
     is_name = "." in host or host == "localhost"
     return "*" not in source and (not is_name or host.endswith(".") or is_public_suffix(host))
+
+
+def _reaching(context: Context, reach: str) -> Iterator[tuple[int, "Wildcard"]]:
+    """Yield the wildcards that reach so far, each with the index of its rule."""
+    for index, source in context.sent_sources:
+        wildcard = Wildcard.of(source)
+        if wildcard is not None and wildcard.reach(context.is_public_suffix) == reach:
+            yield index, wildcard
+
+
+def _narrowed(context: Context, reach: str) -> Iterator[Occurrence]:
+    """Yield what is mended by a source that reaches less far."""
+    for index, wildcard in _reaching(context, reach):
+        new = wildcard.narrowed(context.is_public_suffix)
+        yield replaced(
+            context, index, wildcard.source, *filter(None, [new]), example=wildcard.example
+        )
+
+
+@check(
+    "open-wildcard",
+    severity=Severity.HIGH,
+    source=SUFFIXES,
+    may_change={_BLOCKED, _HEADERS, _RULE},
+    title="Wildcard that strangers match",
+    says="Strangers can register names that “%(value)s” matches.",
+    why=(
+        "A * stands for any characters, dots included. What must follow it is not a whole domain "
+        "of yours, so %(example)s is let in as well."
+    ),
+    fixes=REPLACE_OR_REMOVE,
+)
+def open_wildcard(context: Context) -> Iterator[Occurrence]:
+    """Find wildcards below which strangers can have names."""
+    return _narrowed(context, "open-wildcard")
+
+
+@check(
+    "any-scheme",
+    severity=Severity.MEDIUM,
+    source=SECURE,
+    may_change={_BLOCKED, _HEADERS, _RULE},
+    title="Wildcard for the scheme",
+    says="“%(value)s” also lets in pages that came without encryption.",
+    why=(
+        "The * stands for the scheme too. Anyone on the network can put a script into a page "
+        "that comes over http://, and that script is then let in here."
+    ),
+    fixes=REPLACE_OR_REMOVE,
+)
+def any_scheme(context: Context) -> Iterator[Occurrence]:
+    """Find wildcards that stand for the scheme as well."""
+    return _narrowed(context, "any-scheme")
+
+
+@check(
+    "wildcard-in-label",
+    severity=Severity.LOW,
+    source=OSS_PUT,
+    title="Wildcard inside a name",
+    says="In “%(value)s” the * stands inside a name.",
+    why=(
+        "It stands for any characters, dots included: %(example)s matches as well. What looks "
+        "like a few similar names is all such names, on every level below."
+    ),
+    fixes={
+        "name-the-sites": (
+            "Name the sites one by one, or give them a domain of their own and allow everything "
+            "below it."
+        )
+    },
+)
+def wildcard_in_label(context: Context) -> Iterator[Occurrence]:
+    """Find wildcards that are a part of a name, and so match more names than one expects."""
+    for index, wildcard in _reaching(context, "wildcard-in-label"):
+        yield Occurrence(
+            fix=None,
+            advice="name-the-sites",
+            index=index,
+            field="origins",
+            value=wildcard.source,
+            params={"example": wildcard.example},
+        )

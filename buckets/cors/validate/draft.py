@@ -5,15 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from buckets.cors.formats.xml import write
-from buckets.cors.model import (
-    FIELDS,
-    MAX_DOCUMENT_BYTES,
-    MAX_RULES,
-    METHODS,
-    Configuration,
-    Rule,
-    lower_ascii,
-)
+from buckets.cors.limits import MAX_DOCUMENT_BYTES, MAX_RULES
+from buckets.cors.model import FIELDS, METHODS, Configuration, Rule, lower_ascii
 from buckets.cors.validate.rules import (
     Line,
     Problem,

@@ -13,15 +13,9 @@ from enum import StrEnum
 from typing import Final
 
 from buckets.cors.formats.xml import write
+from buckets.cors.limits import MAX_AGE_LIMIT, MAX_DOCUMENT_BYTES, MAX_RULES
 from buckets.cors.message import Message
-from buckets.cors.model import (
-    MAX_AGE_LIMIT,
-    MAX_DOCUMENT_BYTES,
-    MAX_RULES,
-    METHODS,
-    Configuration,
-    Rule,
-)
+from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.origin import QUOTES, Parts, as_browsers_send
 from buckets.cors.validate.tokens import TCHARS, is_token
 
@@ -80,6 +74,22 @@ class Problem:
     oss_ec: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one value, wherever it stands: the id and message of the problem.
+
+    ``fix`` are the values (one a line) to put in its place, where they can be told.
+    """
+
+    id: str
+    message: Message
+    fix: str | None
+
+    def on(self, line: Line, level: ProblemLevel, field: str) -> Problem:
+        """Return the problem that this is on a line of a field."""
+        return Problem(self.id, level, self.message, field=field, line=line.number, fix=self.fix)
+
+
 def refused_by_oss(configuration: Configuration) -> tuple[Problem, ...]:
     """Everything for which PutBucketCors would refuse ``configuration``.
 
@@ -111,30 +121,40 @@ def _is_sent(source: str) -> bool:
     return not never and _SEPARATORS.search(source) is None
 
 
-def source_problems(line: Line) -> Iterator[Problem]:
-    """What the form refuses about one source (the console's Create Rule: Sources)."""
-    if _SEPARATORS.search(line.text.strip(",; ")):
-        words = [word for word in _SEPARATORS.split(line.text) if _SAYS_SOMETHING.search(word)]
+def source_faults(text: str) -> Iterator[Fault]:
+    """Return what is wrong with one source, wherever it stands."""
+    if _SEPARATORS.search(text.strip(",; ")):
+        words = [word for word in _SEPARATORS.split(text) if _SAYS_SOMETHING.search(word)]
         pieces = [as_browsers_send(word) for word in words]
         kept = [piece for piece in pieces if piece and not _source_ids(piece)]
         # A fix that drops a piece would lose what somebody typed.
-        fix = "\n".join(kept) if len(kept) == len(pieces) else None
-        yield _form("blank", "origins", line, fix=fix, value=line.text)
+        yield _fault("blank", text, "\n".join(kept) if len(kept) == len(pieces) else None)
         return
-    candidate = as_browsers_send(re.sub(r"\*(\.?\*)+", "*", line.text))
-    sound = candidate is not None and candidate != line.text and not _source_ids(candidate)
-    for problem_id in _source_ids(line.text):
-        fix = candidate if sound else None
-        yield _form(problem_id, "origins", line, fix=fix, value=line.text)
+    candidate = as_browsers_send(re.sub(r"\*(\.?\*)+", "*", text))
+    sound = candidate is not None and candidate != text and not _source_ids(candidate)
+    for problem_id in _source_ids(text):
+        yield _fault(problem_id, text, candidate if sound else None)
+
+
+def source_problems(line: Line) -> Iterator[Problem]:
+    """What the form refuses about one source (the console's Create Rule: Sources)."""
+    for fault in source_faults(line.text):
+        yield fault.on(line, ProblemLevel.FORM, "origins")
+
+
+def header_faults(text: str, *, field: str) -> Iterator[Fault]:
+    """Return what is wrong with one value of Allowed Headers or Exposed Headers."""
+    fix = _header_fix(text, field)
+    for problem_id in _header_ids(text, field):
+        yield _fault(problem_id, text, fix)
 
 
 def header_problems(line: Line, *, field: str) -> Iterator[Problem]:
     """What is wrong with one line of Allowed Headers or Exposed Headers."""
-    for problem_id in _header_ids(line.text, field):
+    for fault in header_faults(line.text, field=field):
         # An older guide has name:value. OSS takes it, but no header name has a colon.
-        level = ProblemLevel.ADVICE if problem_id == "key-value" else ProblemLevel.FORM
-        fix = _header_fix(line.text, field)
-        yield _problem(problem_id, level, field, line, fix=fix, value=line.text)
+        level = ProblemLevel.ADVICE if fault.id == "key-value" else ProblemLevel.FORM
+        yield fault.on(line, level, field)
 
 
 def method_problems(methods: Iterable[str]) -> Iterator[Problem]:
@@ -286,15 +306,12 @@ def _refused_values(rule: Rule) -> Iterator[Problem]:
                 yield _oss("unwritable", field, value=value)
 
 
-def _form(
-    problem_id: str,
-    field: str,
-    line: Line | None = None,
-    *,
-    fix: str | None = None,
-    **params: object,
-) -> Problem:
-    return _problem(problem_id, ProblemLevel.FORM, field, line, fix=fix, **params)
+def _fault(problem_id: str, value: str, fix: str | None) -> Fault:
+    return Fault(problem_id, Message(f"validate.{problem_id}", {"value": value}), fix)
+
+
+def _form(problem_id: str, field: str, *, fix: str | None = None, **params: object) -> Problem:
+    return _problem(problem_id, ProblemLevel.FORM, field, None, fix=fix, **params)
 
 
 def _problem(

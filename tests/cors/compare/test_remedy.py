@@ -8,7 +8,8 @@ from buckets.cors.compare.behaviour import ChangeKind, compare
 from buckets.cors.compare.remedy import Remedy, remedies
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.evaluate.simulation import simulate
-from buckets.cors.model import MAX_RULES, METHODS, Configuration, Rule
+from buckets.cors.limits import MAX_RULES
+from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.validate.rules import refused_by_oss
 from tests.cors.strategies import configurations
 

@@ -7,7 +7,8 @@ from hypothesis import example, given
 
 from buckets.cors.formats import xml
 from buckets.cors.formats.catalogue import CATALOGUE
-from buckets.cors.model import MAX_DOCUMENT_BYTES, Configuration, Rule
+from buckets.cors.limits import MAX_DOCUMENT_BYTES
+from buckets.cors.model import Configuration, Rule
 from tests.cors.strategies import writable_configurations
 
 RULE = Rule(("https://a.example",), ("GET",), ("*",), ("ETag",), 33012)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from buckets.cors.lint.base import Finding
-from buckets.cors.lint.registry import findings
+from buckets.cors.limits import MAX_RULES, NEARLY_FULL
+from buckets.cors.lint import Finding, findings
 from buckets.cors.model import METHODS, Configuration, Rule
 
 SUFFIXES: Final = {"com", "example", "github.io", "io", "co.uk", "uk", "dev"}
@@ -57,7 +57,7 @@ def source(finding_id: str, has: str, nearly: str, fixed: str | None) -> Example
 WRITES = rule(methods="POST", expose_headers=("ETag", "x-oss-request-id"))
 UPLOAD = replace(WRITES, methods=("PUT",), allowed_headers=SDK)
 OPEN = Rule(("*",), METHODS, ("*",), ("ETag", "x-oss-request-id"), 600)
-TEN = tuple(rule(f"https://{n}.site{n}.com", methods="HEAD", max_age=n) for n in range(10))
+FULL = tuple(rule(f"https://{n}.site{n}.com", methods="HEAD", max_age=n) for n in range(MAX_RULES))
 LONG = tuple(f"https://{'a' * 40}-{n}.site.com" for n in range(230))
 
 
@@ -181,11 +181,11 @@ def _fields() -> list[Example]:
 
 
 def _sets() -> list[Example]:
-    seven = TEN[:7]
+    roomy = FULL[: NEARLY_FULL - 1]
     read, head = rule(max_age=60), rule(methods="HEAD")
     same = rule(B, max_age=60)
     long, short = Rule(LONG, ("HEAD",), (), (), 60), rule(*LONG[:120], methods="HEAD")
-    alike = tuple(rule(f"https://{n}.site{n}.com", methods="HEAD") for n in range(8))
+    alike = tuple(rule(f"https://{n}.site{n}.com", methods="HEAD") for n in range(NEARLY_FULL))
     return [
         Example("wide-open", of(OPEN), of(replace(OPEN, origins=("https://*.site.com",))), of()),
         Example(
@@ -265,8 +265,8 @@ def _sets() -> list[Example]:
             of(rule(methods="HEAD"), vary=False),
             of(rule()),
         ),
-        Example("rules-nearly-full", of(*TEN[:8]), of(*seven), None),
-        Example("rules-nearly-full", of(*TEN), of(*seven), None),
+        Example("rules-nearly-full", of(*FULL[:NEARLY_FULL]), of(*roomy), None),
+        Example("rules-nearly-full", of(*FULL), of(*roomy), None),
         Example(
             "rules-nearly-full",
             of(*alike),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import example, given
 
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import Configuration, Rule, lower_ascii
 from buckets.cors.validate.catalogue import CATALOGUE
 from buckets.cors.validate.draft import Draft
@@ -88,7 +89,7 @@ def test_lines_are_numbered_as_a_person_counts_blank_ones_included() -> None:
 
 def test_all_fields_are_judged_at_once() -> None:
     draft = Draft("localhost", (), "x y", "*", "soon")
-    assert kinds(draft.problems(rules_beside=10)) == [
+    assert kinds(draft.problems(rules_beside=MAX_RULES)) == [
         ("too-many-rules", None),
         ("no-scheme", 1),
         ("no-method", None),
@@ -105,7 +106,7 @@ def test_all_fields_are_judged_at_once() -> None:
 @example(ODD)
 def test_a_rule_opened_and_left_as_it_is_comes_back_to_the_letter(rule: Rule) -> None:
     opened = Draft.of(rule)
-    assert opened.problems(editing=rule, rules_beside=10) == ()
+    assert opened.problems(editing=rule, rules_beside=MAX_RULES) == ()
     assert opened.rule(editing=rule) == rule
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from buckets.cors.formats.xml import write
-from buckets.cors.model import MAX_DOCUMENT_BYTES, Configuration
+from buckets.cors.limits import MAX_DOCUMENT_BYTES
+from buckets.cors.model import Configuration
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel, refused_by_oss
 

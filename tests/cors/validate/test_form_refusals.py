@@ -2,6 +2,7 @@
 
 import pytest
 
+from buckets.cors.limits import MAX_RULES
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel
 
@@ -233,9 +234,9 @@ def test_a_cache_timeout_is_refused_with_its_repair(text: str, expected: Found) 
 
 
 def test_an_eleventh_rule_is_refused() -> None:
-    problems = Draft(SITE, ("GET",)).problems(rules_beside=10)
+    problems = Draft(SITE, ("GET",)).problems(rules_beside=MAX_RULES)
     assert found(problems) == [("too-many-rules", None)]
 
 
 def test_a_tenth_rule_is_taken() -> None:
-    assert Draft(SITE, ("GET",)).problems(rules_beside=9) == ()
+    assert Draft(SITE, ("GET",)).problems(rules_beside=MAX_RULES - 1) == ()

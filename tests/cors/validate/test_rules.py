@@ -7,13 +7,8 @@ import pytest
 from hypothesis import given
 
 from buckets.cors.formats import xml
-from buckets.cors.model import (
-    MAX_AGE_LIMIT,
-    MAX_DOCUMENT_BYTES,
-    METHODS,
-    Configuration,
-    Rule,
-)
+from buckets.cors.limits import MAX_AGE_LIMIT, MAX_DOCUMENT_BYTES, MAX_RULES
+from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.validate.catalogue import CATALOGUE
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel, refused_by_oss
@@ -36,7 +31,7 @@ def source(line: str) -> Callable[[], tuple[Problem, ...]]:
 
 
 SHOWN: dict[str, Callable[[], Iterable[Problem]]] = {
-    "too-many-rules": lambda: refused_by_oss(Configuration((RULE,) * 11)),
+    "too-many-rules": lambda: refused_by_oss(Configuration((RULE,) * (MAX_RULES + 1))),
     "document-too-large": lambda: refused(allowed_headers=("x" * MAX_DOCUMENT_BYTES,)),
     "rule-too-large": lambda: typed(allowed_headers="x" * MAX_DOCUMENT_BYTES),
     "no-origin": lambda: refused(origins=()),
@@ -77,7 +72,7 @@ def test_every_problem_can_be_met_and_has_what_its_text_names(message_id: str) -
 
 
 def test_a_sound_configuration_is_refused_for_nothing() -> None:
-    assert refused_by_oss(Configuration((RULE,) * 10, response_vary=True)) == ()
+    assert refused_by_oss(Configuration((RULE,) * MAX_RULES, response_vary=True)) == ()
 
 
 def test_no_rules_are_no_problem_because_that_is_a_delete() -> None:
@@ -85,7 +80,7 @@ def test_no_rules_are_no_problem_because_that_is_a_delete() -> None:
 
 
 def test_an_eleventh_rule_is_refused_once_with_the_code_of_oss() -> None:
-    (problem,) = refused_by_oss(Configuration((RULE,) * 11))
+    (problem,) = refused_by_oss(Configuration((RULE,) * (MAX_RULES + 1)))
     assert (problem.id, problem.oss_code, problem.rule) == (
         "too-many-rules",
         "CORSRuleBeyondLimit",
@@ -144,34 +139,36 @@ def test_oss_takes_what_the_form_would_not(fields: dict[str, object]) -> None:
 
 def test_all_problems_are_told_at_once_each_with_its_rule() -> None:
     bad = Rule(("**",), (), ("**",), ("*",))
-    found = refused_by_oss(Configuration((RULE, bad, *(RULE,) * 8, Rule((), ("GET",)))))
+    found = refused_by_oss(
+        Configuration((RULE, bad, *(RULE,) * (MAX_RULES - 2), Rule((), ("GET",))))
+    )
     assert [(problem.id, problem.rule) for problem in found] == [
         ("too-many-rules", None),
         ("no-method", 1),
         ("two-wildcards", 1),
         ("two-wildcards", 1),
         ("exposed-character", 1),
-        ("no-origin", 10),
+        ("no-origin", MAX_RULES),
     ]
 
 
 def with_size(size: int) -> Configuration:
     """A configuration whose document, written without indentation, has ``size`` bytes."""
-    large = Configuration((replace(RULE, allowed_headers=("x" * 16_384,)),))
+    large = Configuration((replace(RULE, allowed_headers=("x" * MAX_DOCUMENT_BYTES,)),))
     too_many = len(xml.write(large)) - size
-    return Configuration((replace(RULE, allowed_headers=("x" * (16_384 - too_many),)),))
+    return Configuration((replace(RULE, allowed_headers=("x" * (MAX_DOCUMENT_BYTES - too_many),)),))
 
 
 def test_a_document_of_sixteen_kilobytes_is_taken() -> None:
-    largest = with_size(16 * 1024)
-    assert len(xml.write(largest)) == 16 * 1024
+    largest = with_size(MAX_DOCUMENT_BYTES)
+    assert len(xml.write(largest)) == MAX_DOCUMENT_BYTES
     assert refused_by_oss(largest) == ()
 
 
 def test_a_document_one_byte_larger_is_refused() -> None:
-    (problem,) = refused_by_oss(with_size(16 * 1024 + 1))
+    (problem,) = refused_by_oss(with_size(MAX_DOCUMENT_BYTES + 1))
     assert problem.id == "document-too-large"
-    assert problem.message.params == {"size": 16_385, "limit": 16_384}
+    assert problem.message.params == {"size": MAX_DOCUMENT_BYTES + 1, "limit": MAX_DOCUMENT_BYTES}
 
 
 @given(writable_configurations())
