@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 
-from buckets.cors.message import Catalogue, Message
+from buckets.cors import Catalogue, Message
 from buckets.models import Account, Bucket, Membership, Revision, Role, Run
 from buckets.models.run import RunItemQuerySet
 

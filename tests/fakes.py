@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
+from buckets.cors import Configuration, Message
 from buckets.cors.formats import xml
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.message import Message
-from buckets.cors.model import Configuration
 from buckets.cors.validate.rules import refused_by_oss
 from buckets.oss.errors import REFUSALS, Action, OssError
 from buckets.oss.gateway import Gateway, Snapshot

@@ -16,7 +16,7 @@ from buckets.access import (
     needed_for,
     refusal,
 )
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.models import Account, Bucket, Membership, Role, Run
 from buckets.presenters.text import translate
 from buckets.sync.runs.lifecycle import start

@@ -6,8 +6,8 @@ from django.db import models, transaction
 
 from buckets import audit
 from buckets.audit import EVENTS, record
+from buckets.cors import Configuration
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration
 from buckets.models import Account, Bucket, CorsRule, Event, Revision
 from tests.fixtures.people import LIVE
 from tests.sync.actions import add, now, publish

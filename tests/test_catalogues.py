@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from buckets.cors import Catalogue, Plural, Text
 from buckets.cors.compare import catalogue as compare
 from buckets.cors.doctor import catalogue as doctor
 from buckets.cors.evaluate import catalogue as evaluate
 from buckets.cors.formats import catalogue as formats
 from buckets.cors.lint import catalogue as lint
-from buckets.cors.message import Catalogue, Plural, Text
 from buckets.cors.validate import catalogue as validate
 from buckets.oss import catalogue as oss
 from buckets.presenters import catalogue as presenters

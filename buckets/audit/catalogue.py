@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from buckets.cors.message import Catalogue
+from buckets.cors import Catalogue
 
 CATALOGUE: Final = Catalogue()

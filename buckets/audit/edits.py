@@ -6,7 +6,7 @@ Each can be undone, by going back to the working copy before it.
 from dataclasses import dataclass
 
 from buckets.audit.registry import AuditEvent, event
-from buckets.cors.message import Message
+from buckets.cors import Message
 
 
 class Edit(AuditEvent):

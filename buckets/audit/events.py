@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from buckets.audit.registry import AuditEvent, event
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.models.failure import Failure
 
 # --- Accounts -----------------------------------------------------------------------------------

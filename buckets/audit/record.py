@@ -5,8 +5,8 @@ from typing import Final
 from django.contrib.auth.models import User
 
 from buckets.audit.registry import EVENTS, AuditEvent
+from buckets.cors import Configuration
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration
 from buckets.models import Account, Bucket, Event
 
 CONSOLE: Final = "CORS Console"

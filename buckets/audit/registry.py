@@ -18,7 +18,7 @@ from typing import (
 )
 
 from buckets.audit.catalogue import CATALOGUE
-from buckets.cors.message import Message, Text
+from buckets.cors import Message, Text
 from buckets.models.failure import Failure
 
 

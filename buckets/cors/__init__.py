@@ -6,7 +6,7 @@ answers requests as OSS and browsers do, `compare` tells configurations apart an
 `lint` gives advice, and `doctor` explains a failure that somebody pasted.
 """
 
-from buckets.cors.message import Catalogue, Message, Plural
+from buckets.cors.message import Catalogue, Message, Plural, Text
 from buckets.cors.model import FIELDS, METHODS, Configuration, Rule, lower_ascii
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Message",
     "Plural",
     "Rule",
+    "Text",
     "lower_ascii",
 ]

@@ -9,10 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def gettext_noop(text: str) -> str:
-    return text  # until every package has a catalogue
-
-
 @dataclass(frozen=True, slots=True)
 class Plural:
     """A text with a form for one and a form for many, chosen by the parameter ``by``."""
@@ -42,6 +38,18 @@ class Catalogue(Mapping[str, Text]):
         self._texts[message_id] = text
         return message_id
 
+    def english(self, message: "Message") -> str:
+        """Return the English text of ``message``, for a protocol that speaks English alone."""
+        text = self._texts[message.id]
+        form = (
+            text
+            if isinstance(text, str)
+            else text.one
+            if message.params[text.by] == 1
+            else text.many
+        )
+        return form % message.params
+
     def __getitem__(self, message_id: str) -> Text:
         return self._texts[message_id]
 
@@ -60,7 +68,9 @@ class Message:
     params: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.id % self.params  # until every package has a catalogue
+        """Return the id and the parameters, for a log: a log has no language."""
+        params = ", ".join(f"{name}={value}" for name, value in self.params.items())
+        return f"{self.id} ({params})" if params else self.id
 
     @property
     def as_json(self) -> dict[str, object]:

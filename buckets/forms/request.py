@@ -7,11 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from buckets.cors import Configuration
 from buckets.cors.evaluate.browser import PageHeader, PageRequest, as_sent
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.formats.xml import XmlError, read
 from buckets.cors.limits import MAX_DOCUMENT_BYTES
-from buckets.cors.model import Configuration
 from buckets.cors.origin import as_browsers_send
 from buckets.cors.validate.tokens import is_token
 from buckets.presenters.text import translate

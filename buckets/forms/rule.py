@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors.model import METHODS, Rule
+from buckets.cors import METHODS, Rule
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel
 from buckets.models import Bucket

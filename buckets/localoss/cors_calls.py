@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from buckets.cors import Configuration
 from buckets.cors.evaluate.oss import Actual, Headers, Preflight, evaluate
+from buckets.cors.formats import catalogue as formats
 from buckets.cors.formats import xml
 from buckets.cors.limits import MAX_DOCUMENT_BYTES
-from buckets.cors.model import Configuration
+from buckets.cors.validate import catalogue as validate
 from buckets.cors.validate.rules import refused_by_oss
 from buckets.localoss.answers import XML_TYPE, Answer
 from buckets.localoss.call import Call, check_digest
@@ -31,7 +33,7 @@ def put_cors(call: Call) -> Answer:
     try:
         configuration = xml.read(body)
     except xml.XmlError as error:
-        raise malformed_xml(str(error)) from error
+        raise malformed_xml(formats.CATALOGUE.english(error.message)) from error
     _check(configuration)
     call.store.put_cors(call.request.bucket, configuration)
     return Answer()
@@ -83,4 +85,4 @@ def _check(configuration: Configuration) -> None:
             raise too_many_rules(problem.oss_ec)
         # The limit of 16 KB is on what was sent, not on how this server would write it.
         if problem.id != "document-too-large":
-            raise malformed_xml(str(problem.message), problem.oss_ec)
+            raise malformed_xml(validate.CATALOGUE.english(problem.message), problem.oss_ec)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from buckets.cors.model import METHODS, Configuration, Rule
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.localoss.store import Acl, Store
 
 _READ: Final = ("GET", "HEAD")

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from buckets.cors import Configuration
 from buckets.cors.evaluate.oss import vary
-from buckets.cors.model import Configuration
 from buckets.localoss import bucket_calls, cors_calls, object_calls
 from buckets.localoss.answers import Answer, http_date, new_request_id, refused
 from buckets.localoss.assumptions import VARY_ON_REFUSALS

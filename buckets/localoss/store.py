@@ -10,8 +10,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
+from buckets.cors import Configuration
 from buckets.cors.bucket_name import is_bucket_name
-from buckets.cors.model import Configuration
 from buckets.localoss.answers import Pairs
 from buckets.localoss.refusals import bucket_not_empty, invalid_bucket_name, no_such_bucket
 from buckets.localoss.uploads import Upload

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Configuration, Rule
 from buckets.lint_policy import checks_in_force
 from buckets.models.account import Account, Membership
 from buckets.models.expectation import Expectation

@@ -2,8 +2,8 @@
 
 from django.db import models
 
+from buckets.cors import Configuration
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration
 
 
 class Event(models.Model):

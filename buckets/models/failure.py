@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from typing import Any, Never
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from buckets.cors import Configuration, Message
 from buckets.cors.formats import xml
-from buckets.cors.message import Message
-from buckets.cors.model import Configuration
 
 
 class Revision(models.Model):

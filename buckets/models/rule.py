@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from buckets.cors.model import Rule
+from buckets.cors import Rule
 
 
 class CorsRule(models.Model):

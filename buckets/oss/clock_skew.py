@@ -5,7 +5,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 
 TOLERATED: Final = 60.0
 """Seconds that the clock may be off without a message."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from buckets.cors import Message
 from buckets.cors.bucket_name import is_bucket_name
-from buckets.cors.message import Message
 from buckets.cors.origin import is_loopback
 
 OSS_DOMAIN: Final = "aliyuncs.com"

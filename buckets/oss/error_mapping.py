@@ -13,8 +13,8 @@ import oss2.exceptions as vendor
 from urllib3.exceptions import DecodeError, NameResolutionError, NewConnectionError
 from urllib3.exceptions import TimeoutError as WireTimeoutError
 
+from buckets.cors import Message
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.message import Message
 from buckets.oss.clock_skew import clock_skew, skew_message
 from buckets.oss.errors import (
     REFUSALS,

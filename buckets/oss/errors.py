@@ -20,7 +20,7 @@ Every failure of a call is an `OssError`, and one of these:
 from enum import Enum
 from typing import Final, TypeAlias
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 
 
 class Action(Enum):

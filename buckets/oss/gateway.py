@@ -9,9 +9,8 @@ from typing import Any, Final, Protocol
 
 import oss2
 
+from buckets.cors import Configuration, Message
 from buckets.cors.formats import xml
-from buckets.cors.message import Message
-from buckets.cors.model import Configuration
 from buckets.oss.clock_skew import clock_skew
 from buckets.oss.connection import Connection
 from buckets.oss.error_mapping import one_line, translated_errors

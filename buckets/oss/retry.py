@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.oss.errors import OssError, ServerFault, Throttled, Unreachable
 from buckets.oss.rate_limit import Clock, RateLimiter, Wait
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from buckets.cors import Configuration
 from buckets.cors.compare.behaviour import Change, ChangeKind, compare
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
-from buckets.cors.model import Configuration
 from buckets.presenters.page_request import query_of
 from buckets.presenters.text import in_commas, say
 

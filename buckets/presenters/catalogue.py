@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from buckets.cors.message import Catalogue, Plural
+from buckets.cors import Catalogue, Plural
 
 CATALOGUE: Final = Catalogue(
     {

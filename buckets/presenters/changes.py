@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from buckets.cors import Rule
 from buckets.cors.compare.diff import Diff, FieldChange, RuleChange
-from buckets.cors.model import Rule
 from buckets.presenters.text import FIELD_LABELS, in_commas, say
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from buckets.cors import Configuration
 from buckets.cors.evaluate.expectation import Expectation
-from buckets.cors.model import Configuration
 from buckets.models import Bucket
 from buckets.presenters.page_request import query_of
 from buckets.presenters.text import translate

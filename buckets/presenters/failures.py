@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.presenters.text import translate
 
 

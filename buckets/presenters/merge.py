@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from buckets.cors import FIELDS, Rule
 from buckets.cors.compare.diff import field_changes
 from buckets.cors.compare.merge import Difference, OrderDifference, RuleDifference, Side
-from buckets.cors.model import FIELDS, Rule
 from buckets.presenters.changes import FieldLine
 from buckets.presenters.text import FIELD_LABELS, listed, say
 

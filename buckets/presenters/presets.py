@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from buckets.cors.model import METHODS
+from buckets.cors import METHODS
 from buckets.cors.validate.draft import Draft
 from buckets.presenters.text import say
 

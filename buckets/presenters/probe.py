@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from buckets.cors import Message
 from buckets.cors.cdn import INTERMEDIARY_HEADERS
 from buckets.cors.evaluate.observation import (
     STATUS,
@@ -11,7 +12,6 @@ from buckets.cors.evaluate.observation import (
     HeaderCheck,
     Observation,
 )
-from buckets.cors.message import Message
 from buckets.models import Bucket, RunItem
 from buckets.oss.errors import OssError
 from buckets.presenters.failures import FailureView

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from buckets.cors.model import Rule
+from buckets.cors import Rule
 from buckets.cors.validate.rules import browsers_send
 from buckets.presenters.text import in_sequence, listed, say
 

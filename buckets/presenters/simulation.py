@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from buckets.cors import Configuration
 from buckets.cors.compare.diff import diff
 from buckets.cors.compare.remedy import Remedy, remedies
 from buckets.cors.evaluate import browser_console
 from buckets.cors.evaluate.browser import READABLE_HEADERS, BlockCause, PageRequest, as_sent
 from buckets.cors.evaluate.oss import Condition, Decision, Headers, Verdict
 from buckets.cors.evaluate.simulation import Exchange, Simulation, simulate
-from buckets.cors.model import Configuration
 from buckets.presenters.behaviour import BehaviourLine, lines_of
 from buckets.presenters.changes import ChangeLine, change_lines
 from buckets.presenters.text import in_commas, listed, say, translate

@@ -5,17 +5,16 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext, pgettext
 
 from buckets import access
 from buckets.audit import catalogue as audit
+from buckets.cors import Message, Plural, Text
 from buckets.cors.compare import catalogue as compare
 from buckets.cors.doctor import catalogue as doctor
 from buckets.cors.evaluate import catalogue as evaluate
 from buckets.cors.formats import catalogue as formats
 from buckets.cors.lint import catalogue as lint
-from buckets.cors.message import Message, Plural, Text
 from buckets.cors.validate import catalogue as validate
 from buckets.oss import catalogue as oss
 from buckets.presenters import catalogue as presenters
@@ -56,9 +55,7 @@ def translate(message: Message) -> str:
         name: translate(value) if isinstance(value, Message) else value
         for name, value in message.params.items()
     }
-    text = CATALOGUES.get(message.id)
-    if text is None:
-        return _(message.id) % params  # until every package has a catalogue
+    text = CATALOGUES[message.id]
     if isinstance(text, Plural):
         count = int(str(params[text.by]))
         return npgettext(message.id, text.one, text.many, count) % params

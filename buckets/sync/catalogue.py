@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from buckets.cors.message import Catalogue
+from buckets.cors import Catalogue
 
 CATALOGUE: Final = Catalogue(
     {

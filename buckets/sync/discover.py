@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from buckets.audit import AccountTested, Actor, BucketsDiscovered, DiscoveryFailed, record
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.models import Account, Bucket
 from buckets.oss.clock_skew import skew_message
 from buckets.oss.errors import OssError

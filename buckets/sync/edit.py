@@ -33,9 +33,9 @@ from buckets.audit.edits import (
     RulesCleared,
     VarySet,
 )
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.diff import Diff, diff
 from buckets.cors.compare.merge import Side
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, CorsRule, Event, Revision
 from buckets.sync.findings import current, keep_findings
 from buckets.sync.plan import three_ways

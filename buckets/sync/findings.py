@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from buckets.audit import FindingAccepted, FindingReopened, name_of, record
+from buckets.cors import Configuration
 from buckets.cors.lint import Finding, Policy, findings
-from buckets.cors.model import Configuration
 from buckets.lint_policy import lint_policy
 from buckets.models import Acceptance, Bucket, KnownFinding
 from buckets.public_suffixes import is_public_suffix

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.models import Account, Bucket
 from buckets.models.encryption import SecretUnreadable
 from buckets.oss.connection import Connection

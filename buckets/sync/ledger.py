@@ -20,7 +20,7 @@ from buckets.audit import (
     name_of,
     new_row,
 )
-from buckets.cors.model import Configuration
+from buckets.cors import Configuration
 from buckets.models import Bucket, CorsRule, Event, Push, Revision
 from buckets.models.failure import Failure
 from buckets.oss.errors import OssError

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
+from buckets.cors import Configuration
 from buckets.cors.compare.diff import Diff, diff
 from buckets.cors.compare.hazards import (
     Hazard,
@@ -14,7 +15,6 @@ from buckets.cors.compare.hazards import (
 from buckets.cors.compare.merge import Merge, merge
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration
 from buckets.cors.validate.rules import Problem, refused_by_oss
 from buckets.models import Bucket
 from buckets.models.bucket import BucketQuerySet

@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from buckets.cors import Configuration, Message
 from buckets.cors.evaluate.browser import PageRequest
 from buckets.cors.evaluate.observation import HttpAnswer, Observation
 from buckets.cors.evaluate.oss import Headers
 from buckets.cors.evaluate.simulation import predict_answer, predict_preflight
-from buckets.cors.message import Message
-from buckets.cors.model import Configuration
 from buckets.models import Bucket
 from buckets.oss.endpoint import OtherAddress, is_known, object_url
 from buckets.oss.errors import OssError, Unreachable

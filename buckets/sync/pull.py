@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from buckets.audit import Actor, BucketChecked, BucketPulled, CheckFailed, PullFailed
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.models import Bucket, Revision
 from buckets.oss.errors import OssError
 from buckets.sync.gateways import bucket_gateway

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from buckets.cors.model import Configuration
+from buckets.cors import Configuration
 from buckets.models import Bucket
 from buckets.models.failure import Failure
 from buckets.models.revision import fingerprint_of

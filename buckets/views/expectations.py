@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from buckets.access import Permission, Permit, load_bucket
+from buckets.cors import METHODS
 from buckets.cors.evaluate.expectation import proposed
-from buckets.cors.model import METHODS
 from buckets.forms.request import ExpectationForm
 from buckets.http import Request
 from buckets.models import Bucket

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from buckets.access import Permission, load_bucket, load_revision
+from buckets.cors import Configuration
 from buckets.cors.compare.diff import diff
-from buckets.cors.model import Configuration
 from buckets.edit_responses import edited, seen
 from buckets.http import Request, number
 from buckets.presenters.behaviour import behaviour_lines

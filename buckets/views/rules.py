@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from buckets.access import Permission, load_bucket
-from buckets.cors.model import FIELDS, Configuration, Rule
+from buckets.cors import FIELDS, Configuration, Rule
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel
 from buckets.edit_responses import edited, not_editable, seen

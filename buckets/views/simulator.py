@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from buckets.access import Permission, load_bucket
+from buckets.cors import METHODS, Configuration
 from buckets.cors.evaluate.browser import PageRequest
 from buckets.cors.evaluate.expectation import Expectation
-from buckets.cors.model import METHODS, Configuration
 from buckets.forms.request import DocumentSimulatorForm, SimulatorForm
 from buckets.http import Request, number
 from buckets.models import Bucket

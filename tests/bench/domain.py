@@ -13,11 +13,11 @@ from pathlib import Path
 from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
 
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.compare.behaviour import compare
 from buckets.cors.evaluate.oss import Actual, evaluate
 from buckets.cors.formats import xml
 from buckets.cors.limits import MAX_DOCUMENT_BYTES, MAX_RULES
-from buckets.cors.model import METHODS, Configuration, Rule
 from tests.bench.figures import Figure, ratio
 
 _DIFF_ROUNDS, _ROUNDS, _REQUESTS = 5, 9, 2000

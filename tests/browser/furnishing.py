@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from django.contrib.auth.models import User
 
 from buckets.audit import CONSOLE
+from buckets.cors import Configuration, Rule
 from buckets.cors.evaluate.expectation import Expectation, proposed
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Revision, RunItem
 from buckets.oss.errors import Action, NotFound
 from buckets.sync.discover import discover

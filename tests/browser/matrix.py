@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
-from buckets.cors.model import METHODS, Configuration, Rule
 
 READ = ("ETag", "x-oss-request-id", "Content-Type", "Last-Modified", "x-oss-object-type")
 

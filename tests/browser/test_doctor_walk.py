@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from buckets.cors.model import Configuration, Rule
+from buckets.cors import Configuration, Rule
 from buckets.models import Bucket
 from tests.browser.foreign import ForeignSite, upload_address
 from tests.browser.hands import Keyboard, Pointer

@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.sync.edit import edit_rule
 from buckets.sync.pull import check

@@ -11,8 +11,8 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Dialog, Locator, Page, expect
 
+from buckets.cors import Rule
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Rule
 from buckets.models import Bucket, Role
 from tests.browser.hands import Keyboard
 from tests.browser.holding import held

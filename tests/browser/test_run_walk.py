@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from buckets.cors.model import Configuration
+from buckets.cors import Configuration
 from buckets.models import Account, Run, RunItem
 from buckets.sync.discover import discover
 from buckets.sync.pull import pull

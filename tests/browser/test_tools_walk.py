@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from buckets.cors import Configuration
 from buckets.cors.formats.xml import write
-from buckets.cors.model import Configuration
 from buckets.models import Bucket, Expectation
 from tests.browser.hands import Hands, Keyboard, Pointer
 from tests.browser.visits import Visits

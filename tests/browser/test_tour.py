@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from buckets.cors.model import Configuration, Rule
+from buckets.cors import Configuration, Rule
 from buckets.models import Bucket
 from tests.browser.foreign import BODY, ForeignSite, upload_address
 from tests.browser.hands import Hands, Keyboard, Pointer

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from buckets.cors.model import METHODS, Configuration, Rule
+from buckets.cors import METHODS, Configuration, Rule
 from tests.browser.foreign import ForeignSite
 from tests.browser.visits import PATIENCE
 from tests.fixtures.local_oss import BUCKET, WatchedOSS

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from buckets.cors.message import Plural
+from buckets.cors import Plural
 from buckets.management.commands.makemessages import EXTRACT
 from buckets.presenters.text import CATALOGUES
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.limits import MAX_AGE_LIMIT, MAX_RULES
-from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import refused_by_oss
 

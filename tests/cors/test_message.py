@@ -2,7 +2,7 @@
 
 import pytest
 
-from buckets.cors.message import Catalogue, Message
+from buckets.cors import Catalogue, Message
 
 
 def test_a_message_is_stored_and_read_again_with_the_messages_in_it() -> None:

@@ -6,8 +6,8 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 from hypothesis import given
 
+from buckets.cors import Configuration, Rule, lower_ascii
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration, Rule, lower_ascii
 from tests.cors.strategies import configurations
 
 RULE = Rule(

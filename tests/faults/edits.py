@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.merge import Side
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Event
 from buckets.sync import edit
 from buckets.sync.plan import three_ways

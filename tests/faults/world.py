@@ -14,9 +14,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine
 
+from buckets.cors import Configuration
 from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration
 from buckets.models import Bucket, Event, Membership, Push, Role, Run, RunItem
 from buckets.oss.connection import Connection
 from buckets.oss.errors import OssError

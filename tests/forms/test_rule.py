@@ -9,8 +9,8 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Configuration, Rule
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import ProblemLevel, refused_by_oss
 from buckets.forms.publish import PublishForm

@@ -232,7 +232,7 @@ def test_the_form_can_say_the_content_type(public: WatchedOSS) -> None:
 
 
 def test_a_form_upload_gets_its_cors_headers(public: WatchedOSS) -> None:
-    from buckets.cors.model import Configuration, Rule
+    from buckets.cors import Configuration, Rule
 
     public.store.put_cors(BUCKET, Configuration((Rule((ORIGIN,), ("POST",)),)))
     reply = post(public, {}, Origin=ORIGIN)

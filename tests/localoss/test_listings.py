@@ -8,7 +8,7 @@ from typing import Any
 import oss2
 import pytest
 
-from buckets.cors.model import Configuration, Rule
+from buckets.cors import Configuration, Rule
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.localoss.plain import ORIGIN, Reply, ask, signed
 

@@ -10,7 +10,7 @@ import oss2
 import pytest
 from oss2.models import PartInfo
 
-from buckets.cors.model import Configuration, Rule
+from buckets.cors import Configuration, Rule
 from buckets.localoss.refusals import RefusedError
 from buckets.localoss.uploads import MAX_MULTIPART_BYTES, MIN_PART_BYTES, Part, Upload
 from tests.fixtures.local_oss import BUCKET, WatchedOSS

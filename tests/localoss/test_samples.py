@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from buckets.cors.model import Configuration
+from buckets.cors import Configuration
 from buckets.cors.validate.rules import refused_by_oss
 from buckets.localoss.samples import SAMPLES, fill
 from buckets.localoss.state import StateFile

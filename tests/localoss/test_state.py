@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from buckets.cors.model import Configuration, Rule
+from buckets.cors import Configuration, Rule
 from buckets.localoss import LocalOSS
 from buckets.localoss.state import StateError, StateFile
 from buckets.localoss.store import Bucket, Store

@@ -8,8 +8,8 @@ import oss2
 import pytest
 from oss2.models import BucketCors, CorsRule
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Configuration, Rule
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.localoss.plain import Reply, ask, signed
 

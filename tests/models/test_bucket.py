@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.formats.xml import write
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, CorsRule, Revision
 from tests.fixtures.people import APP, LIVE, NEW, UPLOADS, leave_pending
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from buckets.cors import Configuration
 from buckets.cors.formats.xml import XmlError, write
-from buckets.cors.model import Configuration
 from buckets.models import Bucket, Revision
 from tests.fixtures.people import LIVE, NEW
 

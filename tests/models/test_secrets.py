@@ -10,7 +10,7 @@ from django.core import serializers
 from django.db import connection
 from pytest_django import Settings
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.models import Account, Bucket, Event
 from buckets.models.encryption import SecretUnreadable, decrypt, encrypt
 from buckets.oss.connection import Connection

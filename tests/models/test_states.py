@@ -2,8 +2,8 @@
 
 import pytest
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.formats.xml import write
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Revision, State
 from tests.fixtures.people import LIVE, leave_pending
 

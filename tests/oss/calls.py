@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration, Rule
 from buckets.oss.errors import Action
 from buckets.oss.gateway import OssGateway
 

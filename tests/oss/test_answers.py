@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from buckets.cors import Configuration
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Configuration
 from buckets.oss.errors import (
     Action,
     NotFound,

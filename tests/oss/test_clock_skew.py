@@ -5,7 +5,7 @@ from email.utils import formatdate
 
 import pytest
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.oss.clock_skew import clock_skew, skew_message
 from buckets.oss.errors import NotFound, OssError, Refused
 from tests.fixtures.local_oss import BUCKET, WatchedOSS

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.formats import xml
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Configuration, Rule
 from buckets.oss.errors import Action, NotFound, Rejected, ServerFault, Throttled
 from buckets.oss.gateway import Gateway, OssGateway
 from tests.fakes import MemoryGateway, refusal

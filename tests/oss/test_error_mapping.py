@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import oss2.exceptions
 import pytest
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.oss import errors
 from buckets.oss.catalogue import CATALOGUE
 from buckets.oss.error_mapping import one_line, translated_errors

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.formats import xml
-from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.validate.rules import refused_by_oss
 from buckets.oss import gateway
 from buckets.oss.connection import Connection

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.oss.errors import NotFound, OssError, Throttled
 from buckets.oss.rate_limit import RateLimiter
 from buckets.oss.retry import RetryPolicy

@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from buckets.cors.message import Message
-from buckets.cors.model import Configuration
+from buckets.cors import Configuration, Message
 from buckets.oss.errors import (
     Action,
     NotFound,

@@ -13,10 +13,10 @@ from contextlib import closing
 
 import pytest
 
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.evaluate.oss import Actual, Headers, Preflight
 from buckets.cors.evaluate.simulation import simulate
-from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.localoss.store import Acl
 from tests.cors.evaluate.test_oss_reference import reference_rule, reference_span
 from tests.fixtures.local_oss import BUCKET, WatchedOSS

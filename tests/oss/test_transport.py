@@ -12,8 +12,8 @@ from typing import Any
 import certifi
 import pytest
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration, Rule
 from buckets.oss.connection import Connection
 from buckets.oss.errors import OssError, UnexpectedAnswer, Unreachable
 from buckets.oss.gateway import OssGateway

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.oss.errors import OssError, Throttled
 
 ROUND_TRIP = 0.05

@@ -6,8 +6,8 @@ from typing import Final
 
 from buckets import audit
 from buckets.audit import AuditEvent
+from buckets.cors import Message
 from buckets.cors.evaluate.expectation import Expectation
-from buckets.cors.message import Message
 from buckets.models import Role
 from buckets.models.failure import Failure
 from buckets.sync.push import DRIFT

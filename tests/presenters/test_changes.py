@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
+from buckets.cors import FIELDS, Configuration, Rule
 from buckets.cors.compare.diff import diff
-from buckets.cors.model import FIELDS, Configuration, Rule
 from buckets.presenters.changes import change_lines, counted
 from buckets.presenters.text import FIELD_LABELS, in_commas, say
 from tests.cors.strategies import configurations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.oss.errors import Throttled
 from buckets.presenters.failures import FailureView
 from buckets.presenters.text import say

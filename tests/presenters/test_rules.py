@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from buckets.cors.model import Rule
+from buckets.cors import Rule
 from buckets.presenters.rules import describe
 from buckets.presenters.text import in_sequence, listed, say
 from tests.cors.strategies import rules

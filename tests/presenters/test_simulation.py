@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.behaviour import Change, ChangeKind
 from buckets.cors.evaluate.browser import PageRequest
 from buckets.cors.evaluate.oss import Preflight
 from buckets.cors.evaluate.simulation import simulate
-from buckets.cors.model import Configuration, Rule
 from buckets.presenters.behaviour import BehaviourLine
 from buckets.presenters.simulation import verdict
 from buckets.presenters.text import say

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.presenters.text import CATALOGUES, in_sequence, listed, say, translate
 
 

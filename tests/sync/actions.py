@@ -10,9 +10,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from buckets.audit import AuditEvent
+from buckets.cors import Configuration, Message, Rule
 from buckets.cors.compare.hazards import HazardKind
-from buckets.cors.message import Message
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Event
 from buckets.models.lease import CLOCKS_AGREE_WITHIN
 from buckets.oss.errors import Unreachable

@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 from django.db import connection, connections
 from django.utils import timezone
 
+from buckets.cors import Message
 from buckets.cors.compare.hazards import HazardKind
-from buckets.cors.message import Message
 from buckets.models import Bucket, Run
 from buckets.models.lease import CLOCKS_AGREE_WITHIN
 from buckets.oss.errors import Action, Throttled

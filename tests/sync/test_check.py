@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from buckets import audit
 from buckets.audit import CONSOLE
+from buckets.cors import Configuration
 from buckets.cors.evaluate.expectation import Expectation, proposed
 from buckets.cors.formats.xml import write
-from buckets.cors.model import Configuration
 from buckets.models import Account, Bucket, Event, Revision, State
 from buckets.oss.errors import Action, Unreachable
 from buckets.sync.discover import discover

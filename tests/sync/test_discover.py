@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets import audit
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, OssError, Unreachable
 from buckets.sync.discover import count_buckets, discover

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets import audit
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.diff import diff
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, CorsRule, Event, State
 from buckets.sync.discover import discover
 from buckets.sync.edit import (

@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.db import connection, connections
 
 from buckets import tasks
+from buckets.cors import Configuration, Rule
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.evaluate.observation import HttpAnswer
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Revision, Role, Run, RunItem
 from buckets.sync.expectation_checks import NOTHING_TO_CHECK
 from buckets.sync.expectations import add_expectation

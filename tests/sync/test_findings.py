@@ -16,7 +16,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from buckets import audit, tasks
-from buckets.cors.model import Configuration, Rule
+from buckets.cors import Configuration, Rule
 from buckets.models import Acceptance, Bucket, KnownFinding, Run
 from buckets.sync.edit import (
     FindingGone,

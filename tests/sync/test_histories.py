@@ -15,8 +15,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.hazards import HazardKind
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action, OssError
 from buckets.presenters.events import event_details, event_text

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets import audit
+from buckets.cors import Configuration
 from buckets.cors.compare.diff import diff
-from buckets.cors.model import Configuration
 from buckets.models import Bucket
 from buckets.sync.discover import discover
 from buckets.sync.edit import (

@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 
 from buckets import audit
 from buckets.audit import CONSOLE
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.hazards import HazardKind
 from buckets.cors.compare.merge import Side, Undecided
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Event, State
 from buckets.sync.discover import discover
 from buckets.sync.edit import (

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from django.contrib.auth.models import User
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.formats.xml import read
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket
 from buckets.sync.edit import clear_rules
 from buckets.sync.plan import Plan, drift, plan

@@ -10,10 +10,9 @@ from typing import Never
 import pytest
 from django.contrib.auth.models import User
 
+from buckets.cors import Configuration, Message, Rule
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.evaluate.observation import Observation
-from buckets.cors.message import Message
-from buckets.cors.model import Configuration, Rule
 from buckets.localoss.store import Acl
 from buckets.models import Account, Bucket
 from buckets.oss.errors import OssError, Unreachable

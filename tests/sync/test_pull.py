@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from buckets import audit
-from buckets.cors.model import Configuration
+from buckets.cors import Configuration
 from buckets.models import Account, Bucket, Event, Revision, State
 from buckets.oss.errors import Action, NotFound, Unreachable
 from buckets.sync.discover import discover

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets import audit
-from buckets.cors.model import Configuration, Rule
+from buckets.cors import Configuration, Rule
 from buckets.models import Bucket, Revision, State
 from buckets.oss.errors import Action, Refused, Rejected, Unreachable
 from buckets.sync.edit import clear_rules, move_rule

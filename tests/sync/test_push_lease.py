@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets import audit
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.hazards import HazardKind
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Event, Push, State
 from buckets.oss.errors import Action, OssError, Refused
 from buckets.sync.edit import clear_rules, create_rule

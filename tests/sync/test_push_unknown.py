@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from buckets import audit
+from buckets.cors import Configuration
 from buckets.cors.formats.xml import write
-from buckets.cors.model import Configuration
 from buckets.models import Account, Bucket, Event, Push, Revision, State
 from buckets.oss.errors import Action, Refused
 from buckets.oss.gateway import Snapshot

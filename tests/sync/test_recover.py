@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets.audit import CONSOLE
-from buckets.cors.model import Configuration
+from buckets.cors import Configuration
 from buckets.models import Account, Bucket, Event, Push, State
 from buckets.oss.errors import Action
 from buckets.sync.pull import pull

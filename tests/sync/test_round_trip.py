@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration, Rule
 from buckets.cors.validate.draft import Draft
 from buckets.forms.rule import RuleForm
 from buckets.models import Bucket, State

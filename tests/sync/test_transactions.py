@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from buckets.cors.model import Rule
+from buckets.cors import Rule
 from buckets.models import Account, Bucket, Event, State
 from buckets.oss.errors import Action
 from buckets.oss.listing import ListedBucket

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from buckets import audit
-from buckets.cors.model import Configuration
+from buckets.cors import Configuration
 from buckets.models import Bucket, Event, State
 from buckets.sync.edit import (
     clear_rules,

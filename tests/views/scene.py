@@ -14,10 +14,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from buckets.cors import Configuration, Message, Rule
 from buckets.cors.formats.xml import write
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.message import Message
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Role
 from buckets.oss.errors import Action, OssError, Refused
 from buckets.sync.discover import discover

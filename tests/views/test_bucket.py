@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.oss.errors import Action
 from buckets.presenters.text import say

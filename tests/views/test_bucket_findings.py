@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from buckets.cors.model import Rule
+from buckets.cors import Rule
 from buckets.models import Acceptance, Bucket
 from buckets.presenters.text import say
 from tests.fixtures.people import LIVE

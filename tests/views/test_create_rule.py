@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from buckets.cors import METHODS, Rule
 from buckets.cors.compare.diff import diff
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import METHODS, Rule
 from buckets.models import Bucket, Event
 from buckets.presenters.presets import PRESETS
 from buckets.presenters.rules import describe

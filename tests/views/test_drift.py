@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from buckets.audit import CONSOLE
-from buckets.cors.model import Configuration
+from buckets.cors import Configuration
 from buckets.models import Bucket, Revision, State
 from buckets.oss.errors import Action
 from buckets.presenters.text import say

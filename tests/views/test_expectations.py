@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets import audit
+from buckets.cors import Rule
 from buckets.cors.evaluate.expectation import Expectation
-from buckets.cors.model import Rule
 from buckets.models import Bucket, CorsRule
 from buckets.sync.edit import clear_rules, create_rule, delete_rule
 from buckets.sync.expectations import add_expectation, remove_expectation

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from buckets.cors.model import Configuration, Rule
+from buckets.cors import Configuration, Rule
 from buckets.models import Account, Bucket, KnownFinding, Role
 from buckets.presenters.text import say
 from buckets.sync.findings import accept, current, keep_findings

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
+from buckets.cors import Configuration
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Configuration
 from buckets.models import Bucket
 from buckets.sync.expectations import add_expectation
 from tests.fixtures.people import APP

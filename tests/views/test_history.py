@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.audit import CONSOLE
+from buckets.cors import Configuration, Rule
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, State
 from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway

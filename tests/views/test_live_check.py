@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.cors.model import FIELDS, Configuration, Rule
+from buckets.cors import FIELDS, Configuration, Rule
 from buckets.models import Bucket
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway

@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets import audit
+from buckets.cors import Rule
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Rule
 from buckets.models import Bucket, Event
 from buckets.sync.edit import clear_rules, create_rule, delete_rule, set_vary
 from tests.fixtures.people import APP, LIVE, NEW, UPLOADS

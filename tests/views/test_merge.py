@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.audit import CONSOLE
+from buckets.cors import Configuration, Rule
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, State
 from buckets.presenters.text import say
 from buckets.sync.edit import discard_changes

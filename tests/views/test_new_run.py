@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.cors.model import Rule
+from buckets.cors import Rule
 from buckets.models import Account, Bucket, Role, Run
 from buckets.presenters.text import say
 from buckets.sync.discover import discover

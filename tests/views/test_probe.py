@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from buckets.cors import Configuration
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.evaluate.observation import HttpAnswer
-from buckets.cors.model import Configuration
 from buckets.localoss.store import Acl
 from buckets.models import Account, Bucket, Revision, Run
 from buckets.presenters.runs import run_title

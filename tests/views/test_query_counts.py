@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from buckets import audit
 from buckets.audit import record
+from buckets.cors import Configuration, Rule
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Account, Bucket, Membership, Revision, Role, Run, RunItem, State
 from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway

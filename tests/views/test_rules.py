@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.diff import diff
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket, Event
 from buckets.presenters.text import say
 from buckets.sync.pull import pull

@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets import audit
+from buckets.cors import Configuration, Rule
 from buckets.cors.formats.xml import write
-from buckets.cors.model import Configuration, Rule
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url
 from buckets.presenters.text import listed, say

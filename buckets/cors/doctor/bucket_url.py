@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-_NAME: Final = r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]"
+from buckets.cors.bucket_name import BUCKET_NAME, is_bucket_name
+
 _ENDPOINT: Final = r"(?:oss-[a-z0-9-]{3,40}|[a-z0-9-]{3,40}\.oss)\.aliyuncs\.com"
 """Regions and endpoints: the second form is the dual-stack one, reached over IPv6 too."""
 
-_OF_OSS: Final = re.compile(rf"(?:(?P<bucket>{_NAME})\.)?(?:s3\.)?(?P<endpoint>{_ENDPOINT})")
-_BARE: Final = re.compile(rf"(?<![\w.-])({_NAME}\.{_ENDPOINT})(?![\w-])", re.IGNORECASE)
-_BUCKET: Final = re.compile(_NAME)
+_OF_OSS: Final = re.compile(rf"(?:(?P<bucket>{BUCKET_NAME})\.)?(?:s3\.)?(?P<endpoint>{_ENDPOINT})")
+_BARE: Final = re.compile(rf"(?<![\w.-])({BUCKET_NAME}\.{_ENDPOINT})(?![\w-])", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[0-9.]{7,15}|.{0,40}:.{0,40}")
 _DUAL_STACK: Final = re.compile(r"([a-z0-9-]{3,40})\.oss(\.aliyuncs\.com)")
 _OWN_MACHINE: Final = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?")
@@ -65,9 +65,9 @@ def places(url: str) -> tuple[Place, ...]:
     netloc = f"[{host}]" if ":" in host else host
     netloc += f":{port}" if port else ""
     first = parts.path.lstrip("/").partition("/")[0]
-    by_path = (Place(first, netloc),) if _BUCKET.fullmatch(first) else ()
+    by_path = (Place(first, netloc),) if is_bucket_name(first) else ()
     label, _dot, rest = netloc.partition(".")
-    is_name = rest and not _ADDRESS.fullmatch(host) and _BUCKET.fullmatch(label)
+    is_name = rest and not _ADDRESS.fullmatch(host) and is_bucket_name(label)
     by_host = (Place(label, rest),) if is_name else ()
     return by_path + by_host
 

@@ -13,11 +13,10 @@ from buckets.cors.lint.documents import FETCH, OSS_TROUBLE, SECURE
 from buckets.cors.lint.edits import DELETE_RULE, REPLACE_OR_REMOVE, with_rules_at, with_value
 from buckets.cors.lint.sites import site_of
 from buckets.cors.model import METHODS, Rule
-from buckets.cors.origin import Parts
+from buckets.cors.origin import Parts, is_loopback
 from buckets.cors.validate.rules import browsers_send, source_faults
 
 _ALLOWED, _BLOCKED, _HEADERS, _RULE, _VARY = ChangeKind
-_OWN_MACHINE: Final = ("localhost", "127.0.0.1", "[::1]")
 _REMOVE_ANY_SITE: Final = {"remove-any-site": "Remove the sources that mean any site"}
 
 
@@ -178,9 +177,9 @@ def insecure_source(context: Context) -> Iterator[Occurrence]:
     """Find sites whose pages come without encryption, but for those of one's own machine."""
     for index, source in context.sent_sources:
         parts = Parts.of(source)
-        if parts is None or parts.scheme != "http" or parts.host in (*_OWN_MACHINE, "*"):
+        if parts is None or parts.scheme != "http" or parts.host == "*":
             continue
-        if not parts.host.endswith(".localhost"):
+        if not (is_loopback(parts.host) or parts.host.endswith(".localhost")):
             secure = str(replace(parts, scheme="https"))
             yield replaced(context, index, source, *filter(browsers_send, [secure]))
 

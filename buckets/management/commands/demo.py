@@ -12,9 +12,9 @@ from typing import Any, Final
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.formats import xml
-from buckets.cors.model import Configuration, Rule
 from buckets.management.commands.localoss import ID_VARIABLE, SECRET_VARIABLE
 from buckets.models import Account, Bucket
 from buckets.oss.errors import OssError

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.core.management.commands import makemessages
 
-from buckets.cors.message import Plural, Text
+from buckets.cors import Plural, Text
 from buckets.presenters.text import CATALOGUES
 
 EXTRACT: Final = Path("catalogue_texts.py")

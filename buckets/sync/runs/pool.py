@@ -9,7 +9,7 @@ from functools import partial
 from types import TracebackType
 from typing import Final, Generic, TypeVar
 
-from buckets.cors.message import Message
+from buckets.cors import Message
 from buckets.oss.errors import OssError
 
 logger = logging.getLogger(__name__)

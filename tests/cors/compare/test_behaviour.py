@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.behaviour import Change, ChangeKind, cases, compare, reachable
 from buckets.cors.evaluate.oss import Preflight
-from buckets.cors.model import Configuration, Rule
 
 A, B = "https://a.example", "https://b.example"
 ANY, SUBDOMAINS = "*", "https://*.example"

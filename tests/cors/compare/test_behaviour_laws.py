@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare import intersections
 from buckets.cors.compare.behaviour import Change, ChangeKind, cases, compare, reachable
 from buckets.cors.compare.diff import pairs
 from buckets.cors.evaluate.oss import Preflight, evaluate
-from buckets.cors.model import Configuration, Rule
 from tests.cors.compare.automata import SOME_TEXT, divided, texts
 from tests.cors.evaluate.test_oss_reference import reference_rule
 from tests.cors.strategies import configurations, starred

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckets.cors import FIELDS, Configuration, Rule
 from buckets.cors.compare.diff import Diff, FieldChange, RuleChange, diff
-from buckets.cors.model import FIELDS, Configuration, Rule
 
 A, B, C, D, E = (
     Rule((f"https://{name}.example",), ("GET",), ("*",), ("ETag",), age)

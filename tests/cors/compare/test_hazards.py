@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckets.cors import METHODS, Configuration, Message, Rule
 from buckets.cors.compare.catalogue import CATALOGUE
 from buckets.cors.compare.hazards import (
     Hazard,
@@ -14,8 +15,6 @@ from buckets.cors.compare.hazards import (
     is_key,
 )
 from buckets.cors.evaluate.expectation import Expectation
-from buckets.cors.message import Message
-from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.origin import OriginPattern
 from tests.cors.strategies import configurations
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.intersections import Intersections, Pair, RequestSet
-from buckets.cors.model import Configuration, Rule
 
 A = Rule(("https://*.example.com",), ("GET",))
 B = Rule(("https://app.example.com",), ("GET",), ("x-a",))

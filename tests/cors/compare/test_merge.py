@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.merge import (
     Merge,
     OrderDifference,
@@ -13,7 +14,6 @@ from buckets.cors.compare.merge import (
     VaryDifference,
     merge,
 )
-from buckets.cors.model import Configuration, Rule
 
 OURS, THEIRS, BOTH = Side.OURS, Side.THEIRS, Side.BOTH
 A, B, C, D, E = (

@@ -6,8 +6,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.merge import Merge, RuleDifference, Side, merge
-from buckets.cors.model import Configuration, Rule
 from tests.cors.strategies import configurations
 
 OURS, THEIRS, BOTH = Side

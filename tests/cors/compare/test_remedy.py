@@ -4,12 +4,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.compare.behaviour import ChangeKind, compare
 from buckets.cors.compare.remedy import Remedy, remedies
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.evaluate.simulation import simulate
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.validate.rules import refused_by_oss
 from tests.cors.strategies import configurations
 

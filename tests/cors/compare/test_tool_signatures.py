@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.catalogue import CATALOGUE
 from buckets.cors.compare.tool_signatures import ToolSignature, recognise
 from buckets.cors.formats.xml import read
-from buckets.cors.model import Configuration, Rule
 from tests.cors.strategies import configurations
 
 A = Rule(("https://a.example", "null"), ("GET", "PUT"), ("x-a", "x-b"), ("ETag", "X-Id"), 0)

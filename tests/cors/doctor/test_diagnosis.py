@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from buckets.cors import Configuration, Message, Rule
 from buckets.cors.doctor import (
     CAUSES,
     Diagnosis,
@@ -18,8 +19,6 @@ from buckets.cors.doctor import (
 )
 from buckets.cors.doctor.causes.base import FETCH, register
 from buckets.cors.evaluate.simulation import simulate
-from buckets.cors.message import Message
-from buckets.cors.model import Configuration, Rule
 from tests.cors.doctor.texts import APP, HOST, RULES, UPLOAD, URL
 
 STRANGER = "https://stranger.example"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from buckets.cors.model import Configuration, Rule
+from buckets.cors import Configuration, Rule
 
 SDK: Final = ("content-type", "authorization", "x-oss-date", "x-oss-user-agent")
 RULES: Final = Configuration(

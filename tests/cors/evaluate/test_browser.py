@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckets.cors import Message
 from buckets.cors.evaluate.browser import (
     READABLE_HEADERS,
     Block,
@@ -17,7 +18,6 @@ from buckets.cors.evaluate.browser import (
     unread,
 )
 from buckets.cors.evaluate.oss import Headers
-from buckets.cors.message import Message
 
 SITE = "https://app.example.com"
 ALLOWED = ("Access-Control-Allow-Origin", SITE)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.evaluate.catalogue import CATALOGUE
 from buckets.cors.evaluate.expectation import Expectation, proposed
-from buckets.cors.model import METHODS, Configuration, Rule
 from tests.cors.strategies import configurations
 
 APP, EVIL = "https://app.example.com", "https://evil.example"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.evaluate.observation import (
     STATUS,
@@ -19,7 +20,6 @@ from buckets.cors.evaluate.observation import (
 )
 from buckets.cors.evaluate.oss import Headers
 from buckets.cors.evaluate.simulation import predict_answer, predict_preflight, simulate
-from buckets.cors.model import METHODS, Configuration, Rule
 from tests.cors.strategies import configurations
 
 APP = "https://app.example.com"

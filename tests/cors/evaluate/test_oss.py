@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.evaluate.oss import (
     Actual,
     Condition,
@@ -15,7 +16,6 @@ from buckets.cors.evaluate.oss import (
     evaluate,
     vary,
 )
-from buckets.cors.model import METHODS, Configuration, Rule
 from tests.cors.strategies import rules
 
 SITE = "https://www.example.com"

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.evaluate.oss import Actual, Preflight, evaluate
-from buckets.cors.model import Configuration, Rule
 from tests.cors.strategies import configurations
 
 

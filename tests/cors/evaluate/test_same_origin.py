@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckets.cors import Message
 from buckets.cors.evaluate.same_origin import (
     LONGEST,
     Address,
@@ -13,7 +14,6 @@ from buckets.cors.evaluate.same_origin import (
     compare_origins,
     mended,
 )
-from buckets.cors.message import Message
 from tests.cors.strategies import arbitrary_text
 
 GUIDE = "http://www.aliyun.com/org/test.html"

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.evaluate.browser import BlockCause, PageHeader, PageRequest
 from buckets.cors.evaluate.oss import Actual, Preflight
 from buckets.cors.evaluate.simulation import Simulation, simulate
-from buckets.cors.model import METHODS, Configuration, Rule
 from tests.cors.evaluate.test_oss_reference import reference_rule
 from tests.cors.strategies import configurations
 

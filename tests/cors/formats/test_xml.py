@@ -5,10 +5,10 @@ import encodings.aliases
 import pytest
 from hypothesis import example, given
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.formats import xml
 from buckets.cors.formats.catalogue import CATALOGUE
 from buckets.cors.limits import MAX_DOCUMENT_BYTES
-from buckets.cors.model import Configuration, Rule
 from tests.cors.strategies import writable_configurations
 
 RULE = Rule(("https://a.example",), ("GET",), ("*",), ("ETag",), 33012)

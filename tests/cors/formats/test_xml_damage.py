@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckets.cors import Configuration
 from buckets.cors.formats import xml
 from buckets.cors.formats.catalogue import CATALOGUE
-from buckets.cors.model import Configuration
 from tests.cors.strategies import configurations
 
 SPLICES = (

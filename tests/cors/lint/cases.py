@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.limits import MAX_RULES, NEARLY_FULL
 from buckets.cors.lint import Finding, findings
-from buckets.cors.model import METHODS, Configuration, Rule
 
 SUFFIXES: Final = {"com", "example", "github.io", "io", "co.uk", "uk", "dev"}
 A, B = "https://a.site.com", "https://b.site.com"

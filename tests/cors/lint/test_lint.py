@@ -10,13 +10,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.compare.behaviour import ChangeKind, compare
 from buckets.cors.evaluate.oss import Preflight, evaluate
 from buckets.cors.lint import CHECKS, Finding, Severity
 from buckets.cors.lint.catalogue import CATALOGUE
 from buckets.cors.lint.fields import SDK_HEADERS
 from buckets.cors.lint.registry import NO_ROOM
-from buckets.cors.model import Configuration, Rule
 from buckets.cors.origin import OriginPattern
 from buckets.cors.validate.rules import browsers_send, refused_by_oss
 from buckets.presenters.text import translate

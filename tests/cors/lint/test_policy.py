@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from buckets.cors import Configuration, Rule
 from buckets.cors.lint import CHECKS, Finding, Policy, Severity, findings
-from buckets.cors.model import Configuration, Rule
 from tests.cors.lint.cases import FULL, is_public_suffix
 
 STRAY = Configuration((Rule(("null",), ("HEAD",)),), response_vary=True)

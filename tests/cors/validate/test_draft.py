@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import example, given
 
+from buckets.cors import Configuration, Rule, lower_ascii
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.model import Configuration, Rule, lower_ascii
 from buckets.cors.validate.catalogue import CATALOGUE
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel, refused_by_oss

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from buckets.cors import Configuration
 from buckets.cors.formats.xml import write
 from buckets.cors.limits import MAX_DOCUMENT_BYTES
-from buckets.cors.model import Configuration
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel, refused_by_oss
 

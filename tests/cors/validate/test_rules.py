@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
+from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.formats import xml
 from buckets.cors.limits import MAX_AGE_LIMIT, MAX_DOCUMENT_BYTES, MAX_RULES
-from buckets.cors.model import METHODS, Configuration, Rule
 from buckets.cors.validate.catalogue import CATALOGUE
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel, refused_by_oss

@@ -4,17 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from buckets.cors.cdn import CDN_HEADERS
 from buckets.cors.model import lower_ascii
-
-CDN_HEADERS: Final = (
-    "x-swift-savetime",
-    "x-swift-cachetime",
-    "eagleid",
-    "x-cache",
-    "cf-ray",
-    "x-amz-cf-id",
-)
-"""Response headers that a CDN adds: Alibaba Cloud's, and the commonest others."""
 
 _OF_REQUESTS: Final = ("origin", "host", "referer", "authorization")
 _OF_RESPONSES: Final = (*CDN_HEADERS, "vary", "via", "age", "location")

@@ -14,7 +14,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
-from buckets.cors.doctor.parse.exchange import CDN_HEADERS, HttpExchange
+from buckets.cors.cdn import CDN_HEADERS
+from buckets.cors.doctor.parse.exchange import HttpExchange
 from buckets.cors.doctor.parse.har_entries import EntryReader
 from buckets.cors.evaluate.browser import PageHeader, PageRequest, check_preflight, check_response
 from buckets.cors.evaluate.same_origin import Address, NotAnAddress, compare_origins

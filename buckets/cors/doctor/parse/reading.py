@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Final
 
+from buckets.cors.cdn import CDN_HEADERS
 from buckets.cors.doctor.bucket_url import bare_places, places
 from buckets.cors.doctor.evidence import Evidence
-from buckets.cors.doctor.parse.exchange import CDN_HEADERS, HttpExchange
+from buckets.cors.doctor.parse.exchange import HttpExchange
 from buckets.cors.doctor.parse.messages import read_words
 from buckets.cors.doctor.parse.normalise import PlainText, normalise
 from buckets.cors.doctor.parse.transcript import read_transcript
