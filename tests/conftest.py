@@ -6,12 +6,14 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import coverage
 import pytest
 from django.core.cache import cache
 from hypothesis import settings
 
+from buckets.oss.gateway import OssGateway
 from buckets.oss.retry import RetryPolicy
 from buckets.sync.runtime import current, use
 from tests import loopback_only
@@ -51,17 +53,15 @@ def _fresh_cache() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_retry_policy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test waits for OSS, nor is slowed down by what another one's OSS refused."""
+def _no_waiting() -> Iterator[None]:
+    """No test waits for OSS, nor is slowed down by what another one's OSS refused.
+
+    A stale answer is asked for again as often as ever, but at once.
+    """
     skipping = SkippingTime()
     retry_policy = RetryPolicy(clock=skipping.now, wait=skipping.wait)
-    monkeypatch.setattr("buckets.oss.gateway.shared_retry_policy", lambda: retry_policy)
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting() -> Iterator[None]:
-    """A stale answer is asked for again as often as ever, but at once."""
-    with use(replace(current(), wait=lambda _seconds: None)):
+    factory = partial(OssGateway, retry_policy=retry_policy)
+    with use(replace(current(), gateway_factory=factory, wait=lambda _seconds: None)):
         yield
 
 

@@ -155,12 +155,11 @@ def entered(stage: Callable[[], Stage], monkeypatch: pytest.MonkeyPatch) -> Iter
 
     monkeypatch.setattr("django.utils.timezone.now", lambda: stage().now())
     monkeypatch.setattr("django.db.transaction.atomic", played)
-    monkeypatch.setattr("buckets.oss.gateway.shared_retry_policy", lambda: stage().retry_policy)
     monkeypatch.setattr("buckets.sync.runs.pool.ThreadPoolExecutor", Inline)
     monkeypatch.setattr("buckets.sync.runs.worker.connections", NoConnections())
     playing = replace(
         current(),
-        gateway_factory=Played,
+        gateway_factory=lambda connection: Played(connection, retry_policy=stage().retry_policy),
         clock=lambda: stage().seconds,
         wait=lambda seconds: stage().wait(seconds),
     )

@@ -10,6 +10,7 @@ from buckets.oss.connection import Connection
 from buckets.oss.gateway import OssGateway
 from buckets.oss.retry import RetryPolicy
 from buckets.oss.transport import Session
+from tests.skipping import SkippingTime
 from tests.tls import self_signed
 
 GatewayTo = Callable[..., OssGateway]
@@ -43,7 +44,10 @@ def session(certificate: Path) -> Iterator[Session]:
 
 @pytest.fixture
 def gateway_to(session: Session) -> GatewayTo:
-    """``gateway_to(endpoint, **settings)``: a gateway with the test's own session."""
+    """``gateway_to(endpoint, **settings)``: a gateway with the test's own session, and retries
+    that take no time."""
+    skipping = SkippingTime()
+    own = RetryPolicy(clock=skipping.now, wait=skipping.wait)
 
     def gateway_to(
         endpoint: str, *, retry_policy: RetryPolicy | None = None, **settings: object
@@ -55,6 +59,6 @@ def gateway_to(session: Session) -> GatewayTo:
             "deadline": 5.0,
         }
         connection = Connection(endpoint, **(defaults | settings))  # type: ignore[arg-type]
-        return OssGateway(connection, session=session, retry_policy=retry_policy)
+        return OssGateway(connection, session=session, retry_policy=retry_policy or own)
 
     return gateway_to
