@@ -10,6 +10,7 @@ from buckets import audit
 from buckets.cors import Rule
 from buckets.cors.limits import MAX_RULES
 from buckets.models import Bucket, Event
+from buckets.presenters.text import say
 from buckets.sync.edit import clear_rules, create_rule, delete_rule, set_vary
 from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
 from tests.views.page import Page, Visitor
@@ -47,8 +48,8 @@ def test_the_second_saver_is_told_who_did_what(as_editor: Visitor, opened: Page)
     summary = page.one(id="summary")
     assert summary.one("h2").text == ("Not saved yet: the rules changed while you were typing.")
     assert summary.all("ul")[0].texts("li") == [
-        "olga-owner created rule 3",
-        "olga-owner turned Vary: Origin off",
+        say("audit.rule.created", actor="olga-owner", number=3),
+        say("audit.vary.set.vary_off", actor="olga-owner"),
     ]
 
 
@@ -92,7 +93,9 @@ def test_somebody_still_faster_is_told_again(
     page = save(as_editor, opened)
     clear_rules(faster.pk, version=faster.version, by=owner)
     page = as_editor.submit(page, page.form())
-    assert page.one(id="summary").all("ul")[0].texts("li") == ["olga-owner cleared all rules"]
+    assert page.one(id="summary").all("ul")[0].texts("li") == [
+        say("audit.rules.cleared", actor="olga-owner")
+    ]
 
 
 def test_the_tenth_rule_of_another_leaves_no_room(
@@ -103,10 +106,8 @@ def test_the_tenth_rule_of_another_leaves_no_room(
         bucket = create_rule(bucket.pk, NEW, version=bucket.version, by=owner)
     page = save(as_editor, opened)
     *others, mine = page.one(id="summary").texts("ul")
-    assert others[0].startswith("olga-owner created rule 3")
-    assert (
-        mine == f"A bucket holds at most {MAX_RULES} rules. Delete or combine rules to make room."
-    )
+    assert others[0].startswith(say("audit.rule.created", actor="olga-owner", number=3))
+    assert mine == say("validate.too-many-rules", limit=MAX_RULES)
     assert page.form().values["methods"] == ["HEAD"]
 
 
@@ -115,7 +116,9 @@ def test_whose_text_is_refused_is_told_of_both(as_editor: Visitor, opened: Page)
     page = as_editor.submit(opened, opened.form(), origins="nonsense")
     summary = page.one(id="summary")
     assert page.status == 422
-    assert summary.all("ul")[0].texts("li")[0] == "olga-owner created rule 3"
+    assert summary.all("ul")[0].texts("li")[0] == say(
+        "audit.rule.created", actor="olga-owner", number=3
+    )
     assert [link.get("href") for link in summary.all("a")] == ["#id_origins", "#id_methods"]
     assert "Choose OK again to save it" not in summary.text
     assert page.one(id="problems-origins").texts("li")
@@ -148,7 +151,9 @@ def edited_and_deleted(as_editor: Visitor, memory_bucket: Bucket, owner: User) -
 def test_who_edits_a_deleted_rule_is_told_so(as_editor: Visitor, edited_and_deleted: Page) -> None:
     page = save(as_editor, edited_and_deleted)
     assert page.status == 422
-    assert page.one(id="summary").all("ul")[0].texts("li") == ["olga-owner deleted rule 2"]
+    assert page.one(id="summary").all("ul")[0].texts("li") == [
+        say("audit.rule.deleted", actor="olga-owner", number=2)
+    ]
     assert page.form().values["origins"] == ["https://mine.example.com  \r\n"]
 
 
@@ -188,7 +193,7 @@ def test_what_asks_once_is_not_done_to_other_rules_than_it_named(
     create_rule(bucket.pk, NEW, version=bucket.version, by=owner)
     told = not_done(as_editor, as_editor.submit(page, page.form()))
     assert told.startswith("Nothing was done, because the rules changed after you opened the page")
-    assert "(olga-owner created rule 3)" in told
+    assert f"({say('audit.rule.created', actor='olga-owner', number=3)})" in told
     assert bucket.working.rules == (*LIVE.rules, NEW)
 
 
@@ -196,7 +201,8 @@ def test_nor_is_a_rule_deleted(as_editor: Visitor, memory_bucket: Bucket, owner:
     row = memory_bucket.cors_rules.all()[0]
     page = as_editor.get(reverse("delete_rule", args=[memory_bucket.pk, row.pk]))
     set_vary(memory_bucket.pk, on=False, version=memory_bucket.version, by=owner)
-    assert "turned Vary: Origin off" in not_done(as_editor, as_editor.submit(page, page.form()))
+    told = not_done(as_editor, as_editor.submit(page, page.form()))
+    assert say("audit.vary.set.vary_off", actor="olga-owner") in told
     assert memory_bucket.working.rules == (APP, UPLOADS)
 
 
@@ -215,14 +221,14 @@ def test_who_moves_a_rule_is_told_that_one_was_deleted(
 ) -> None:
     form = [f for f in page_behind.all("form") if f.get("action").endswith("/move/")][number]
     page = as_editor.submit(page_behind, form, direction="down")
-    assert "olga-owner deleted rule 2" in not_done(as_editor, page)
+    assert say("audit.rule.deleted", actor="olga-owner", number=2) in not_done(as_editor, page)
 
 
 def test_who_turns_vary_is_told_that_a_rule_was_deleted(
     as_editor: Visitor, page_behind: Page
 ) -> None:
     page = as_editor.submit(page_behind, page_behind.form("/vary/"))
-    assert "olga-owner deleted rule 2" in not_done(as_editor, page)
+    assert say("audit.rule.deleted", actor="olga-owner", number=2) in not_done(as_editor, page)
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "²", "99", "9" * 18, "9" * 19, "9" * 5000])

@@ -253,7 +253,8 @@ def test_the_result_becomes_the_working_copy_and_waits_to_be_published(
     assert now(conflict).working == Configuration((OURS, FOUND, NEW), response_vary=False)
     assert now(conflict).state == State.UNPUBLISHED
     assert memory.buckets[BUCKET] == THERE
-    assert "merged what was changed outside" in shown.form("/undo/").text
+    undo = shown.form("/undo/").text
+    assert undo.startswith(say("audit.live.merged", actor="edda-editor"))
 
 
 def test_taking_theirs_throughout_is_what_oss_holds(
@@ -313,7 +314,7 @@ def test_who_was_faster_is_told_and_the_choices_are_kept(
 ) -> None:
     add(conflict, owner, FOREIGN.rules[0])
     again = send(as_editor, page, choose(page, "both"), press="Take over")
-    assert "(olga-owner created rule 4)" in alert(again).text
+    assert f"({say('audit.rule.created', actor='olga-owner', number=4)})" in alert(again).text
     assert chosen(card(again, "https://app.example.com")) == ["both"]
     assert chosen(card(again, "https://foreign.example.com")) == ["ours"]
     send(as_editor, again, choose(again, "both"), press="Take over")
@@ -371,7 +372,9 @@ def test_a_conflict_that_somebody_ended_meanwhile_is_told(
 ) -> None:
     discard_changes(conflict.pk, version=conflict.version, by=owner)
     taken = send(as_editor, page, choose(page, "ours"), press="Take over")
-    assert "(olga-owner discarded the unpublished changes)" in led_back(as_editor, taken)[0]
+    assert (
+        f"({say('audit.changes.discarded', actor='olga-owner')})" in led_back(as_editor, taken)[0]
+    )
     assert now(conflict).working == THERE
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.models import Bucket
+from buckets.presenters.text import say
 from buckets.sync.edit import set_vary
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
@@ -37,7 +38,9 @@ def can_undo(page: Page) -> bool:
 
 @pytest.mark.usefixtures("edited")
 def test_the_last_edit_is_told_with_who_made_it(as_editor: Visitor, bucket_url: str) -> None:
-    assert offered(as_editor.get(bucket_url)) == "olga-owner created rule 3"
+    assert offered(as_editor.get(bucket_url)) == say(
+        "audit.rule.created", actor="olga-owner", number=3
+    )
 
 
 @pytest.mark.usefixtures("edited")
@@ -49,7 +52,7 @@ def test_undo_takes_it_back_and_says_who_did(
     assert now(memory_bucket).working == LIVE
     page = as_editor.follow(page)
     assert page.notices == []
-    assert offered(page) == "edda-editor undid the last change"
+    assert offered(page) == say("audit.edit.undone", actor="edda-editor")
 
 
 @pytest.mark.usefixtures("edited")
@@ -103,5 +106,5 @@ def test_not_the_edit_that_came_meanwhile_is_undone(
     set_vary(edited.pk, on=False, version=edited.version, by=owner)
     page = as_editor.follow(press_undo(as_editor, page))
     (notice,) = page.texts("p", css="notice-warning")
-    assert "(olga-owner turned Vary: Origin off)" in notice
+    assert f"({say('audit.vary.set.vary_off', actor='olga-owner')})" in notice
     assert now(edited).working.rules == (*LIVE.rules, NEW)

@@ -6,7 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from buckets.audit import event_of
 from buckets.models import Bucket, Event
+from buckets.presenters.events import event_text
 from buckets.sync.edit import set_vary
 from tests.sync.actions import now
 from tests.views.page import Page, Visitor
@@ -62,9 +64,11 @@ def test_who_changes_it_changes_it_and_that_is_in_the_record(
 ) -> None:
     assert save(as_editor, as_editor.get(panel_url), vary=not vary).status == 302
     assert now(memory_bucket).response_vary is not vary
-    assert Event.objects.all()[0].params["vary"] is not vary
+    row = Event.objects.all()[0]
+    assert row.params["vary"] is not vary
+    assert event_of(row).variant == ("vary_off" if vary else "vary_on")
     what, _where, _detail = told(as_editor.get(ACTIVITY))[0]
-    assert what.endswith(f" and turned Vary: Origin {'off' if vary else 'on'}")
+    assert what == event_text(row)
 
 
 def test_what_another_turned_meanwhile_stays_after_saving_twice(
