@@ -262,7 +262,7 @@ def test_each_effect_is_ticked_once_naming_its_buckets(
         "Let pages on any site do what they could not do before as-it-was and first",
         "Remove the last rule: browsers will block every script of another site second",
     ]
-    assert page.one("ul", css="joint").all("ul", css="joint-effects")[0].text == (
+    assert page.one("ul", css="joint").all("ul", css="joint-hazards")[0].text == (
         "Let pages on any site do what they could not do before: * (GET)"
     )
 

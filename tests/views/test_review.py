@@ -329,7 +329,7 @@ def test_who_may_not_publish_reads_what_has_to_be_agreed_to(
     as_editor: Visitor, review_url: str
 ) -> None:
     page = as_editor.get(review_url)
-    heading = page.one("h2", id="effects-title")
+    heading = page.one("h2", id="hazards-title")
     assert heading.text == "What has to be agreed to on publishing"
     assert heading.parent is not None
     assert len(heading.parent.texts("li")) == 3
