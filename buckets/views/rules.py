@@ -20,7 +20,7 @@ from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel
 from buckets.edit_responses import edited, not_editable, seen
 from buckets.forms.rule import RuleForm
-from buckets.http import Request, number, page_or_part
+from buckets.http import Request, in_background, number, page_or_part, render_part
 from buckets.models import Bucket, CorsRule
 from buckets.presenters.changes import change_lines
 from buckets.presenters.events import event_message
@@ -67,6 +67,7 @@ def edit(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
     return _panel(request, form, row=row)
 
 
+@in_background
 @require_POST
 def check(request: Request, bucket_id: int) -> HttpResponse:
     """What the panel says while one types: a sentence, and the problems beside their fields."""
@@ -80,7 +81,7 @@ def check(request: Request, bucket_id: int) -> HttpResponse:
         lost = broken_expectations(bucket, _with_rule(bucket, form.rule, row))
         says = " ".join([says, *(_("Breaks a promise: %(it)s.") % {"it": it} for it in lost)])
     context = {"fields": _fields(form, problems), "says": says, "live": True}
-    return render(request, "buckets/rule.html#check", context)
+    return render_part(request, "buckets/rule.html#check", context)
 
 
 def delete(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
