@@ -286,8 +286,9 @@ def test_a_publish_that_was_overwritten_is_told_with_what_to_do(
 ) -> None:
     left_open(add(memory_bucket, editor), memory, FOREIGN)
     told = "olga-owner published these rules, but someone else wrote to OSS right after."
-    drift = section(as_publisher.get(bucket_url))
-    assert told in drift.texts("p")
+    page = as_publisher.get(bucket_url)
+    drift = section(page)
+    assert told in page.notices
     assert drift.one(css="actions").texts("a") == ["Merge…", "Adopt…", "Overwrite…"]
 
 
@@ -299,8 +300,10 @@ def test_a_publish_that_never_arrived_is_told_with_what_to_do(
     memory: MemoryGateway,
 ) -> None:
     left_open(add(memory_bucket, editor), memory, LIVE)
-    bar = as_publisher.get(bucket_url).one(css="unpublished")
-    assert "olga-owner published these rules, but OSS holds what was there before." in bar.text
+    page = as_publisher.get(bucket_url)
+    bar = page.one(css="unpublished")
+    told = "olga-owner published these rules, but OSS holds what was there before."
+    assert told in page.notices
     assert bar.texts("a")[0] == "Review and push"
 
 
