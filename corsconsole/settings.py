@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # its templates of controls, which our forms use
 ]
 
 MIDDLEWARE = [
@@ -155,6 +156,11 @@ LOGIN_REDIRECT_URL = "/"
 # Users are made by an administrator: there is no address to sign up at, and nothing sends mail.
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_FORMS = {
+    "login": "buckets.forms.sign_in.SignInForm",
+    "change_password": "buckets.forms.sign_in.PasswordForm",
+    "reauthenticate": "buckets.forms.sign_in.ConfirmForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.compare.hazards import BREAKS, HazardKind
+from buckets.forms.rendering import Renderer
 
 
 class HazardsField(forms.MultipleChoiceField):
@@ -16,8 +17,15 @@ class HazardsField(forms.MultipleChoiceField):
 class PublishForm(forms.Form):
     """What a person says on publishing: which plan they saw, why, and which effects they want."""
 
+    default_renderer = Renderer
+
     plan = forms.CharField(widget=forms.HiddenInput)
-    message = forms.CharField(label=_("Why"), required=False, max_length=500)
+    message = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=500,
+        help_text=_("For the history, for example the ticket or who asked. May stay empty."),
+    )
     hazards = HazardsField(
         choices=[(kind.value, kind.value) for kind in HazardKind], required=False
     )

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from buckets.access import Permission, Permit, load_bucket
 from buckets.cors.evaluate.expectation import proposed
-from buckets.cors.model import METHODS
 from buckets.forms.request import ExpectationForm
 from buckets.http import Request
 from buckets.models import Bucket
@@ -61,7 +60,6 @@ def _page(
         "permit": permit,
         "tab": "expectations",
         "form": form,
-        "methods": METHODS,
         "lines": [Line.of(it.value, bucket, number=it.pk, by=it.by) for it in kept],
         "tried": last_check(bucket),
         "proposed": [Line.of(it, bucket) for it in ideas[:_PROPOSED_AT_MOST]],

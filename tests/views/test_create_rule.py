@@ -9,6 +9,7 @@ from buckets.cors.compare.diff import diff
 from buckets.cors.model import METHODS, Rule
 from buckets.models import Bucket, Event
 from buckets.presenters.presets import PRESETS
+from buckets.presenters.rules import describe
 from tests.fixtures.people import APP, LIVE, UPLOADS
 from tests.views.page import Page, Visitor
 
@@ -349,11 +350,8 @@ def test_a_bucket_that_was_never_read_takes_no_rule(as_editor: Visitor, new_url:
 
 
 def test_the_panel_says_what_a_rule_will_do(as_editor: Visitor, new_url: str) -> None:
-    assert as_editor.get(f"{new_url}?start=read").one(id="says").text == (
-        "Pages on any site may GET and HEAD objects in this bucket. They may send no request "
-        "headers of their own. Scripts may read ETag from the answer. "
-        "Browsers remember this for up to 7200 seconds."
-    )
+    says = as_editor.get(f"{new_url}?start=read").one(id="says").text
+    assert says == describe(PRESETS["read"].draft.rule())
 
 
 def test_it_foretells_nothing_of_a_refused_rule(as_editor: Visitor, new_url: str) -> None:

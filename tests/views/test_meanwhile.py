@@ -113,7 +113,7 @@ def test_whose_text_is_refused_is_told_of_both(as_editor: Visitor, opened: Page)
     summary = page.one(id="summary")
     assert page.status == 422
     assert summary.all("ul")[0].texts("li")[0] == "olga-owner created rule 3"
-    assert [link.get("href") for link in summary.all("a")] == ["#id_origins", "#id_methods"]
+    assert [link.get("href") for link in summary.all("a")] == ["#id_origins", "#id_methods_0"]
     assert "Choose OK again to save it" not in summary.text
     assert page.one(id="problems-origins").texts("li")
 

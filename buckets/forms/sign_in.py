@@ -1,0 +1,38 @@
+"""allauth's forms, shown as all our forms are."""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from django.utils.translation import gettext_lazy as _
+
+from buckets.forms.rendering import Renderer
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # it carries no types, as those below
+    """A user name and a password."""
+
+    default_renderer = Renderer
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = ""  # a way to set a password by mail, which we have not
+        self.focused = "login"
+
+    def clean(self) -> Any:
+        self.focused = ""  # what is wrong has the focus
+        return super().clean()
+
+
+class PasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """The old password, and the new one twice."""
+
+    default_renderer = Renderer
+
+
+class ConfirmForm(ReauthenticateForm):  # type: ignore[misc]
+    """The password once more, before something that matters."""
+
+    default_renderer = Renderer
