@@ -50,8 +50,15 @@ class ShownField(BoundField):
     @property
     def is_needed(self) -> bool:
         """Whether the label says that something has to be entered: where not all fields need it."""
-        needed = [_is_needed(field) for field in self.form.fields.values()]
-        return _is_needed(self.field) and not all(needed)
+        others = [it for it in self.form.visible_fields() if not _is_chosen(it.field)]
+        return self._is_required and not all(self.form[it.name]._is_required for it in others)
+
+    @property
+    def _is_required(self) -> bool:
+        """Whether it may not be left out: the field says so, or the form, which says it better."""
+        if _is_chosen(self.field):
+            return False
+        return self.field.required or self.name in getattr(self.form, "needed", ())
 
     @property
     def is_check(self) -> bool:
@@ -77,6 +84,8 @@ class ShownField(BoundField):
         attrs.pop("aria-invalid", None)
         if self.is_refused and not self.use_fieldset:
             attrs["aria-invalid"] = "true"
+        if self._is_required and not self.field.required and not self.use_fieldset:
+            attrs["aria-required"] = "true"
         if getattr(self.form, "focused", "") == self.name:
             attrs["autofocus"] = True
         shown = {"class": _css_class(widget)}
@@ -109,8 +118,9 @@ class SuggestingInput(forms.TextInput):
         return context | {"list_id": list_id, "suggestions": self.suggestions}
 
 
-def _is_needed(field: forms.Field) -> bool:
-    return field.required or "aria-required" in field.widget.attrs
+def _is_chosen(field: forms.Field) -> bool:
+    """Whether something is chosen from the start, as in a list of choices."""
+    return isinstance(field.widget, forms.Select)
 
 
 def _css_class(widget: forms.Widget) -> str:

@@ -48,12 +48,13 @@ class RuleForm(forms.Form):
     default_renderer = Renderer
     bound_field_class = RuleField
     focused = "origins"
+    needed = ("origins", "methods")
 
     origins = forms.CharField(
         label=FIELD_LABELS["origins"],
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 4, "aria-required": "true"}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
             "One a line, as browsers send them: https://www.example.com, with the port if it is "
             "not the default. At most one * each, as in https://*.example.com."
@@ -63,7 +64,7 @@ class RuleForm(forms.Form):
         label=FIELD_LABELS["methods"],
         required=False,
         choices=[(name, name) for name in METHODS],
-        widget=forms.CheckboxSelectMultiple(attrs={"aria-required": "true"}),
+        widget=forms.CheckboxSelectMultiple,
     )
     allowed_headers = forms.CharField(
         label=FIELD_LABELS["allowed_headers"],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from buckets.forms.rendering import Renderer
@@ -19,6 +20,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # it carries no types, as th
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
             field.help_text = ""  # a way to set a password by mail, which we have not
+        self.fields["remember"].widget = HiddenInput()  # nobody is asked
         self.focused = "login"
 
     def clean(self) -> Any:
