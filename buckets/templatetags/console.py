@@ -5,6 +5,7 @@ from datetime import datetime
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from buckets.presenters.text import FIELD_LABELS
 
@@ -33,7 +34,11 @@ def version_form(
     return render_to_string("buckets/parts/version_form.html", facts)
 
 
-@register.inclusion_tag("buckets/parts/when.html")
-def when(at: datetime) -> dict[str, datetime]:
-    """A time as people say it ("3 minutes ago"), with the exact one on hover."""
-    return {"at": at}
+@register.simple_tag
+def when(at: datetime) -> str:
+    """A time as people say it ("3 minutes ago"), with the exact one on hover.
+
+    Without the line ends of the template: what follows may be a full stop.
+    """
+    told = render_to_string("buckets/parts/when.html", {"at": at}).strip()
+    return mark_safe(told)  # noqa: S308 - what a template made
