@@ -9,17 +9,25 @@ from django.utils.translation import gettext_lazy as _
 from buckets.forms.rendering import Renderer
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # it carries no types, as those below
-    """A user name and a password."""
+class Plain:
+    """Before one of allauth's forms: our templates, and no placeholder that repeats the label."""
 
     default_renderer = Renderer
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(Plain, LoginForm):  # type: ignore[misc]  # it carries no types, as those below
+    """A user name and a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name")
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-            field.help_text = ""  # a way to set a password by mail, which we have not
+        self.fields["password"].help_text = ""  # a way to set one by mail, which we have not
         self.fields["remember"].widget = HiddenInput()  # nobody is asked
         self.focused = "login"
 
@@ -28,13 +36,9 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # it carries no types, as th
         return super().clean()
 
 
-class PasswordForm(ChangePasswordForm):  # type: ignore[misc]
+class PasswordForm(Plain, ChangePasswordForm):  # type: ignore[misc]
     """The old password, and the new one twice."""
 
-    default_renderer = Renderer
 
-
-class ConfirmForm(ReauthenticateForm):  # type: ignore[misc]
+class ConfirmForm(Plain, ReauthenticateForm):  # type: ignore[misc]
     """The password once more, before something that matters."""
-
-    default_renderer = Renderer
