@@ -50,15 +50,15 @@ class ShownField(BoundField):
     @property
     def is_needed(self) -> bool:
         """Whether the label says that something has to be entered: where not all fields need it."""
-        others = [it for it in self.form.visible_fields() if not _is_chosen(it.field)]
-        return self._is_required and not all(self.form[it.name]._is_required for it in others)
+        others = [it.name for it in self.form.visible_fields() if not _is_chosen(it.field)]
+        return self._is_required(self.name) and not all(map(self._is_required, others))
 
-    @property
-    def _is_required(self) -> bool:
-        """Whether it may not be left out: the field says so, or the form, which says it better."""
-        if _is_chosen(self.field):
+    def _is_required(self, name: str) -> bool:
+        """Whether a field may not be left out: it says so, or the form, which says it better."""
+        field = self.form.fields[name]
+        if _is_chosen(field):
             return False
-        return self.field.required or self.name in getattr(self.form, "needed", ())
+        return field.required or name in getattr(self.form, "needed", ())
 
     @property
     def is_check(self) -> bool:
@@ -84,7 +84,7 @@ class ShownField(BoundField):
         attrs.pop("aria-invalid", None)
         if self.is_refused and not self.use_fieldset:
             attrs["aria-invalid"] = "true"
-        if self._is_required and not self.field.required and not self.use_fieldset:
+        if self._is_required(self.name) and not self.field.required and not self.use_fieldset:
             attrs["aria-required"] = "true"
         if getattr(self.form, "focused", "") == self.name:
             attrs["autofocus"] = True
