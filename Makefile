@@ -57,6 +57,7 @@ bench: $(FOR_DEV) ## Measure what is claimed of speed, and write docs/benchmarks
 check: $(FOR_DEV) ## Check style, types, imports and settings, as a reviewer would
 	ruff check
 	ruff format --check
+	djade --check $$(find templates -name '*.html')
 	mypy
 	lint-imports
 	@set -e; state=$$(mktemp -d); trap 'rm -rf "$$state"' EXIT; \

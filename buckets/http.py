@@ -1,6 +1,7 @@
 """One page, or the part of it that htmx swaps."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ class Request(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+    in_background: bool
 
 
 def number(text: str | None) -> int | None:
@@ -33,7 +35,30 @@ def page_or_part(
     request: Request, template: str, part: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """``template`` with ``context``; only its partial ``part`` when htmx asked for that."""
-    name = f"{template}#{part}" if wants_part(request) else template
-    response = render(request, name, context, status=status)
+    if wants_part(request):
+        response = render_part(request, f"{template}#{part}", context, status=status)
+    else:
+        response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def render_part(
+    request: Request, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Render what htmx swaps in where it asked; any other HTML takes the place of the page."""
+    response = render(request, template, context, status=status)
+    response.is_part = True  # type: ignore[attr-defined]
+    return response
+
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def in_background(view: View) -> View:
+    """Mark a view that a page asks by itself: whatever keeps it from answering stays unsaid.
+
+    A sign-in that ran out, or a role that was taken away, is told when the person does something.
+    """
+    view.in_background = True  # type: ignore[attr-defined]
+    return view

@@ -3,6 +3,10 @@
 from allauth.account import views as allauth_views
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path
 
 from corsconsole.sign_in import ChangePassword, Reauthenticate, SignIn
@@ -19,7 +23,15 @@ auth_patterns = [
     path("password/change/", ChangePassword.as_view(), name="account_change_password"),
 ]
 
+
+@login_not_required
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """The icon for pages that name none: Django's administration, and what is not HTML."""
+    return redirect(static("icon.svg"))
+
+
 urlpatterns = [
+    path("favicon.ico", favicon),
     path("auth/", include(auth_patterns)),
     path("admin/", admin.site.urls),
     path("", include("buckets.urls")),

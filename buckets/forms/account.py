@@ -1,14 +1,16 @@
 """An account's settings and members, from text."""
 
 import re
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from buckets.forms.rendering import Renderer
 from buckets.models import Account, Role
 from buckets.oss.endpoint import (
     EndpointError,
@@ -25,17 +27,54 @@ MOST_ADDRESSES: Final = 10
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at run time
     """An account. The secret goes in and never comes out: left empty, the stored one stays."""
 
+    default_renderer = Renderer
+
     secret = forms.CharField(
         label=_("AccessKey secret"),
         required=False,
         strip=True,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        widget=forms.PasswordInput,
+        help_text=_("It is stored encrypted and never shown again."),
     )
-    endpoint = forms.CharField(label=_("Endpoint"), required=False)
+    endpoint = forms.CharField(
+        label=_("Endpoint"),
+        required=False,
+        help_text=_(
+            "Left empty: the region's public endpoint. https:// unless it is on this machine."
+        ),
+    )
 
     class Meta:
         model = Account
-        fields = ("name", "region", "endpoint", "access_key_id", "signature", "addresses")
+        fields = (
+            "name",
+            "region",
+            "endpoint",
+            "access_key_id",
+            "secret",
+            "signature",
+            "addresses",
+        )
+        widgets: ClassVar = {
+            "signature": forms.Select(attrs={"class": "narrow"}),
+            "addresses": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts: ClassVar = {
+            "name": _("As your team calls it."),
+            "region": _("The region's ID, for example cn-hangzhou."),
+            "addresses": _(
+                "One a line, where its buckets are reached besides: an endpoint of OSS (internal, "
+                "accelerate), or a custom domain name and behind it the bucket, such as "
+                "https://static.example.com my-bucket. They are asked, without a signature, when "
+                "requests are tried on OSS."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.secret_token:
+            kept, never_shown = _("Left empty, the stored one stays."), self.fields["secret"]
+            never_shown.help_text = format_lazy("{} {}", kept, never_shown.help_text)
 
     def clean_region(self) -> str:
         region = str(self.cleaned_data["region"]).strip().lower().removeprefix("oss-")
@@ -90,10 +129,17 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at 
 class MemberForm(forms.Form):
     """A person, by user name, and the role that they get in the account."""
 
+    default_renderer = Renderer
+
     username = forms.CharField(label=_("User name"), max_length=150)
     role = forms.TypedChoiceField(
         label=_("Role"), choices=Role.choices, coerce=lambda value: Role(int(value))
     )
+
+    @property
+    def focused(self) -> str:
+        """The field that takes the focus: what is wrong is told beside it."""
+        return next(iter(self.errors), "")
 
     def clean_username(self) -> str:
         username = str(self.cleaned_data["username"])

@@ -11,23 +11,59 @@ from django.utils.translation import gettext_lazy as _
 
 from buckets.cors.doctor import LONGEST, MOST_BYTES, Evidence
 from buckets.cors.origin import as_browsers_send
+from buckets.forms.rendering import Renderer
 
 
 class DoctorForm(forms.Form):
     """What somebody saw, pasted or as a HAR file, and what they know besides."""
 
-    text = forms.CharField(label=_("What you saw"), required=False, strip=False, max_length=LONGEST)
-    har = forms.FileField(label=_("HAR file"), required=False, allow_empty_file=True)
-    bucket = forms.CharField(label=_("Bucket"), required=False, max_length=63)
-    origin = forms.CharField(label=_("Origin of the page"), required=False, max_length=300)
+    default_renderer = Renderer
+
+    text = forms.CharField(
+        label=_("Message"),
+        required=False,
+        strip=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text=_(
+            "From the console of Chrome, Edge, Firefox or Safari, the body of OSS's answer, what "
+            "curl -v prints, or an error of an OSS SDK. As it is, with whatever stands around it."
+        ),
+    )
+    har = forms.FileField(
+        label=_("Or a HAR file"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".har,.json,application/json"}),
+        help_text=_("Network panel, “Export HAR”, at most 20 MB. Secrets in it are not looked at."),
+    )
+    bucket = forms.CharField(
+        label=_("Bucket"),
+        required=False,
+        max_length=63,
+        help_text=_("Its name, as it stands under Buckets."),
+    )
+    origin = forms.CharField(
+        label=_("Origin of the page"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "For example https://app.example.com: what stands in the address bar, up to the path."
+        ),
+    )
     method = forms.RegexField(
         r"^[A-Za-z]{1,20}$",
         label=_("Method"),
         required=False,
         error_messages={"invalid": _("A method is one word, such as PUT.")},
     )
-    headers = forms.CharField(label=_("Headers that it sets"), required=False, max_length=2000)
-    credentials = forms.BooleanField(label=_("With credentials"), required=False)
+    headers = forms.CharField(
+        label=_("Headers that it sets"),
+        required=False,
+        max_length=2000,
+        help_text=_("Separated by commas, for example content-type, x-oss-date."),
+    )
+    credentials = forms.BooleanField(label=_("With credentials (cookies)"), required=False)
 
     def clean_har(self) -> "UploadedFile[bytes] | None":
         uploaded: UploadedFile[bytes] | None = self.cleaned_data["har"]

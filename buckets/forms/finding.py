@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from buckets.forms.rendering import Renderer
+
 
 class Calendar(forms.DateInput):
     """A day, picked in the browser's own calendar."""
@@ -17,12 +19,20 @@ class Calendar(forms.DateInput):
 class AcceptForm(forms.Form):
     """Why a team lives with a finding, and until when."""
 
+    default_renderer = Renderer
+
     reason = forms.CharField(
         label=_("Why"),
         max_length=500,
+        help_text=_("For whoever asks later, at most 500 characters."),
         error_messages={"required": _("Say why, for whoever asks later.")},
     )
-    until = forms.DateField(label=_("Until"), required=False, widget=Calendar)
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=Calendar,
+        help_text=_("The last day for which it is accepted. Left empty, it is accepted for good."),
+    )
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]

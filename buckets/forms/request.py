@@ -7,13 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors import Configuration
+from buckets.cors import METHODS, Configuration
 from buckets.cors.evaluate.browser import PageHeader, PageRequest, as_sent
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.formats.xml import XmlError, read
 from buckets.cors.limits import MAX_DOCUMENT_BYTES
 from buckets.cors.origin import as_browsers_send
 from buckets.cors.validate.tokens import is_token
+from buckets.forms.rendering import Renderer, SuggestingInput
 from buckets.presenters.text import translate
 
 _MOST_LINES: Final = 100
@@ -22,13 +23,47 @@ _MOST_LINES: Final = 100
 class SimulatorForm(forms.Form):
     """A page's request: origin or address of the page, method, headers one a line, and so on."""
 
-    origin = forms.CharField(label=_("Page"), max_length=2000)
-    method = forms.CharField(label=_("Method"), max_length=32, initial="GET")
-    headers = forms.CharField(label=_("Request headers"), required=False, max_length=8000)
-    reads = forms.CharField(label=_("Headers to read"), required=False, max_length=4000)
-    key = forms.CharField(label=_("Object"), required=False, max_length=1023)
-    credentials = forms.BooleanField(label=_("With cookies"), required=False)
-    upload = forms.BooleanField(label=_("Watches the upload"), required=False)
+    default_renderer = Renderer
+
+    origin = forms.CharField(
+        label=_("Page"),
+        max_length=2000,
+        help_text=_(
+            "Where the script runs: its address, or the origin alone, such as "
+            "https://app.example.com."
+        ),
+    )
+    method = forms.CharField(
+        label=_("Method"),
+        max_length=32,
+        initial="GET",
+        widget=SuggestingInput(METHODS),
+        help_text=_("Choose one, or type another."),
+    )
+    key = forms.CharField(
+        label=_("Object"),
+        required=False,
+        max_length=1023,
+        help_text=_("CORS rules are the same for every object. For the address that is shown."),
+    )
+    headers = forms.CharField(
+        label=_("Request headers"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "One a line that the script sets: content-type: image/png. The name alone will do."
+        ),
+    )
+    reads = forms.CharField(
+        label=_("Headers to read"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Answer headers that the script needs, one a line, such as ETag."),
+    )
+    credentials = forms.BooleanField(label=_("With cookies (withCredentials)"), required=False)
+    upload = forms.BooleanField(label=_("Shows how far the upload has come"), required=False)
 
     def clean_origin(self) -> str:
         origin = as_browsers_send(str(self.cleaned_data["origin"]))
@@ -90,9 +125,28 @@ class SimulatorForm(forms.Form):
 class ExpectationForm(SimulatorForm):
     """A promise: such a request must be possible, or must not."""
 
-    allowed = forms.ChoiceField(choices=[("must", "must"), ("must-not", "must-not")])
-    method = forms.CharField(label=_("Method"), max_length=32, required=False)
-    origin = forms.CharField(label=_("Page"), max_length=300)
+    origin = forms.CharField(
+        label=_("Page"), max_length=300, help_text=SimulatorForm.base_fields["origin"].help_text
+    )
+    allowed = forms.ChoiceField(
+        label=_("What of it"),
+        choices=[("must", _("must be able to")), ("must-not", _("must not be able to"))],
+    )
+    method = forms.CharField(
+        label=_("Method"),
+        max_length=32,
+        required=False,
+        widget=forms.Select(choices=[("", _("any")), *((name, name) for name in METHODS)]),
+        help_text=_("For what must not be, it may stay open: then it is about every method."),
+    )
+    headers = forms.CharField(
+        label=_("Request headers"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Names that the script sets, one a line."),
+    )
+    field_order = ("origin", "allowed", "method", "headers", "reads")
     key = credentials = upload = None  # type: ignore[assignment]
 
     def clean_method(self) -> str:
@@ -119,7 +173,13 @@ class ExpectationForm(SimulatorForm):
 class DocumentSimulatorForm(SimulatorForm):
     """The same for a configuration that is pasted as XML."""
 
-    document = forms.CharField(label=_("CORS configuration"), max_length=4 * MAX_DOCUMENT_BYTES)
+    document = forms.CharField(
+        label=_("CORS configuration"),
+        max_length=4 * MAX_DOCUMENT_BYTES,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("The whole XML document, as OSS or a tool shows it."),
+    )
+    field_order = ("document",)
 
     def clean_document(self) -> Configuration:
         try:

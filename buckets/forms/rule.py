@@ -1,47 +1,126 @@
 """The Create Rule panel as a form: text and check boxes into a rule."""
 
+from __future__ import annotations
+
 import re
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any, Final, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from buckets.cors import METHODS, Rule
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel
+from buckets.forms.rendering import FieldProblem, Renderer, ShownField
 from buckets.models import Bucket
-from buckets.presenters.text import translate
+from buckets.presenters.text import FIELD_LABELS, translate
+
+MISSING: Final = ("no-origin", "no-method")
+"""What is not worth saying while the person still types."""
+
+
+class RuleField(ShownField):
+    """A field whose problems, with their lines and repairs, are those of the rule."""
+
+    form: RuleForm
+
+    @property
+    def problems(self) -> list[FieldProblem]:
+        """What is wrong with the field; the repair of a line stands beside its last problem."""
+        found = [it for it in self.form.problems if it.field == self.name]
+        last = {it.line: it for it in found if it.fix is not None}
+        return [
+            self.form.shown(it, has_fix=it.line is None or last.get(it.line) is it) for it in found
+        ]
 
 
 class RuleForm(forms.Form):
-    """The console's Create Rule panel. What it found is in `problems`, all at once.
+    """The console's Create Rule panel. What is wrong with it is in `problems`, found once.
 
-    Text is kept exactly as typed.
+    Text is kept exactly as typed. ``is_typing``: the person is not done, so what is missing is
+    not told yet.
     """
 
-    origins = forms.CharField(label=_("Sources"), required=False, strip=False)
-    methods = forms.MultipleChoiceField(
-        label=_("Allowed Methods"), required=False, choices=[(name, name) for name in METHODS]
+    default_renderer = Renderer
+    bound_field_class = RuleField
+    focused = "origins"
+    needed = ("origins", "methods")
+
+    origins = forms.CharField(
+        label=FIELD_LABELS["origins"],
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "One a line, as browsers send them: https://www.example.com, with the port if it is "
+            "not the default. At most one * each, as in https://*.example.com."
+        ),
     )
-    allowed_headers = forms.CharField(label=_("Allowed Headers"), required=False, strip=False)
-    expose_headers = forms.CharField(label=_("Exposed Headers"), required=False, strip=False)
-    max_age = forms.CharField(label=_("Cache Timeout (Seconds)"), required=False, strip=False)
-    response_vary = forms.BooleanField(label=_("Vary: Origin"), required=False)
+    methods = forms.MultipleChoiceField(
+        label=FIELD_LABELS["methods"],
+        required=False,
+        choices=[(name, name) for name in METHODS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    allowed_headers = forms.CharField(
+        label=FIELD_LABELS["allowed_headers"],
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Request headers that scripts may send, one name a line. Use * unless you know them "
+            "all."
+        ),
+    )
+    expose_headers = forms.CharField(
+        label=FIELD_LABELS["expose_headers"],
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Answer headers that scripts may read, one name a line, no *. Multipart uploads need "
+            "ETag."
+        ),
+    )
+    max_age = forms.CharField(
+        label=FIELD_LABELS["max_age"],
+        required=False,
+        strip=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "narrow"}),
+        help_text=_(
+            "How long browsers may remember the answer to a preflight. Browsers cap it: Safari at "
+            "600, Chromium at 7200, Firefox at 86400."
+        ),
+    )
+    response_vary = forms.BooleanField(
+        label=_("Vary: Origin"),
+        required=False,
+        help_text=_(
+            "For the whole bucket, not this rule alone. Select it when several origins are "
+            "allowed, or when CORS and other requests for the same file mix."
+        ),
+    )
     vary_was = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, bucket: Bucket, editing: Rule | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        bucket: Bucket,
+        editing: Rule | None = None,
+        is_typing: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.bucket = bucket
         self.editing = editing
-        self.problems: tuple[Problem, ...] = ()
+        self.is_typing = is_typing
 
     @classmethod
-    def opened_with(
-        cls, draft: Draft, *, bucket: Bucket, editing: Rule | None = None
-    ) -> "RuleForm":
+    def opened_with(cls, draft: Draft, *, bucket: Bucket, editing: Rule | None = None) -> RuleForm:
         """The form as it is first shown, saying what ``draft`` says."""
         initial = {
             "origins": draft.origins,
@@ -81,7 +160,7 @@ class RuleForm(forms.Form):
         wanted, was = self._ticked("response_vary"), self._ticked("vary_was")
         return None if wanted == was else wanted
 
-    def renewed(self, bucket: Bucket) -> "RuleForm":
+    def renewed(self, bucket: Bucket) -> RuleForm:
         """The same text on the bucket as it is now, after someone else changed it."""
         wanted = bucket.response_vary if self.vary is None else self.vary
         data = self._data_with(
@@ -91,17 +170,53 @@ class RuleForm(forms.Form):
         )
         return RuleForm(data, bucket=bucket, editing=self.editing)
 
-    def clean(self) -> None:
-        beside = self.bucket.rule_count - (0 if self.editing is None else 1)
-        self.problems = self.draft.problems(editing=self.editing, rules_beside=beside)
-        for problem in self.problems:
-            if problem.level is not ProblemLevel.ADVICE:
-                self.add_error(problem.field or None, translate(problem.message))
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with what the form says, in the order of its fields.
 
-    def with_fix(self, place: str) -> "RuleForm":
+        A rule that is left as it was is accepted as it was: all about it is advice. Nothing is
+        wrong with a new rule before anybody typed.
+        """
+        if not self.is_bound and self.editing is None:
+            return ()
+        beside = self.bucket.rule_count - (0 if self.editing is None else 1)
+        found = self.draft.problems(editing=self.editing, rules_beside=beside)
+        if not found and self.rule == self.editing:
+            as_if_new = self.draft.problems()
+            return tuple(replace(it, level=ProblemLevel.ADVICE) for it in as_if_new)
+        return tuple(it for it in found if not (self.is_typing and it.id in MISSING))
+
+    @property
+    def refusals(self) -> list[Problem]:
+        """The problems that keep the rule from being saved."""
+        return [it for it in self.problems if it.level is not ProblemLevel.ADVICE]
+
+    @property
+    def summary(self) -> list[FieldProblem]:
+        """`refusals`, ready to show above the fields."""
+        return [self.shown(it) for it in self.refusals]
+
+    def clean(self) -> None:
+        for it in self.refusals:
+            self.add_error(it.field or None, ValidationError(translate(it.message), it.id))
+
+    def shown(self, problem: Problem, *, has_fix: bool = True) -> FieldProblem:
+        """``problem``, ready to show."""
+        field = self[problem.field] if problem.field else None
+        return FieldProblem(
+            translate(problem.message),
+            label=str(field.label) if field else "",
+            anchor=field.anchor if isinstance(field, RuleField) else "",
+            line=problem.line,
+            is_advice=problem.level is ProblemLevel.ADVICE,
+            fix=tuple(problem.fix.split("\n")) if problem.fix is not None and has_fix else (),
+            place=_place(problem),
+        )
+
+    def with_fix(self, place: str) -> RuleForm:
         """The form with the repair for ``place`` ("origins:3": field and line) carried out."""
-        for problem in self.draft.problems():
-            if problem.fix is not None and place == f"{problem.field}:{problem.line or ''}":
+        for problem in self.problems:
+            if problem.fix is not None and place == _place(problem):
                 typed = self[problem.field].value() or ""
                 mended = {problem.field: _replaced(typed, problem.line, problem.fix)}
                 data = self._data_with(**mended)
@@ -116,6 +231,10 @@ class RuleForm(forms.Form):
         for name, value in values.items():
             data[name] = str(value)
         return data
+
+
+def _place(problem: Problem) -> str:
+    return f"{problem.field}:{problem.line or ''}"
 
 
 def _replaced(text: str, line: int | None, fix: str) -> str:

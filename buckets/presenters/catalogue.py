@@ -20,6 +20,7 @@ CATALOGUE: Final = Catalogue(
             "Sandboxed frames and pages opened from a file (origin null) may %(methods)s objects "
             "in this bucket."
         ),
+        "rules.breaks": "Breaks an expectation: %(expectation)s.",
         "rules.any-header": "They may send any request header.",
         "rules.headers": "They may send the request headers %(names)s.",
         "rules.no-headers": "No custom request headers are allowed.",

@@ -88,7 +88,7 @@ def set_member(request: Request, account_id: int) -> HttpResponse:
         try:
             set_role(account, form.cleaned_data["user"], form.cleaned_data["role"], by=request.user)
         except LastOwner:
-            form.add_error(None, _NO_OWNER)
+            form.add_error("role", _NO_OWNER)
     if not form.is_valid():
         return _page(request, account, permit, form, status=422)
     return redirect("account", account_id)

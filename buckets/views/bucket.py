@@ -14,16 +14,14 @@ from buckets.edit_responses import edited, seen
 from buckets.http import Request, page_or_part
 from buckets.models import Bucket
 from buckets.oss.errors import OssError
-from buckets.presenters.changes import change_lines, counted
-from buckets.presenters.drift import DriftView, last_publish_outcome, rollback_target
-from buckets.presenters.events import event_text
-from buckets.presenters.expectations import broken, broken_expectations
-from buckets.presenters.failures import FailureView
-from buckets.presenters.problems import problem_lines
+from buckets.presenters.changes import change_lines
+from buckets.presenters.drift import DriftView
+from buckets.presenters.expectations import broken_expectations
+from buckets.presenters.notices import notices
 from buckets.presenters.rules import describe
 from buckets.presenters.text import translate
-from buckets.sync.edit import clear_rules, discard_changes, last_edit, set_vary, undo
-from buckets.sync.plan import begun, plan
+from buckets.sync.edit import clear_rules, discard_changes, set_vary, undo
+from buckets.sync.plan import begun
 from buckets.sync.pull import check, pull
 from buckets.views.bucket_findings import BucketFindings
 from buckets.views.probe import last_check
@@ -125,27 +123,20 @@ def undo_last(request: Request, bucket_id: int) -> HttpResponse:
 
 def _context(bucket: Bucket, permit: Permit) -> dict[str, object]:
     prefetch_related_objects([bucket], "cors_rules", "expectations")
-    planned = plan(bucket)
     rows = [
         {"row": row, "rule": row.value, "number": number, "says": describe(row.value)}
         for number, row in enumerate(bucket.cors_rules.all(), start=1)
     ]
+    shown = notices(bucket, permit, last_check(bucket))
     return {
         "bucket": bucket,
         "permit": permit,
         "rows": rows,
         "max_rules": MAX_RULES,
-        "problems": problem_lines(planned.problems) if planned else [],
-        "changes": counted(planned.diff) if planned else "",
-        "outside": DriftView.of(bucket),
-        "broken": broken(bucket),
-        "tried": last_check(bucket),
-        "unfinished": last_publish_outcome(bucket),
-        "rollback_target": rollback_target(bucket),
+        "notices": shown,
+        "news": next((it.text for it in shown if it.text), ""),
         "findings": BucketFindings.of(bucket),
-        "failure": FailureView.of(bucket.trouble),
         **_instead_of_rules(bucket),
-        **_last_edit(bucket),
     }
 
 
@@ -157,9 +148,3 @@ def _instead_of_rules(bucket: Bucket) -> dict[str, object]:
         "raw": bucket.live.raw.decode(errors="replace"),
         "unknown": translate(bucket.live.unknown),
     }
-
-
-def _last_edit(bucket: Bucket) -> dict[str, object]:
-    """What can be undone."""
-    edit = last_edit(bucket) if bucket.is_editable else None
-    return {"last": edit, "last_text": event_text(edit)} if edit else {}

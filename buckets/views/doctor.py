@@ -33,7 +33,7 @@ def doctor(request: Request) -> HttpResponse:
     ]
     first = views[0] if views else None
     context = {
-        "form": form,
+        "form": DoctorForm() if first and first.is_recognised else form,
         "har": har,
         "diagnosis": first,
         "others": views[1:],

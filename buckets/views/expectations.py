@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from buckets.access import Permission, Permit, load_bucket
-from buckets.cors import METHODS
 from buckets.cors.evaluate.expectation import proposed
 from buckets.forms.request import ExpectationForm
 from buckets.http import Request
@@ -61,7 +60,6 @@ def _page(
         "permit": permit,
         "tab": "expectations",
         "form": form,
-        "methods": METHODS,
         "lines": [Line.of(it.value, bucket, number=it.pk, by=it.by) for it in kept],
         "tried": last_check(bucket),
         "proposed": [Line.of(it, bucket) for it in ideas[:_PROPOSED_AT_MOST]],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, QueryDict
@@ -21,18 +21,61 @@ from buckets.http import Request, number, page_or_part
 from buckets.models import Acceptance, Account, KnownFinding, SeverityLabel
 from buckets.models.finding import KnownFindingQuerySet
 from buckets.presenters.text import translate
-from buckets.views.lists.keyset import Page
-from buckets.views.lists.state import Choice, Column, ListState
+from buckets.views.lists.columns import Accounts, Column, Row, account_name
+from buckets.views.lists.state import Choice, ListState
 
 PAGE_SIZE = 50
 
-SHOWN: Final = ("id", "bucket_id", "bucket_name", "account_id", "key", "kind", "rule", "params")
+
+def _accepted() -> dict[str, Exists]:
+    same = Acceptance.objects.on(localdate())
+    return {"is_accepted": Exists(same.filter(bucket=OuterRef("bucket"), key=OuterRef("key")))}
+
+
+def _severity(row: Row, _accounts: Accounts) -> dict[str, object]:
+    severity = Severity(row["severity"])
+    return {"word": severity.name.lower(), "label": SeverityLabel(severity).label}
+
+
+def _found(row: Row, _accounts: Accounts) -> Row:
+    return {**row, "text": translate(CHECKS[row["kind"]].message(params=row["params"]))}
+
+
+def _rule(row: Row, _accounts: Accounts) -> dict[str, object]:
+    rule = None if row["rule"] is None else row["rule"] + 1
+    return {"bucket": row["bucket_name"], "rule": rule}
+
 
 COLUMNS: Final = {
-    "severity": Column(gettext_lazy("Severity"), ("severity",)),
-    "finding": Column(gettext_lazy("Finding"), ("kind",)),
-    "bucket": Column(gettext_lazy("Bucket")),
-    "account": Column(gettext_lazy("Account"), ("account__name",)),
+    "severity": Column(
+        gettext_lazy("Severity"),
+        _severity,
+        ("severity",),
+        ("severity",),
+        template="buckets/columns/severity.html",
+    ),
+    "finding": Column(
+        gettext_lazy("Finding"),
+        _found,
+        ("kind", "params", "bucket_id", "key", "is_accepted"),
+        ("kind",),
+        _accepted,
+        template="buckets/columns/finding.html",
+        css="wide",
+    ),
+    "bucket": Column(
+        gettext_lazy("Bucket"),
+        _rule,
+        ("bucket_name", "rule"),
+        template="buckets/columns/rule_of_bucket.html",
+    ),
+    "account": Column(
+        gettext_lazy("Account"),
+        account_name,
+        ("account_id",),
+        ("account__name",),
+        css="unbroken",
+    ),
 }
 """The columns, by the word that ``?sort=`` has for each; the gravest first."""
 
@@ -107,17 +150,14 @@ def index(request: Request) -> HttpResponse:
         ("bucket_name", "id"),
         request.GET.get("sort", ""),
     )
-    same = Acceptance.objects.on(today).filter(bucket=OuterRef("bucket"), key=OuterRef("key"))
     found = filters.narrow(KnownFinding.objects.of(request.user), today=today)
-    rows = found.annotate(is_accepted=Exists(same)).values(
-        *SHOWN, "severity", "is_accepted", *shown.keys
-    )
     mine = KnownFinding.objects.filter(account__in=[account.pk for account in accounts])
     total = filters.narrow(mine, today=today).count()
-    page = shown.page(rows, request.GET, total=total, size=PAGE_SIZE)
+    page = shown.page(found, request.GET, total=total, size=PAGE_SIZE)
+    names = {account.pk: account.name for account in accounts}
     context = {
         **shown.context(page),
-        "lines": _lines(page, accounts),
+        "lines": [shown.cells(row, names) for row in page.rows],
         "query": filters.query,
         "choices": _choices(filters, accounts),
     }
@@ -133,23 +173,4 @@ def _choices(filters: Filters, accounts: list[Account]) -> list[Choice]:
         Choice("kind", _("Finding"), [any_kind, *kinds], filters.kind),
         *Choice.of_account(accounts, filters.account_id),
         Choice("accepted", _("Accepted"), list(ACCEPTED.items()), filters.accepted),
-    ]
-
-
-def _lines(page: Page, accounts: list[Account]) -> list[dict[str, Any]]:
-    """The rows, ready to show."""
-    names = {account.pk: account.name for account in accounts}
-    return [
-        {
-            "url": f"{reverse('bucket', args=[row['bucket_id']])}#finding-{row['key']}",
-            "bucket": row["bucket_name"],
-            # None of one that the person became a member of this very moment.
-            "account": names.get(row["account_id"], ""),
-            "rule": None if row["rule"] is None else row["rule"] + 1,
-            "severity": Severity(row["severity"]).name.lower(),
-            "label": SeverityLabel(row["severity"]).label,
-            "text": translate(CHECKS[row["kind"]].message(params=row["params"])),
-            "is_accepted": row["is_accepted"],
-        }
-        for row in page.rows
     ]

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from buckets.access import Permission, load_bucket
 from buckets.cors.compare.merge import Merge, Side, Undecided
 from buckets.cors.limits import MAX_RULES
 from buckets.edit_responses import not_done, not_editable, seen
-from buckets.http import Request, number, page_or_part
+from buckets.http import Request, number, page_or_part, render_part
 from buckets.models import Bucket
 from buckets.presenters.behaviour import behaviour_lines
 from buckets.presenters.changes import counted
@@ -33,7 +33,9 @@ def merge(request: Request, bucket_id: int) -> HttpResponse:
         return _take_over(request, bucket)
     if request.method == "POST" and _is_late(request, bucket):
         if request.htmx:
-            return render(request, "buckets/merge.html#preview", {"bucket": bucket, "late": True})
+            return render_part(
+                request, "buckets/merge.html#preview", {"bucket": bucket, "late": True}
+            )
         return _page(request, bucket, told=_late())
     return _page(request, bucket)
 

@@ -3,9 +3,7 @@
 With htmx the panel is a dialog on the bucket's page, without JavaScript a page of its own.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,19 +13,19 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from buckets.access import Permission, load_bucket
-from buckets.cors import FIELDS, Configuration, Rule
+from buckets.cors import FIELDS
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Problem, ProblemLevel
 from buckets.edit_responses import edited, not_editable, seen
 from buckets.forms.rule import RuleForm
-from buckets.http import Request, number, page_or_part
+from buckets.http import Request, in_background, number, page_or_part, render_part
 from buckets.models import Bucket, CorsRule
 from buckets.presenters.changes import change_lines
 from buckets.presenters.events import event_text
 from buckets.presenters.expectations import broken_expectations
 from buckets.presenters.presets import PRESETS
+from buckets.presenters.rule_advice import rule_advice, working_with
 from buckets.presenters.rules import describe
-from buckets.presenters.text import FIELD_LABELS, translate
+from buckets.presenters.text import translate
 from buckets.sync.edit import (
     NotEditable,
     StaleVersion,
@@ -37,8 +35,6 @@ from buckets.sync.edit import (
     edit_rule,
     move_rule,
 )
-
-_MISSING: Final = ("no-origin", "no-method")  # not worth saying while the person still types
 
 
 def create(request: Request, bucket_id: int) -> HttpResponse:
@@ -67,20 +63,16 @@ def edit(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
     return _panel(request, form, row=row)
 
 
+@in_background
 @require_POST
 def check(request: Request, bucket_id: int) -> HttpResponse:
-    """What the panel says while one types: a sentence, and the problems beside their fields."""
+    """What the panel says while one types: a sentence, advice, and problems beside their fields."""
     bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     row = bucket.cors_rules.filter(pk=number(request.GET.get("rule")) or 0).first()
     editing = row.value if row else None
-    form = RuleForm(request.POST, bucket=bucket, editing=editing)
-    problems = [p for p in _noticed(form) if p.id not in _MISSING]
-    says = _says(form, problems)
-    if all(problem.level is ProblemLevel.ADVICE for problem in _noticed(form)):
-        lost = broken_expectations(bucket, _with_rule(bucket, form.rule, row))
-        says = " ".join([says, *(_("Breaks a promise: %(it)s.") % {"it": it} for it in lost)])
-    context = {"fields": _fields(form, problems), "says": says, "live": True}
-    return render(request, "buckets/rule.html#check", context)
+    form = RuleForm(request.POST, bucket=bucket, editing=editing, is_typing=True)
+    context = {"form": form, "fields": [form[name] for name in FIELDS], **_foretold(form, row)}
+    return render_part(request, "buckets/rule.html#check", context)
 
 
 def delete(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
@@ -95,7 +87,7 @@ def delete(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
             "permit": permit,
             "row": row,
             "says": describe(row.value),
-            "breaks": broken_expectations(bucket, _with_rule(bucket, None, row)),
+            "breaks": broken_expectations(bucket, working_with(bucket, None, row)),
         }
         return render(request, "buckets/delete_rule.html", context)
     version = seen(request)
@@ -116,14 +108,6 @@ def move(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
         bucket_id,
         lambda: move_rule(bucket_id, row_id, up=up, version=version, by=request.user),
     )
-
-
-def _with_rule(bucket: Bucket, rule: Rule | None, row: CorsRule | None) -> Configuration:
-    """The working copy with ``rule`` in place of ``row``; without a row it is one more, without a
-    rule one less."""
-    rules = [rule if it == row else it.value for it in bucket.cors_rules.all()]
-    rules += [rule] if row is None else []
-    return Configuration(tuple(it for it in rules if it is not None), bucket.response_vary)
 
 
 def _submitted(request: Request, form: RuleForm, row: CorsRule | None) -> HttpResponse:
@@ -169,70 +153,29 @@ def _panel(
     status: int = 200,
     **facts: object,
 ) -> HttpResponse:
-    problems = form.problems if form.is_bound else _noticed(form)
-    refused = [p for p in problems if p.level is not ProblemLevel.ADVICE]
+    if status != 200:
+        form.focused = ""  # the summary has the focus
     context = {
         "bucket": form.bucket,
         "form": form,
         "row": row,
-        "fields": _fields(form, problems),
-        "says": _says(form, refused),
-        "summary": [_shown(p) for p in refused] if status != 200 else [],
+        "summary": form.summary if status != 200 else [],
+        **_foretold(form, row),
         **facts,
     }
     return page_or_part(request, "buckets/rule.html", "panel", context, status=status)
 
 
-def _noticed(form: RuleForm) -> tuple[Problem, ...]:
-    """What is wrong so far; only advice where the rule is left, and so accepted, as it was."""
-    if form.editing is None:
-        return form.draft.problems() if form.is_bound else ()
-    problems = form.draft.problems(editing=form.editing)
-    as_it_was = (replace(p, level=ProblemLevel.ADVICE) for p in form.draft.problems())
-    return problems or tuple(as_it_was)
-
-
-def _fields(form: RuleForm, problems: Iterable[Problem]) -> dict[str, dict[str, object]]:
-    """Each field with its label, its text and what is wrong with it, ready to show."""
-    by_field: dict[str, list[dict[str, object]]] = {name: [] for name in FIELDS}
-    for problem in problems:
-        beside = by_field.setdefault(problem.field, [])
-        same_line = problem.line is not None and beside and beside[-1]["line"] == problem.line
-        if same_line and problem.fix is not None:
-            beside[-1]["fix"] = None  # the same repair mends both
-        beside.append(_shown(problem))
-    return {
-        name: {
-            "name": name,
-            "value": form[name].value() or "",
-            "problems": by_field[name],
-            "refused": any(not problem["advice"] for problem in by_field[name]),
-        }
-        for name in FIELDS
-    }
-
-
-def _says(form: RuleForm, problems: Iterable[Problem]) -> str:
-    """What the rule will do; nothing is foretold while something in it is refused."""
-    refused = [p for p in problems if p.level is not ProblemLevel.ADVICE and p.id not in _MISSING]
-    for problem in refused:
+def _foretold(form: RuleForm, row: CorsRule | None) -> dict[str, object]:
+    """What the rule will do, and advice; nothing is foretold while something in it is refused."""
+    for problem in form.refusals:
         if not problem.field:  # so it is marked nowhere
-            return translate(problem.message)
-    if refused:
-        return _("Fix what is marked to see what the rule will do.")
-    return describe(form.rule)
-
-
-def _shown(problem: Problem) -> dict[str, object]:
-    return {
-        "field": problem.field,
-        "label": FIELD_LABELS.get(problem.field),
-        "line": problem.line,
-        "text": translate(problem.message),
-        "advice": problem.level is ProblemLevel.ADVICE,
-        "fix": None if problem.fix is None else problem.fix.split("\n"),
-        "place": f"{problem.field}:{problem.line or ''}",
-    }
+            return {"says": translate(problem.message)}
+    if form.refusals:
+        return {"says": _("Fix what is marked to see what the rule will do.")}
+    rule = form.rule
+    advice = rule_advice(form.bucket, rule, row) if rule.origins and rule.methods else []
+    return {"says": describe(rule), "advice": advice}
 
 
 def _told(meanwhile: StaleVersion) -> dict[str, object]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from buckets.access import Permission, load_bucket
-from buckets.cors import METHODS, Configuration
+from buckets.cors import Configuration
 from buckets.cors.evaluate.browser import PageRequest
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.forms.request import DocumentSimulatorForm, SimulatorForm
@@ -48,7 +48,6 @@ def test_bucket(request: Request, bucket_id: int) -> HttpResponse:
         "bucket": bucket,
         "permit": permit,
         "form": form,
-        "methods": METHODS,
         "revision": revision,
         "revisions": bucket.revisions.filter(rule_count__isnull=False).defer("document")[:50],
         "tab": "test",
@@ -76,7 +75,7 @@ def simulator(request: Request) -> HttpResponse:
     said = request.POST if request.method == "POST" else request.GET
     asked = "document" in said
     form = DocumentSimulatorForm(said) if asked else DocumentSimulatorForm()
-    context: dict[str, object] = {"form": form, "methods": METHODS}
+    context: dict[str, object] = {"form": form}
     if asked and form.is_valid():
         url = object_url(_NOWHERE, "examplebucket", form.cleaned_data["key"])
         told = present(form.cleaned_data["document"], form.page_request, url)

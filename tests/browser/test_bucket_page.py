@@ -7,11 +7,13 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from buckets.cors.model import Rule
 from buckets.models import Bucket
 from buckets.presenters.text import say
 from tests.browser.hands import Keyboard
 from tests.browser.visits import Visits
 from tests.fixtures.people import APP, UPLOADS
+from tests.sync.actions import add
 
 
 @pytest.fixture
@@ -42,6 +44,18 @@ def test_a_rule_at_the_end_stays_there_and_keeps_the_focus(page: Page, bucket: B
         Keyboard(page).press(up)
     expect(up).to_be_focused()
     assert [row.value for row in bucket.cors_rules.all()] == [APP, UPLOADS]
+
+
+def test_why_nothing_was_done_comes_into_view(page: Page, bucket: Bucket, owner: User) -> None:
+    for number in range(7):
+        add(bucket, owner, Rule((f"https://{number}.example.com",), ("GET",)))
+    page.reload()
+    add(bucket, owner, Rule(("https://late.example.com",), ("GET",)))
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.get_by_role("button", name="Move rule 9 up").click()
+    message = page.get_by_text("Nothing was done, because the rules changed")
+    expect(message).to_be_in_viewport()
+    expect(message).to_be_focused()
 
 
 def test_what_a_swap_brought_is_read_out(page: Page) -> None:

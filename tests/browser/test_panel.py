@@ -77,7 +77,11 @@ def test_the_panel_opens_with_the_focus_in_its_first_field(page: Page, panel: Lo
     expect(panel.get_by_label("Sources")).to_be_focused()
 
 
-@pytest.mark.parametrize("leave", [escape, cancel, save])
+def go_back(page: Page) -> None:
+    page.evaluate("history.back()")
+
+
+@pytest.mark.parametrize("leave", [escape, cancel, save, go_back])
 def test_the_focus_returns_to_create_rule(
     page: Page, panel: Locator, leave: Callable[[Page], None]
 ) -> None:
@@ -111,8 +115,9 @@ def test_what_was_typed_is_not_thrown_away_unasked(
     page: Page, panel: Locator, questions: list[str]
 ) -> None:
     page.keyboard.type("https://typed.example.com")
-    for asked, leave in enumerate([escape, escape, cancel], start=1):
-        leave(page)
+    for asked, leave in enumerate([escape, escape, cancel, go_back, go_back], start=1):
+        with page.expect_event("dialog"):
+            leave(page)
         assert questions == ["Close the panel and lose what you typed?"] * asked
     expect(panel.get_by_label("Sources")).to_have_value("https://typed.example.com")
 
@@ -124,6 +129,51 @@ def test_what_was_typed_is_thrown_away_when_the_person_says_so(page: Page, panel
     expect(panel).to_be_hidden()
     Keyboard(page).press(page.get_by_role("link", name="Create Rule"))
     expect(panel.get_by_label("Sources")).to_have_value("")
+
+
+@pytest.mark.parametrize("leave", [escape, save])
+def test_a_panel_that_was_closed_leaves_no_step_in_the_history(
+    page: Page, bucket: Bucket, leave: Callable[[Page], None]
+) -> None:
+    page.goto(reverse("buckets"))
+    page.get_by_role("link", name=bucket.name).click()
+    page.get_by_role("link", name="Create Rule").click()
+    expect(page.get_by_label("Sources")).to_be_focused()
+    leave(page)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.wait_for_function("history.state === null")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Buckets")).to_be_visible()
+
+
+def test_a_panel_that_is_opened_again_at_once_stays_open(page: Page, panel: Locator) -> None:
+    page.evaluate(
+        """() => {
+            const panel = document.querySelector("dialog#panel");
+            panel.close();
+            panel.showModal();
+        }"""
+    )
+    page.wait_for_function("history.state.panel")
+    expect(panel).to_be_visible()
+    go_back(page)
+    expect(panel).to_be_hidden()
+
+
+@pytest.mark.parametrize("where", ["panel", "page"])
+def test_leaving_the_page_asks_while_something_is_typed(
+    page: Page, bucket: Bucket, questions: list[str], where: str
+) -> None:
+    if where == "page":
+        page.goto(reverse("create_rule", args=[bucket.pk]))
+    else:
+        page.get_by_role("link", name="Create Rule").click()
+    with page.expect_response("**/rules/check/*"):  # so that leaving interrupts nothing
+        page.get_by_label("Sources").fill("https://typed.example.com")
+    with page.expect_event("dialog"):
+        page.evaluate("window.location.assign('/buckets/')")
+    assert len(questions) == 1
+    expect(page.get_by_label("Sources")).to_have_value("https://typed.example.com")
 
 
 def test_an_untouched_panel_closes_unasked(

@@ -286,7 +286,7 @@ def test_an_owner_gives_another_role(
 def test_somebody_unknown_cannot_be_a_member(as_owner: Visitor, url: str) -> None:
     page = set_role(as_owner, url, "nobody", Role.EDITOR)
     assert page.status == 422
-    assert page.one(id="member-problems").texts("li") == [
+    assert page.one(id="problems-username").texts("li") == [
         "Nobody here is called “nobody”. An administrator adds people."
     ]
     said = page.form("/members/").values
@@ -299,7 +299,7 @@ def test_the_last_owner_cannot_be_demoted(
 ) -> None:
     page = set_role(as_owner, url, owner.username, Role.VIEWER)
     assert page.status == 422
-    assert page.one(id="member-problems").texts("li") == [
+    assert page.one(id="problems-role").texts("li") == [
         "An account needs an owner. Make someone else owner first."
     ]
     assert roles(memory_account)[owner.username] == Role.OWNER

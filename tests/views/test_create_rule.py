@@ -351,9 +351,8 @@ def test_a_bucket_that_was_never_read_takes_no_rule(as_editor: Visitor, new_url:
 
 
 def test_the_panel_says_what_a_rule_will_do(as_editor: Visitor, new_url: str) -> None:
-    assert as_editor.get(f"{new_url}?start=read").one(id="says").text == (
-        describe(PRESETS["read"].draft.rule())
-    )
+    says = as_editor.get(f"{new_url}?start=read").one(id="says").text
+    assert says == describe(PRESETS["read"].draft.rule())
 
 
 def test_it_foretells_nothing_of_a_refused_rule(as_editor: Visitor, new_url: str) -> None:

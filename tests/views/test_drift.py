@@ -287,8 +287,9 @@ def test_a_publish_that_was_overwritten_is_told_with_what_to_do(
 ) -> None:
     left_open(add(memory_bucket, editor), memory, FOREIGN)
     told = say("drift.overwritten", who="olga-owner")
-    drift = section(as_publisher.get(bucket_url))
-    assert told in drift.texts("p")
+    page = as_publisher.get(bucket_url)
+    drift = section(page)
+    assert told in page.notices
     assert drift.one(css="actions").texts("a") == ["Merge…", "Adopt…", "Overwrite…"]
 
 
@@ -300,8 +301,10 @@ def test_a_publish_that_never_arrived_is_told_with_what_to_do(
     memory: MemoryGateway,
 ) -> None:
     left_open(add(memory_bucket, editor), memory, LIVE)
-    bar = as_publisher.get(bucket_url).one(css="unpublished")
-    assert say("drift.not-done", who="olga-owner") in bar.text
+    page = as_publisher.get(bucket_url)
+    bar = page.one(css="unpublished")
+    told = say("drift.not-done", who="olga-owner")
+    assert told in page.notices
     assert bar.texts("a")[0] == "Review and push"
 
 

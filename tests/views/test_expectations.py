@@ -10,6 +10,7 @@ from buckets import audit
 from buckets.cors import Rule
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.models import Bucket, CorsRule
+from buckets.presenters.text import say
 from buckets.sync.edit import clear_rules, create_rule, delete_rule
 from buckets.sync.expectations import add_expectation, remove_expectation
 from buckets.sync.pull import check
@@ -143,9 +144,9 @@ def test_it_is_told_while_one_types(promised: Bucket, as_editor: Visitor) -> Non
     row = CorsRule.objects.earliest("pk")
     url = f"{reverse('check_rule', args=[promised.pk])}?rule={row.pk}"
     typed = {"origins": "https://other.example.com", "methods": "GET"}
-    assert f"Breaks a promise: {SAID}." in as_editor.post(url, typed).text
+    assert say("rules.breaks", expectation=SAID) in as_editor.post(url, typed).text
     kept = {"origins": ORIGIN, "methods": "GET", "expose_headers": "ETag"}
-    assert "Breaks a promise" not in as_editor.post(url, kept).text
+    assert say("rules.breaks", expectation=SAID) not in as_editor.post(url, kept).text
 
 
 def test_what_a_new_rule_would_break_is_told_while_one_types(
@@ -154,10 +155,12 @@ def test_what_a_new_rule_would_break_is_told_while_one_types(
     add_expectation(promised.pk, EVIL, by=editor)
     url = reverse("check_rule", args=[promised.pk])
     typed = {"origins": "https://*.example", "methods": "GET"}
-    assert as_editor.post(url, typed).text.count("Breaks a promise: ") == 1
-    assert f"Breaks a promise: {NOTHING}." in as_editor.post(url, typed).text
+    assert as_editor.post(url, typed).one(id="advice").text.count("Breaks") == 1
+    assert say("rules.breaks", expectation=NOTHING) in as_editor.post(url, typed).text
     for kept in ({"origins": "https://*.example.com"}, {"methods": ""}):
-        assert "Breaks a promise" not in as_editor.post(url, typed | kept).text
+        assert (
+            say("rules.breaks", expectation=NOTHING) not in as_editor.post(url, typed | kept).text
+        )
 
 
 def test_a_new_rule_is_tried_behind_the_others(promised: Bucket, as_editor: Visitor) -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.cors import FIELDS, Configuration, Rule
+from buckets.cors.compare.hazards import hazards
+from buckets.cors.lint import Finding, findings
+from buckets.cors.validate.rules import Line, Problem, source_problems
 from buckets.models import Bucket
+from buckets.presenters.rules import describe
+from buckets.presenters.text import translate
+from buckets.public_suffixes import is_public_suffix
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
@@ -31,16 +39,17 @@ def test_it_answers_with_the_sentence_and_a_list_for_each_field(
 ) -> None:
     page = by_htmx.post(check_url, {"origins": "https://a.example.com", "methods": "GET"})
     parts = [child for child in page.children if not isinstance(child, str)]
-    assert [part.get("id") for part in parts] == ["says", *(f"problems-{n}" for n in FIELDS)]
+    assert [part.get("id") for part in parts] == [
+        "says",
+        "advice",
+        *(f"problems-{n}" for n in FIELDS),
+    ]
     assert {part.get("hx-swap-oob") for part in parts} == {"innerHTML"}
 
 
 def test_the_sentence_says_what_the_rule_will_do(by_htmx: Visitor, check_url: str) -> None:
     page = by_htmx.post(check_url, {"origins": "https://a.example.com", "methods": "GET"})
-    assert page.one(id="says").text == (
-        "Pages on https://a.example.com may GET objects in this bucket. "
-        "No custom request headers are allowed."
-    )
+    assert page.one(id="says").text == describe(Rule(("https://a.example.com",), ("GET",)))
 
 
 def test_each_problem_stands_at_its_field(by_htmx: Visitor, check_url: str) -> None:
@@ -90,6 +99,66 @@ def test_advice_does_not_hide_what_the_rule_will_do(by_htmx: Visitor, check_url:
     assert page.one(id="says").text.startswith("Pages on any site may GET")
 
 
+def advice(page: Page) -> list[str]:
+    return page.one(id="advice").texts("li")
+
+
+def test_what_publishing_would_ask_about_is_said_while_typing(
+    by_htmx: Visitor, check_url: str, memory_bucket: Bucket
+) -> None:
+    told = advice(by_htmx.post(check_url, {"origins": "*", "methods": "PUT"}))
+    working = memory_bucket.working
+    asked = hazards(working, working.with_rules((*working.rules, Rule(("*",), ("PUT",)))))
+    assert len(asked) == 2
+    assert told[:2] == [translate(hazard.message) for hazard in asked]
+
+
+@pytest.mark.parametrize(("origin", "finding"), [("*", "any-site-writes"), ("null", "null-source")])
+def test_what_is_unwise_in_the_rule_is_said_while_typing(
+    origin: str, finding: str, by_htmx: Visitor, check_url: str
+) -> None:
+    told = advice(by_htmx.post(check_url, {"origins": origin, "methods": "PUT"}))
+    (unwise,) = (it for it in lint(Rule((origin,), ("PUT",))) if it.id == finding)
+    assert translate(unwise.message) in told
+
+
+def lint(rule: Rule) -> tuple[Finding, ...]:
+    return findings(Configuration((rule,)), is_public_suffix=is_public_suffix)
+
+
+def test_what_is_unwise_in_other_rules_is_not_said(
+    by_htmx: Visitor, check_url: str, memory_bucket: Bucket
+) -> None:
+    memory_bucket.append(Rule(("null",), ("PUT",)))
+    typed = {"origins": "https://a.example.com", "methods": "GET", "max_age": "600"}
+    assert advice(by_htmx.post(check_url, typed)) == []
+
+
+def test_nothing_is_advised_while_something_is_refused(by_htmx: Visitor, check_url: str) -> None:
+    assert advice(by_htmx.post(check_url, {"origins": "*\r\nnonsense", "methods": "PUT"})) == []
+
+
+@pytest.mark.parametrize("visit", ["check", "save"])
+def test_each_line_is_looked_at_once(
+    visit: str,
+    by_htmx: Visitor,
+    check_url: str,
+    new_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[str] = []
+
+    def watched(line: Line) -> Iterator[Problem]:
+        seen.append(line.text)
+        return source_problems(line)
+
+    monkeypatch.setattr("buckets.cors.validate.draft.source_problems", watched)
+    lines = ["https://a.example.com", "https://b.example.com/"]
+    typed = {"version": "1", "origins": "\r\n".join(lines), "methods": "GET"}
+    by_htmx.post(check_url if visit == "check" else new_url, typed)
+    assert seen == lines
+
+
 @pytest.fixture
 def odd_url(memory_bucket: Bucket, memory: MemoryGateway, editor: User) -> str:
     """Editing a rule from OSS that the form would refuse if it were new."""
@@ -104,8 +173,8 @@ def test_an_odd_rule_from_oss_is_told_of_and_accepted_as_it_is(
     page = by_htmx.get(odd_url)
     (address,) = [e.get("hx-post") for e in page if "check" in e.get("hx-post")]
     for shown in (page, by_htmx.post(address, page.form().values)):
-        (advice,) = shown.texts("li", css="problem-advice")
-        assert advice.startswith("Line 1: “www.example.com” does not say http:// or https://.")
+        (told,) = shown.one(id="problems-origins").texts("li", css="problem-advice")
+        assert told.startswith("Line 1: “www.example.com” does not say http:// or https://.")
         assert not shown.all("li", css="problem-refusal")
     assert by_htmx.post(odd_url, page.form().values).status == 204
 

@@ -119,7 +119,7 @@ def test_whose_text_is_refused_is_told_of_both(as_editor: Visitor, opened: Page)
     assert summary.all("ul")[0].texts("li")[0] == say(
         "audit.rule.created", actor="olga-owner", number=3
     )
-    assert [link.get("href") for link in summary.all("a")] == ["#id_origins", "#id_methods"]
+    assert [link.get("href") for link in summary.all("a")] == ["#id_origins", "#id_methods_0"]
     assert "Choose OK again to save it" not in summary.text
     assert page.one(id="problems-origins").texts("li")
 

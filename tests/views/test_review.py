@@ -453,7 +453,7 @@ def test_too_long_a_message_is_refused_and_kept(
     as_publisher: Visitor, review_url: str, memory: MemoryGateway
 ) -> None:
     page = publish(as_publisher, as_publisher.get(review_url), message="x" * 501)
-    assert stopped(page).startswith("Nothing was published.Why: Ensure this value has at most 500")
+    assert stopped(page).startswith("Nothing was published. Why: Ensure this value has at most 500")
     assert page.form().values["message"] == ["x" * 501]
     assert page.one(id="problems-message").texts("li") == [
         "Ensure this value has at most 500 characters (it has 501)."

@@ -15,7 +15,7 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-Row = dict[str, Any]
+from buckets.views.lists.columns import Row
 
 END: Final = "end"
 """What ``?before=`` says for the last page."""

@@ -12,20 +12,11 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from buckets.models import Account
-from buckets.views.lists.keyset import END, Listing, Order, Page, Row
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column that one can sort by: by these fields, and then by what tells all rows apart."""
-
-    label: str | Promise
-    keys: tuple[str, ...] = ()
-    is_number: bool = False
+from buckets.views.lists.columns import Accounts, Column, Row
+from buckets.views.lists.keyset import END, Listing, Order, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +75,21 @@ class ListState:
         """Its address, at its start or at this place."""
         return f"{self.path}?{urlencode(self.fields | place)}".removesuffix("?")
 
-    def page(self, rows: QuerySet[Any, Row], said: QueryDict, *, total: int, size: int) -> Page:
-        """The page of ``rows``, ``size`` each, that the address says."""
+    def page(self, found: QuerySet[Any], said: QueryDict, *, total: int, size: int) -> Page:
+        """The page of what was ``found``, ``size`` rows each, that the address says."""
         order = Order((*self.keys, *self.last), self.descending)
-        return Listing(rows, order, size, self.address()).page(said, total=total)
+        return Listing(self._rows(found), order, size, self.address()).page(said, total=total)
+
+    def cells(self, row: Row, accounts: Accounts) -> list[tuple[Column, object]]:
+        """Each column with what it shows of ``row``."""
+        return [(column, column.value(row, accounts)) for column in self.columns.values()]
+
+    def _rows(self, found: QuerySet[Any]) -> QuerySet[Any, Row]:
+        """What was ``found``, with what the columns need of it and no more."""
+        for column in self.columns.values():
+            found = found.annotate(**column.query())
+        fields = (field for column in self.columns.values() for field in column.fields)
+        return found.values(*dict.fromkeys((*fields, *self.keys, *self.last)))
 
     def context(self, page: Page) -> dict[str, object]:
         """What the heads, the bar above and the links below the list show."""
@@ -107,7 +109,7 @@ class ListState:
             {
                 "column": name,
                 "label": str(column.label),
-                "is_number": column.is_number,
+                "css": column.css,
                 "direction": direction if name == self.column else "",
                 "href": self._pressed(name).address(),
             }
