@@ -40,7 +40,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at 
         label=_("Endpoint"),
         required=False,
         help_text=_(
-            "Left empty: the region's public endpoint. https:// unless it is on this machine."
+            "Leave empty for the region's public endpoint. https:// unless it is on this machine."
         ),
     )
 
@@ -60,7 +60,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at 
             "addresses": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts: ClassVar = {
-            "name": _("As your team calls it."),
+            "name": _("The display name of the account here."),
             "region": _("The region's ID, for example cn-hangzhou."),
             "addresses": _(
                 "One a line, where its buckets are reached besides: an endpoint of OSS (internal, "
@@ -73,7 +73,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.secret_token:
-            kept, never_shown = _("Left empty, the stored one stays."), self.fields["secret"]
+            kept, never_shown = _("Leave empty to keep the stored secret."), self.fields["secret"]
             never_shown.help_text = format_lazy("{} {}", kept, never_shown.help_text)
 
     def clean_region(self) -> str:

@@ -35,13 +35,13 @@ class DoctorForm(forms.Form):
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".har,.json,application/json"}),
-        help_text=_("Network panel, “Export HAR”, at most 20 MB. Secrets in it are not looked at."),
+        help_text=_("Network panel, “Export HAR”, at most 20 MB. Secrets in it are ignored."),
     )
     bucket = forms.CharField(
         label=_("Bucket"),
         required=False,
         max_length=63,
-        help_text=_("Its name, as it stands under Buckets."),
+        help_text=_("The bucket's name, as shown under Buckets."),
     )
     origin = forms.CharField(
         label=_("Origin of the page"),
@@ -58,7 +58,7 @@ class DoctorForm(forms.Form):
         error_messages={"invalid": _("A method is one word, such as PUT.")},
     )
     headers = forms.CharField(
-        label=_("Headers that it sets"),
+        label=_("Request headers the script sets"),
         required=False,
         max_length=2000,
         help_text=_("Separated by commas, for example content-type, x-oss-date."),

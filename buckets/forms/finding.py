@@ -25,17 +25,17 @@ class AcceptForm(forms.Form):
         label=_("Why"),
         max_length=500,
         help_text=_("For whoever asks later, at most 500 characters."),
-        error_messages={"required": _("Say why, for whoever asks later.")},
+        error_messages={"required": _("Enter a reason, for anyone who asks later.")},
     )
     until = forms.DateField(
         label=_("Until"),
         required=False,
         widget=Calendar,
-        help_text=_("The last day for which it is accepted. Left empty, it is accepted for good."),
+        help_text=_("The last day on which it is accepted. Leave empty to accept it permanently."),
     )
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]
         if until is not None and until < localdate():
-            raise ValidationError(_("Choose a day that is yet to come, or leave it empty."))
+            raise ValidationError(_("Choose a day in the future, or leave it empty."))
         return until

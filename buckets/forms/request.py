@@ -56,14 +56,16 @@ class SimulatorForm(forms.Form):
         ),
     )
     reads = forms.CharField(
-        label=_("Headers to read"),
+        label=_("Response headers the script reads"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Answer headers that the script needs, one a line, such as ETag."),
     )
     credentials = forms.BooleanField(label=_("With cookies (withCredentials)"), required=False)
-    upload = forms.BooleanField(label=_("Shows how far the upload has come"), required=False)
+    upload = forms.BooleanField(
+        label=_("Tracks upload progress (upload.onprogress)"), required=False
+    )
 
     def clean_origin(self) -> str:
         origin = as_browsers_send(str(self.cleaned_data["origin"]))
@@ -129,15 +131,15 @@ class ExpectationForm(SimulatorForm):
         label=_("Page"), max_length=300, help_text=SimulatorForm.base_fields["origin"].help_text
     )
     allowed = forms.ChoiceField(
-        label=_("What of it"),
-        choices=[("must", _("must be able to")), ("must-not", _("must not be able to"))],
+        label=_("Expected result"),
+        choices=[("must", _("allowed")), ("must-not", _("blocked"))],
     )
     method = forms.CharField(
         label=_("Method"),
         max_length=32,
         required=False,
         widget=forms.Select(choices=[("", _("any")), *((name, name) for name in METHODS)]),
-        help_text=_("For what must not be, it may stay open: then it is about every method."),
+        help_text=_("Leave as “any” to block every method."),
     )
     headers = forms.CharField(
         label=_("Request headers"),
@@ -155,7 +157,7 @@ class ExpectationForm(SimulatorForm):
     def clean(self) -> None:
         said = self.cleaned_data
         if said.get("allowed") == "must" and said.get("method") == "":
-            self.add_error("method", _("Choose the method that must be possible."))
+            self.add_error("method", _("Choose the method to allow."))
 
     @property
     def value(self) -> Expectation:

@@ -21,7 +21,8 @@ class Expectation(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return str(self.value)
+        must = "may" if self.allowed else "may not"
+        return f"{self.origin} {must} {self.method or 'do anything'}"
 
     @classmethod
     def of(cls, value: expectation.Expectation, **said: object) -> "Expectation":

@@ -195,7 +195,7 @@ CATALOGUE: Final = Catalogue(
         "diagnosis.check.live": "Live, as OSS last said",
         "diagnosis.check.working": "Working copy",
         "diagnosis.known.code": "OSS code",
-        "diagnosis.known.headers": "Headers that it sets",
+        "diagnosis.known.headers": "Request headers the script sets",
         "diagnosis.known.method": "Method",
         "diagnosis.known.origin": "Origin of the page",
         "diagnosis.known.status": "Status",

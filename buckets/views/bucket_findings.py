@@ -121,5 +121,5 @@ def reopen_one(request: Request, bucket_id: int, key: str) -> HttpResponse:
 
 
 def _gone(request: Request, bucket_id: int) -> HttpResponse:
-    messages.warning(request, _("Nothing was done: this is not found here any more."))
+    messages.warning(request, _("Nothing was done: the finding does not exist any more."))
     return redirect("bucket", bucket_id)

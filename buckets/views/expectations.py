@@ -35,9 +35,12 @@ def add(request: Request, bucket_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, bucket, permit, form, status=422)
     if add_expectation(bucket_id, form.value, by=request.user):
-        messages.success(request, _("Promised. Who breaks it is asked first."))
+        messages.success(
+            request,
+            _("Expectation added. Every publish is checked against it."),
+        )
     else:
-        messages.info(request, _("That is promised already."))
+        messages.info(request, _("This expectation exists already."))
     return redirect("expectations", bucket_id)
 
 

@@ -104,7 +104,7 @@ def _is_late(request: Request, bucket: Bucket) -> bool:
 def _late() -> str:
     return _(
         "Nothing was saved, because OSS or the rules here changed after you opened the page. "
-        "What you chose is kept where it still applies; look at the rest."
+        "Your choices are kept where they still apply. Check the rest."
     )
 
 

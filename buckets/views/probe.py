@@ -26,7 +26,7 @@ def probe_bucket(request: Request, bucket_id: int) -> HttpResponse:
     bucket, permit = load_bucket(request.user, bucket_id, Permission.VIEW)
     form = SimulatorForm(request.POST)
     if not (bucket.live and bucket.live.is_understood and _can_be_asked(form)):
-        messages.warning(request, _("That cannot be asked. Try it here first."))
+        messages.warning(request, _("This request cannot be sent. Test it here first."))
         return redirect(f"{reverse('test_bucket', args=[bucket_id])}?{form.query}")
     revision = bucket.live.number
     seen = probe(bucket, [form.page_request], key=form.cleaned_data["key"] or KEY)
@@ -51,7 +51,7 @@ def check_expectations(request: Request, bucket_id: int) -> HttpResponse:
     load_bucket(request.user, bucket_id, Permission.EDIT)
     run = lifecycle.start_expectation_checks([bucket_id], by=request.user)
     if run is None:
-        messages.info(request, _("There is nothing to try: promise something first."))
+        messages.info(request, _("There is nothing to check. Add an expectation first."))
         return redirect("expectations", bucket_id)
     deliver(run)
     return redirect("run", run.pk)

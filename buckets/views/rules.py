@@ -172,7 +172,7 @@ def _foretold(form: RuleForm, row: CorsRule | None) -> dict[str, object]:
         if not problem.field:  # so it is marked nowhere
             return {"says": translate(problem.message)}
     if form.refusals:
-        return {"says": _("Fix what is marked to see what the rule will do.")}
+        return {"says": _("Fix the marked problems to see what the rule will do.")}
     rule = form.rule
     advice = rule_advice(form.bucket, rule, row) if rule.origins and rule.methods else []
     return {"says": describe(rule), "advice": advice}

@@ -25,12 +25,12 @@ TOOLS: Final = (
     Tool(
         "simulator",
         _("Simulator"),
-        _("Try a request of a page on rules that you paste: what OSS and browsers make of it."),
+        _("Test a request of a page on rules that you paste, and see what OSS and browsers do."),
     ),
     Tool(
         "doctor",
         _("Error doctor"),
-        _("Paste a browser's error, an answer of OSS or a HAR file, and see what is the matter."),
+        _("Paste a browser's error, an answer of OSS or a HAR file, and get the cause."),
     ),
     Tool(
         "same_origin",

@@ -112,12 +112,12 @@ def _panel(furnishing: Furnishing) -> Iterator[Scene]:
 def _questions(furnishing: Furnishing) -> Iterator[Scene]:
     for word in ("unpublished", "refused", "conflict", "drifted", "in-sync"):
         path = reverse("review", args=[furnishing[word]])
-        yield Scene(f"review, {word}", path, "Review and push")
-        yield Scene(f"viewer's review, {word}", path, "Review and push", who="vera-viewer")
+        yield Scene(f"review, {word}", path, "Review & publish")
+        yield Scene(f"viewer's review, {word}", path, "Review & publish", who="vera-viewer")
     path = reverse("review", args=[furnishing["unpublished"]])
-    yield Scene("review, too late", path, "Review and push", _publish_too_late(furnishing))
+    yield Scene("review, too late", path, "Review & publish", _publish_too_late(furnishing))
     path = reverse("review", args=[furnishing["conflict"]])
-    yield Scene("review, not agreed", path, "Review and push", _publish_unticked)
+    yield Scene("review, not agreed", path, "Review & publish", _publish_unticked)
     of_three = [furnishing["in-sync"]]
     row = furnishing.buckets["in-sync"].cors_rules.get(index=0)
     yield Scene("delete", reverse("delete_rule", args=[*of_three, row.pk]), "Delete rule 1?")
@@ -133,7 +133,7 @@ def _questions(furnishing: Furnishing) -> Iterator[Scene]:
 def _merge(furnishing: Furnishing) -> Iterator[Scene]:
     path = reverse("merge", args=[furnishing["conflict"]])
     yield Scene("merge", path, "Merge")
-    yield Scene("merge, undecided", path, "Merge", _refused_on("Take over"))
+    yield Scene("merge, undecided", path, "Merge", _refused_on("Apply merge"))
     yield Scene("merge, decided", path, "Merge", _decide)
 
 
@@ -218,7 +218,7 @@ def _sign_in_too_often(page: Page) -> None:
 
 def _open_accepted(page: Page) -> None:
     page.locator(".accepted summary").click()
-    expect(page.get_by_role("button", name="Accept no longer")).to_be_visible()
+    expect(page.get_by_role("button", name="Reopen")).to_be_visible()
 
 
 def _open_panel(page: Page) -> None:

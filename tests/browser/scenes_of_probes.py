@@ -34,9 +34,9 @@ def scenes(furnishing: Furnishing) -> Iterator[Scene]:
 
 
 def _ask(page: Page) -> None:
-    page.get_by_role("button", name="Ask OSS itself").click()
-    expect(page.get_by_role("heading", name="What OSS answers now")).to_be_visible()
-    for summary in page.get_by_text("Point by point").all():
+    page.get_by_role("button", name="Send live request").click()
+    expect(page.get_by_role("heading", name="Answer of OSS now")).to_be_visible()
+    for summary in page.get_by_text("Details").all():
         if summary.locator("..").get_attribute("open") is None:
             summary.click()
 

@@ -49,7 +49,7 @@ def _runs(furnishing: Furnishing) -> dict[str, Run]:
     cancelled = _asked(furnishing, Run.Kind.CHECK)
     lifecycle.cancel(cancelled.pk, by=furnishing.owner)
     failed = lifecycle.start_discovery(furnishing.account, by=furnishing.owner)
-    failed.trouble = failure(refusal("AccessDenied", Action.LIST))
+    failed.trouble = failure(refusal("AccessDenied", Action.LIST)).as_json
     lifecycle.finish(failed)
     return {
         "over": over,

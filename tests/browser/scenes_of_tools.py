@@ -68,13 +68,15 @@ def _tests(bucket_id: int) -> Iterator[Scene]:
 
 def _promise(page: Page) -> None:
     page.get_by_role("textbox", name="Page").fill(STRANGER)
-    page.get_by_label("What of it").select_option("must-not")
-    page.get_by_role("button", name="Promise", exact=True).click()
-    expect(page.get_by_text("Promised. Who breaks it is asked first.")).to_be_visible()
+    page.get_by_label("Expected result").select_option("must-not")
+    page.get_by_role("button", name="Add expectation", exact=True).click()
+    expect(
+        page.get_by_text("Expectation added. Every publish is checked against it.")
+    ).to_be_visible()
 
 
 def _promise_nothing(page: Page) -> None:
-    page.get_by_role("button", name="Promise", exact=True).click()
+    page.get_by_role("button", name="Add expectation", exact=True).click()
     expect(page.get_by_role("alert")).to_be_focused()
 
 

@@ -48,9 +48,9 @@ def test_what_a_browser_printed_leads_to_the_change_that_mends_it(
 
     hands.write(page.get_by_role("textbox", name="Method"), "put")
     hands.press(page.get_by_role("button", name="Try it again"))
-    hands.press(page.get_by_role("link", name="Or at this one, which allows less…"))
+    hands.press(page.get_by_role("link", name="Or this narrower one…"))
     hands.press(page.get_by_role("button", name="Make this change"))
-    hands.press(page.get_by_role("link", name="Review and push"))
+    hands.press(page.get_by_role("link", name="Review & publish"))
     hands.press(page.get_by_role("button", name="Publish to OSS"))
     expect(page.get_by_text("OSS confirmed it.")).to_be_visible()
 

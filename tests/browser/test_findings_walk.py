@@ -36,6 +36,6 @@ def test_a_finding_is_found_mended_accepted_and_opened_again(
     hands.press(main.get_by_role("button", name="Accept"))
     hands.press(main.get_by_text("1 accepted"))
     expect(main.get_by_text("Agreed with security")).to_be_visible()
-    hands.press(main.get_by_role("button", name="Accept no longer"))
+    hands.press(main.get_by_role("button", name="Reopen"))
     expect(main.get_by_text("1 accepted")).to_have_count(0)
     expect(listed).to_have_count(there - 1)

@@ -49,7 +49,7 @@ class Walk:
         self.press("link", "Merge…")
 
     def see_what_is_missing(self) -> None:
-        self.press("button", "Take over")
+        self.press("button", "Apply merge")
         summary = self.page.get_by_role("alert")
         expect(summary).to_be_focused()
         expect(summary.get_by_role("link")).to_contain_text("changed here, changed on OSS")
@@ -66,9 +66,9 @@ class Walk:
         expect(ours).to_be_checked()
 
     def take_over_and_publish(self) -> None:
-        self.press("button", "Take over")
+        self.press("button", "Apply merge")
         expect(self.page.get_by_text("Merged. Browsers see the result")).to_be_visible()
-        self.press("link", "Review and push")
+        self.press("link", "Review & publish")
         expect(self.page.get_by_role("heading", name="Rule 1 changed")).to_be_visible()
         self.press("button", "Publish to OSS")
         expect(self.page.get_by_text("Published as revision 3. OSS confirmed it.")).to_be_visible()
@@ -141,7 +141,7 @@ def test_what_was_chosen_is_previewed_again_on_coming_back(
     walk = Walk(page, Pointer())
     page.goto(reverse("merge", args=[drifted.pk]))
     walk.choose(with_scripts=True)
-    walk.press("link", "Not now")
+    walk.press("link", "Cancel")
     expect(page.get_by_role("link", name="Merge…")).to_be_visible()
     page.go_back()
     expect(walk.conflict.get_by_role("radio", name="Take ours")).to_be_checked()

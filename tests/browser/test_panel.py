@@ -118,7 +118,7 @@ def test_what_was_typed_is_not_thrown_away_unasked(
     for asked, leave in enumerate([escape, escape, cancel, go_back, go_back], start=1):
         with page.expect_event("dialog"):
             leave(page)
-        assert questions == ["Close the panel and lose what you typed?"] * asked
+        assert questions == ["Close the panel and discard what you typed?"] * asked
     expect(panel.get_by_label("Sources")).to_have_value("https://typed.example.com")
 
 
@@ -240,7 +240,7 @@ def test_a_fix_offered_while_typing_is_one_key_away(page: Page, panel: Locator) 
     page.keyboard.type("https://app.example.com:443")
     panel.get_by_label("GET", exact=True).check()
     Keyboard(page).press(panel.get_by_role("button", name="Use https://app.example.com"))
-    expect(panel.get_by_text("Fixed. Choose OK to save the rule.")).to_be_visible()
+    expect(panel.get_by_text("Corrected. Choose OK to save the rule.")).to_be_visible()
     expect(panel.get_by_label("Sources")).to_be_focused()
     expect(panel.get_by_label("Sources")).to_have_value("https://app.example.com")
 

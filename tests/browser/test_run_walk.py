@@ -52,7 +52,7 @@ def test_two_buckets_are_published_under_one_review(
 ) -> None:
     for name in NAMES:
         page.get_by_role("row", name=re.compile(name)).get_by_role("checkbox").check()
-    page.get_by_role("button", name="Review and publish").click()
+    page.get_by_role("button", name="Review & publish").click()
     expect(page.get_by_role("heading", name="Publish 2 buckets?")).to_be_visible()
     expect(page.get_by_role("heading", name="Rule 3 added")).to_have_count(2)
     page.get_by_label("Why").fill("Ticket 4711")
@@ -101,7 +101,7 @@ def test_what_came_of_it_is_listed_when_it_ends(
     page: Page, run: Run, local_oss: WatchedOSS
 ) -> None:
     local_oss.store.remove(NAMES[0])
-    expect(page.get_by_text("Nothing that needs a look has come up so far.")).to_be_visible()
+    expect(page.get_by_text("Nothing needs attention so far.")).to_be_visible()
     work(run.pk)
     expect(page.get_by_role("rowheader")).to_have_text([NAMES[0]])
     expect(page.get_by_role("button", name="Retry failed")).to_be_visible()

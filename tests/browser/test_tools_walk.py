@@ -34,7 +34,7 @@ def test_origins_are_compared_and_pasted_rules_are_tried(
     page.goto(reverse("tools"))
     hands.press(main.get_by_role("link", name="Same-origin checker"))
     hands.write(main.get_by_label("Page"), "https://app.example.com/page")
-    hands.write(main.get_by_label("What it asks for"), "https://app.example.com:8443/")
+    hands.write(main.get_by_label("Requested URL"), "https://app.example.com:8443/")
     hands.press(main.get_by_role("button", name="Compare"))
     expect(main.get_by_role("heading", name="Not the same origin")).to_be_visible()
     page.goto(reverse("tools"))
@@ -56,14 +56,16 @@ def test_a_promise_is_made_and_broken_only_with_a_tick(
     page.goto(reverse("expectations", args=[bucket.pk]))
     hands.write(main.get_by_role("textbox", name="Page"), APP)
     main.get_by_role("combobox", name="Method").select_option("GET")
-    hands.press(main.get_by_role("button", name="Promise", exact=True).first)
-    expect(main.get_by_text("Promised. Who breaks it is asked first.")).to_be_visible()
+    hands.press(main.get_by_role("button", name="Add expectation", exact=True).first)
+    expect(
+        main.get_by_text("Expectation added. Every publish is checked against it.")
+    ).to_be_visible()
     assert Expectation.objects.get().value.origin == APP
     page.goto(reverse("bucket", args=[bucket.pk]))
     hands.press(main.get_by_role("link", name="Delete rule 1"))
     hands.press(main.get_by_role("button", name="Delete"))
     expect(main.get_by_text("broken here")).to_be_visible()
-    hands.press(main.get_by_role("link", name="Review and push"))
+    hands.press(main.get_by_role("link", name="Review & publish"))
     tick = main.get_by_role("checkbox", name=f"{APP} must be able to GET")
     hands.press(main.get_by_role("button", name="Publish to OSS"))
     expect(tick).to_be_focused()  # the browser itself asks for it

@@ -46,7 +46,7 @@ class Tour:
 
     def see_the_refusal(self, source: str) -> None:
         summary = self.page.get_by_role("alert")
-        expect(summary).to_contain_text("The rule was not saved. Fix these first:")
+        expect(summary).to_contain_text("The rule was not saved. Fix these problems first:")
         expect(summary).to_contain_text("Sources, line 1:")
         expect(summary).to_be_focused()
         expect(self.page.get_by_label("Sources")).to_have_value(source)
@@ -54,14 +54,14 @@ class Tour:
 
     def fix(self) -> None:
         self.hands.press(self.page.get_by_role("button", name=f"Use {self.site.origin}"))
-        expect(self.page.get_by_text("Fixed. Choose OK to save the rule.")).to_be_visible()
+        expect(self.page.get_by_text("Corrected. Choose OK to save the rule.")).to_be_visible()
         expect(self.page.get_by_label("Sources")).to_have_value(self.site.origin)
         self.hands.press(self.page.get_by_role("button", name="OK"))
 
     def publish(self) -> None:
         bar = self.page.get_by_role("region", name="Unpublished changes")
         expect(bar).to_contain_text("1 rule added")
-        self.hands.press(bar.get_by_role("link", name="Review and push"))
+        self.hands.press(bar.get_by_role("link", name="Review & publish"))
         expect(self.page.get_by_role("heading", name="Rule 3 added")).to_be_visible()
         self.hands.write(self.page.get_by_label("Why"), "Uploads from the app")
         self.hands.press(self.page.get_by_role("button", name="Publish to OSS"))

@@ -13,14 +13,14 @@ from buckets.sync.findings import accept, current
 from tests.fixtures.local_oss import BUCKET
 
 
-def test_a_promise_reads_as_its_sentence(
+def test_an_expectation_says_who_may_do_what(
     memory_bucket: Bucket, editor: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     value = expectation.Expectation("https://app.example.com", True, "PUT", ("x-a",))
     add_expectation(memory_bucket.pk, value, by=editor)
     with django_assert_num_queries(1):
         (row,) = memory_bucket.expectations.all()
-        assert str(row) == "https://app.example.com must be able to PUT with x-a"
+        assert str(row) == "https://app.example.com may PUT"
 
 
 def test_a_finding_says_what_it_is_and_of_which_bucket(

@@ -37,7 +37,7 @@ def fill(scene: Scene, why: str, error: OssError) -> None:
     lifecycle.cancel(_over_all(scene, Run.Kind.CHECK).pk, by=scene.owner)
     lifecycle.start_discovery(scene.account, by=scene.owner)
     failed = lifecycle.start_discovery(scene.account, by=scene.owner)
-    failed.trouble = failure(error)
+    failed.trouble = failure(error).as_json
     lifecycle.finish(failed)
 
 

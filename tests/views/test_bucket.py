@@ -113,7 +113,7 @@ def test_unpublished_changes_are_counted(
     page = as_editor.get(bucket_url)
     assert page.texts("span", css="state") == ["Unpublished changes"]
     assert page.one(css="unpublished").one("p").text == (
-        "Unpublished changes: 1 rule added. Browsers do not see them until they are published."
+        "Unpublished changes: 1 rule added. Browsers do not see them until you publish."
     )
 
 
@@ -122,7 +122,7 @@ def test_unpublished_changes_are_counted(
     [
         ("as_viewer", ["Review"]),
         ("as_editor", ["Review", "Discard…"]),
-        ("as_publisher", ["Review and push", "Discard…"]),
+        ("as_publisher", ["Review & publish", "Discard…"]),
     ],
 )
 def test_the_bar_offers_what_the_role_may_do(
@@ -289,7 +289,7 @@ def test_a_bucket_that_was_never_read_says_what_to_do(as_editor: Visitor, unread
     assert page.texts("span", css="state") == ["Not pulled"]
     assert "never read from OSS" in page.one(css="facts").text
     empty = page.one("section", css="empty")
-    assert (empty.one("h2").text, empty.texts("button")) == ("Not read yet", ["Pull"])
+    assert (empty.one("h2").text, empty.texts("button")) == ("Not pulled yet", ["Pull"])
 
 
 def test_a_viewer_cannot_pull_it(as_viewer: Visitor, unread: str) -> None:

@@ -95,7 +95,7 @@ def test_what_is_not_found_any_more_is_told(
 ) -> None:
     gone = reverse(f"{what}_finding", args=[insecure.pk, "0" * 16])
     page = as_owner.follow(as_owner.post(gone, {"version": insecure.version, "reason": "x"}))
-    assert page.notices == ["Nothing was done: this is not found here any more."]
+    assert page.notices == ["Nothing was done: the finding does not exist any more."]
 
 
 def test_an_acceptance_wants_a_reason(as_publisher: Visitor, insecure: Bucket) -> None:
@@ -149,7 +149,7 @@ def test_a_bucket_with_nothing_to_find_says_so(
     as_owner: Visitor, bucket_url: str, memory_bucket: Bucket
 ) -> None:
     memory_bucket.replace_working(LIVE.with_rules(LIVE.rules[:1]))
-    assert "Nothing was found." in as_owner.get(bucket_url).text
+    assert "No findings." in as_owner.get(bucket_url).text
 
 
 def test_a_bucket_with_everything_accepted_says_so(
@@ -158,4 +158,4 @@ def test_a_bucket_with_everything_accepted_says_so(
     for key in memory_bucket.findings.values_list("key", flat=True):
         accept = reverse("accept_finding", args=[memory_bucket.pk, key])
         as_owner.post(accept, {"reason": "x"})
-    assert "Everything that was found is accepted." in as_owner.get(bucket_url).text
+    assert "All findings are accepted." in as_owner.get(bucket_url).text

@@ -116,7 +116,7 @@ def test_a_filter_that_means_nothing_shows_as_not_set(
 def test_an_account_of_others_is_no_filter(
     as_viewer: Visitor, memory_bucket: Bucket, outsider: User
 ) -> None:
-    theirs = shared_account({Role.OWNER: outsider}, name="Theirs")
+    theirs = shared_account({Role.OWNER: outsider}, name="On OSS")
     add_buckets(theirs, 1)
     assert names(as_viewer.get(f"{LIST}?account={theirs.pk}")) == [memory_bucket.name]
 

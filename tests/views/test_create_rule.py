@@ -217,7 +217,7 @@ def test_a_fix_repairs_its_line_and_leaves_the_rest(as_editor: Visitor, new_url:
 def test_a_fix_saves_nothing(as_editor: Visitor, new_url: str, memory_bucket: Bucket) -> None:
     page = refused(as_editor, new_url, origins="https://shop.example.com/")
     page = as_editor.submit(page, page.form(), press="Use https://shop.example.com")
-    assert page.notices == ["Fixed. Choose OK to save the rule."]
+    assert page.notices == ["Corrected. Choose OK to save the rule."]
     assert memory_bucket.working == LIVE
 
 
@@ -357,7 +357,7 @@ def test_the_panel_says_what_a_rule_will_do(as_editor: Visitor, new_url: str) ->
 
 def test_it_foretells_nothing_of_a_refused_rule(as_editor: Visitor, new_url: str) -> None:
     assert refused(as_editor, new_url).one(id="says").text == (
-        "Fix what is marked to see what the rule will do."
+        "Fix the marked problems to see what the rule will do."
     )
 
 

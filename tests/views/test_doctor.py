@@ -71,7 +71,7 @@ def test_what_the_working_copy_mends_is_said_to_be_unpublished(
 def test_who_may_edit_is_led_to_the_change(as_editor: Visitor, shared: Bucket) -> None:
     page = paste(as_editor, blocked())
     assert page.texts("ins") == [STRANGER]
-    page = as_editor.get(page.link("Look at this change…"))
+    page = as_editor.get(page.link("Review this change…"))
     assert page.one("h1").text == "Make the proposed change?"
     assert page.texts("ins") == [STRANGER]
     assert f"Newly allowed GET, HEAD from {STRANGER}" in page.text
@@ -79,7 +79,7 @@ def test_who_may_edit_is_led_to_the_change(as_editor: Visitor, shared: Bucket) -
 
 
 def test_the_change_is_made_after_it_was_confirmed(as_editor: Visitor, shared: Bucket) -> None:
-    page = as_editor.get(paste(as_editor, blocked()).link("Look at this change…"))
+    page = as_editor.get(paste(as_editor, blocked()).link("Review this change…"))
     assert as_editor.submit(page, page.form()).target == reverse("bucket", args=[shared.pk])
     first = now(shared).working.rules[0]
     assert first.origins == (*APP.origins, STRANGER)
@@ -88,7 +88,7 @@ def test_the_change_is_made_after_it_was_confirmed(as_editor: Visitor, shared: B
 
 
 def test_who_is_late_changes_nothing(as_editor: Visitor, shared: Bucket, owner: User) -> None:
-    page = as_editor.get(paste(as_editor, blocked()).link("Look at this change…"))
+    page = as_editor.get(paste(as_editor, blocked()).link("Review this change…"))
     before = add(shared, owner).working
     page = as_editor.follow(as_editor.submit(page, page.form()))
     assert "Nothing was done" in page.text
@@ -101,7 +101,7 @@ def test_who_may_not_edit_gets_a_text_to_send(as_viewer: Visitor, shared: Bucket
     assert told.startswith(say("diagnosis.request", bucket="examplebucket"))
     label = say("diagnosis.known.origin")
     assert say("diagnosis.request.fact", label=label, value=STRANGER) in told.splitlines()
-    assert not page.has_link("Look at this change…")
+    assert not page.has_link("Review this change…")
 
 
 def test_of_a_bucket_that_one_does_not_see_nothing_is_learnt(
@@ -143,7 +143,7 @@ def test_a_message_is_asked_for_once(as_viewer: Visitor, shared: Bucket) -> None
 def test_a_bucket_that_was_never_read_is_not_judged(as_viewer: Visitor, shared: Bucket) -> None:
     Bucket.objects.filter(pk=shared.pk).update(live=None)
     page = paste(as_viewer, blocked())
-    assert "Its rules are not known here: pull it first." in page.text
+    assert "Its rules are not known yet. Pull the bucket first." in page.text
     assert not page.texts(css="rule-check")
 
 

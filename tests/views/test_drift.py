@@ -92,7 +92,7 @@ def test_drift_is_shown_rule_by_rule_with_who_noticed_it(
     drift = section(as_viewer.get(bucket_url))
     assert drift.one("h2").text == "Changed outside of this console"
     assert drift.one("summary").text == "What changed on OSS: 1 rule added"
-    assert drift.texts("h3") == ["Rule 3 added", "What that did to requests"]
+    assert drift.texts("h3") == ["Rule 3 added", "Effect on requests"]
     assert drift.one(css="facts").text == "Noticed by CORS Console now: revision 2"
     assert drift.one("time").get("title")
 
@@ -131,7 +131,7 @@ def test_the_handwriting_of_a_tool_is_told(
     memory.buckets[BUCKET] = Configuration(LIVE.rules)
     check(memory_bucket.pk, by=CONSOLE)
     drift = section(as_editor.get(bucket_url))
-    assert "This looks like the doing of a tool:" in drift.texts("p")
+    assert "Likely changed by a tool:" in drift.texts("p")
     assert say("compare.tool-vary-lost") in drift.texts("li")
 
 
@@ -184,7 +184,7 @@ def test_adopting_drift_asks_once_and_says_that_nothing_is_lost(
     asked = as_editor.get(as_editor.get(bucket_url).link("Adopt…"))
     assert asked.one("h1").text == "Adopt what OSS holds?"
     assert "Nothing is lost: there are no unpublished changes here." in asked.text
-    assert asked.one("main").texts("h2") == ["What was changed on OSS"]
+    assert asked.one("main").texts("h2") == ["Changes on OSS"]
     page = as_editor.follow(as_editor.submit(asked, asked.form(), press="Adopt"))
     assert page.texts("span", css="state") == ["In sync"]
     assert now(drifted).working == memory.buckets[BUCKET]
@@ -194,10 +194,10 @@ def test_adopting_in_a_conflict_says_what_is_lost(
     as_editor: Visitor, bucket_url: str, conflict: Bucket
 ) -> None:
     asked = as_editor.get(as_editor.get(bucket_url).link("Adopt…"))
-    assert asked.one("main").texts("h2") == ["What is lost", "What was changed on OSS"]
+    assert asked.one("main").texts("h2") == ["Changes that are discarded", "Changes on OSS"]
     lost, came = asked.all(css="changes")
     assert (lost.texts("h3"), came.texts("h3")[0]) == (["Rule 3 added"], "Rule 1 added")
-    as_editor.submit(asked, asked.form(), press="Adopt, and lose these changes")
+    as_editor.submit(asked, asked.form(), press="Adopt, and discard these changes")
     assert now(conflict).working == FOREIGN
 
 
@@ -305,7 +305,7 @@ def test_a_publish_that_never_arrived_is_told_with_what_to_do(
     bar = page.one(css="unpublished")
     told = say("drift.not-done", who="olga-owner")
     assert told in page.notices
-    assert bar.texts("a")[0] == "Review and push"
+    assert bar.texts("a")[0] == "Review & publish"
 
 
 def test_after_another_edit_it_is_not_told_any_more(

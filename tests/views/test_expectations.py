@@ -58,7 +58,7 @@ def test_a_promise_is_made_and_kept(as_editor: Visitor, url: str) -> None:
 def test_the_same_is_not_promised_twice(as_editor: Visitor, url: str) -> None:
     made(as_editor, url)
     page = made(as_editor, url)
-    assert "That is promised already." in page.notices
+    assert "This expectation exists already." in page.notices
     assert len(rows(page)) == 1
 
 
@@ -109,7 +109,7 @@ def test_who_may_publish_takes_it_back(
     assert not as_editor.get(url).one("table").all("form")
     page = as_publisher.get(url)
     page = as_publisher.follow(as_publisher.submit(page, page.one("table").one("form")))
-    assert "Nothing is promised yet" in page.text
+    assert "No expectations yet" in page.text
     assert last_event(audit.ExpectationRemoved).actor == "paul-publisher"
 
 

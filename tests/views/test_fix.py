@@ -56,7 +56,7 @@ def test_what_it_would_break_is_told_before(
     as_editor: Visitor, shared: Bucket, owner: User
 ) -> None:
     add_expectation(shared.pk, Expectation(STRANGER, allowed=False), by=owner)
-    page = as_editor.get(paste(as_editor, blocked()).link("Look at this change…"))
+    page = as_editor.get(paste(as_editor, blocked()).link("Review this change…"))
     assert f"{STRANGER} must not be able to do anything" in page.one(css="notice-warning").text
 
 

@@ -41,7 +41,7 @@ def test_the_newest_revision_comes_first(as_viewer: Visitor, published: Bucket) 
     assert [row[0] for row in cells] == ["Revision 2 live", "Revision 1"]
     assert [row[2:] for row in cells] == [
         ["Published", "paul-publisher", "3", "Ticket 42"],
-        ["Found on OSS", "olga-owner", "2", "as it was found"],
+        ["Found on OSS", "olga-owner", "2", "first pull"],
     ]
 
 
@@ -53,7 +53,7 @@ def test_what_was_changed_outside_is_told_from_what_was_published(
     publish(add(memory_bucket, owner, OTHER), owner)
     rows = history(as_viewer, memory_bucket).one("tbody").all("tr")
     assert [[cell.text for cell in row.all("td")[1:]] for row in rows[:2]] == [
-        ["Published", "olga-owner", "3", "no message"],
+        ["Published", "olga-owner", "3", "no reason given"],
         ["Found on OSS", "CORS Console", "3", "changed outside of this console"],
     ]
 
@@ -155,7 +155,9 @@ def test_two_revisions_are_compared_in_the_order_that_was_asked_for(
 
 
 def test_a_revision_says_the_same_as_itself(as_viewer: Visitor, published: Bucket) -> None:
-    assert "They say the same." in compared(as_viewer, published, "?from=1&to=1").texts("p")
+    assert "Both revisions are the same." in compared(as_viewer, published, "?from=1&to=1").texts(
+        "p"
+    )
 
 
 def test_two_revisions_of_which_one_is_not_understood_are_not_compared(
@@ -195,7 +197,7 @@ def test_a_restored_revision_waits_to_be_published(
 
 def test_what_is_there_already_is_not_restored(as_editor: Visitor, published: Bucket) -> None:
     page = as_editor.get(reverse("restore", args=[published.pk, 2]))
-    assert "The rules here are those of the revision already." in page.texts("p")
+    assert "The rules here are already those of the revision." in page.texts("p")
 
 
 def test_what_is_not_understood_is_not_restored(

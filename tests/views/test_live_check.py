@@ -83,7 +83,7 @@ def test_a_wrong_line_is_told_before_the_methods_are_there(
 ) -> None:
     page = by_htmx.post(check_url, {"origins": "example"})
     assert len(told(page)["origins"]) == 1
-    assert page.one(id="says").text == "Fix what is marked to see what the rule will do."
+    assert page.one(id="says").text == "Fix the marked problems to see what the rule will do."
 
 
 def test_the_fix_is_offered_while_typing(by_htmx: Visitor, check_url: str) -> None:

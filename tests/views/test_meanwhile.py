@@ -135,7 +135,7 @@ def test_whose_text_is_sound_can_save_it_with_ok(as_editor: Visitor, opened: Pag
 def test_who_was_told_of_both_can_fix_it_and_save(as_editor: Visitor, opened: Page) -> None:
     page = as_editor.submit(opened, opened.form(), origins="www.example.com", methods="GET")
     page = as_editor.submit(page, page.form(), press="Use https://www.example.com")
-    assert page.notices == ["Fixed. Choose OK to save the rule."]
+    assert page.notices == ["Corrected. Choose OK to save the rule."]
     assert as_editor.submit(page, page.form()).status == 302
 
 

@@ -78,7 +78,7 @@ def choose(page: Page, side: str, title: str = "https://app.example.com") -> dic
 
 def send(visitor: Visitor, page: Page, said: dict[str, Typed], *, press: str) -> Page:
     hidden = {it.get("name"): it.get("value") for it in page.form().all("input", type="hidden")}
-    take: dict[str, Typed] = {"take": "yes"} if press == "Take over" else {}
+    take: dict[str, Typed] = {"take": "yes"} if press == "Apply merge" else {}
     assert press in page.form().texts("button")
     return visitor.post(page.url, {**hidden, **said, **take})
 
@@ -247,7 +247,7 @@ def test_a_result_without_rules_says_what_that_means(
 def test_the_result_becomes_the_working_copy_and_waits_to_be_published(
     page: Page, as_editor: Visitor, conflict: Bucket, memory: MemoryGateway
 ) -> None:
-    taken = send(as_editor, page, choose(page, "ours"), press="Take over")
+    taken = send(as_editor, page, choose(page, "ours"), press="Apply merge")
     shown = as_editor.follow(taken)
     assert shown.notices == ["Merged. Browsers see the result once it is published."]
     assert now(conflict).working == Configuration((OURS, FOUND, NEW), response_vary=False)
@@ -260,7 +260,7 @@ def test_the_result_becomes_the_working_copy_and_waits_to_be_published(
 def test_taking_theirs_throughout_is_what_oss_holds(
     page: Page, as_editor: Visitor, conflict: Bucket
 ) -> None:
-    shown = as_editor.follow(send(as_editor, page, choose(page, "theirs"), press="Take over"))
+    shown = as_editor.follow(send(as_editor, page, choose(page, "theirs"), press="Apply merge"))
     assert shown.notices == ["Merged: the rules here are what OSS holds."]
     assert now(conflict).state == State.IN_SYNC
 
@@ -268,7 +268,7 @@ def test_taking_theirs_throughout_is_what_oss_holds(
 def test_then_it_is_published_as_always(
     page: Page, as_editor: Visitor, as_publisher: Visitor, conflict: Bucket, memory: MemoryGateway
 ) -> None:
-    send(as_editor, page, choose(page, "ours"), press="Take over")
+    send(as_editor, page, choose(page, "ours"), press="Apply merge")
     review = as_publisher.get(reverse("review", args=[conflict.pk]))
     assert not review.form().all("input", type="checkbox")
     as_publisher.submit(review, review.form())
@@ -287,25 +287,25 @@ def alert(page: Page) -> Element:
 def test_who_has_not_chosen_is_led_to_the_conflict(
     said: str, page: Page, as_editor: Visitor, conflict: Bucket
 ) -> None:
-    again = send(as_editor, page, choose(page, said), press="Take over")
+    again = send(as_editor, page, choose(page, said), press="Apply merge")
     summary = alert(again)
     assert summary.texts("a") == ["https://app.example.com: changed here, changed on OSS"]
     marked = card(again, "https://app.example.com")
     assert summary.one("a").get("href") == f"#{marked.get('id')}-ours"
     assert marked.get("aria-invalid") == "true"
-    assert "Choose whose word to take." in marked.text
+    assert "Choose a version." in marked.text
     assert now(conflict).working == HERE
 
 
 def test_what_was_chosen_elsewhere_is_kept(page: Page, as_editor: Visitor) -> None:
-    again = send(as_editor, page, choose(page, "ours", "Vary: Origin"), press="Take over")
+    again = send(as_editor, page, choose(page, "ours", "Vary: Origin"), press="Apply merge")
     assert len(alert(again).texts("a")) == 1
     assert chosen(card(again, "Vary: Origin")) == ["ours"]
 
 
 def test_both_is_no_choice_where_there_are_not_two_rules(page: Page, as_editor: Visitor) -> None:
     said = choose(page, "ours") | choose(page, "both", "https://upload.example.com")
-    again = send(as_editor, page, said, press="Take over")
+    again = send(as_editor, page, said, press="Apply merge")
     assert alert(again).texts("a") == ["https://upload.example.com: removed on OSS"]
 
 
@@ -313,15 +313,15 @@ def test_who_was_faster_is_told_and_the_choices_are_kept(
     page: Page, as_editor: Visitor, conflict: Bucket, owner: User
 ) -> None:
     add(conflict, owner, FOREIGN.rules[0])
-    again = send(as_editor, page, choose(page, "both"), press="Take over")
+    again = send(as_editor, page, choose(page, "both"), press="Apply merge")
     assert f"({say('audit.rule.created', actor='olga-owner', number=4)})" in alert(again).text
     assert chosen(card(again, "https://app.example.com")) == ["both"]
     assert chosen(card(again, "https://foreign.example.com")) == ["ours"]
-    send(as_editor, again, choose(again, "both"), press="Take over")
+    send(as_editor, again, choose(again, "both"), press="Apply merge")
     assert set(now(conflict).working.rules) == {OURS, THEIRS, FOUND, NEW, *FOREIGN.rules}
 
 
-@pytest.mark.parametrize("press", ["Take over", "Preview"])
+@pytest.mark.parametrize("press", ["Apply merge", "Preview"])
 def test_when_oss_changed_once_more_the_choices_are_kept_where_they_apply(
     press: str, page: Page, as_editor: Visitor, conflict: Bucket, memory: MemoryGateway
 ) -> None:
@@ -371,7 +371,7 @@ def test_a_conflict_that_somebody_ended_meanwhile_is_told(
     page: Page, as_editor: Visitor, conflict: Bucket, owner: User
 ) -> None:
     discard_changes(conflict.pk, version=conflict.version, by=owner)
-    taken = send(as_editor, page, choose(page, "ours"), press="Take over")
+    taken = send(as_editor, page, choose(page, "ours"), press="Apply merge")
     assert (
         f"({say('audit.changes.discarded', actor='olga-owner')})" in led_back(as_editor, taken)[0]
     )
@@ -383,7 +383,7 @@ def test_over_what_is_not_understood_nothing_is_merged(
 ) -> None:
     memory.unknown = RAW
     pull(conflict.pk, by=owner)
-    taken = send(as_editor, page, choose(page, "ours"), press="Take over")
+    taken = send(as_editor, page, choose(page, "ours"), press="Apply merge")
     assert led_back(as_editor, taken)[0] == (
         "This bucket cannot be edited as it is now. Pull it first."
     )

@@ -159,7 +159,7 @@ def test_an_address_without_an_answer_says_why(bucket: Bucket, as_viewer: Visito
 def test_with_htmx_the_answer_stands_on_the_test_tab(bucket: Bucket, editor: User) -> None:
     page = ask(Visitor(editor, htmx=True), bucket)
     assert not page.all("html")
-    assert page.one("section", id="seen").texts("h2") == ["What OSS answers now"]
+    assert page.one("section", id="seen").texts("h2") == ["Answer of OSS now"]
 
 
 @pytest.mark.parametrize("said", [{"origin": "https://*"}, {"method": "TRACE"}])
@@ -195,7 +195,7 @@ def test_a_publish_has_the_promises_tried(
     assert "is being tried on OSS" in page.text
     tried_run()
     page = as_publisher.get(reverse("expectations", args=[promised.pk]))
-    assert "All are kept, at every address." in page.text
+    assert "All expectations are met, at every address." in page.text
 
 
 def test_one_of_a_bucket_without_promises_has_not(
@@ -244,7 +244,7 @@ def test_that_the_published_rules_break_a_promise_is_told(
     pull(promised.pk, by=editor)
     lifecycle.start_expectation_checks([promised.pk], by=editor)
     page = as_editor.get(reverse("run", args=[tried_run().pk]))
-    assert "The published rules themselves do not keep it." in page.one("ul", css="tried").text
+    assert "The published rules themselves break it." in page.one("ul", css="tried").text
     assert "Check for drift" not in page.text
 
 
@@ -261,7 +261,7 @@ def test_where_nothing_answers_it_is_told_why_and_not_that_a_promise_is_broken(
     assert page.one("ul", css="tried").text.count(unreachable) == 1
     assert page.text.count(unreachable) == 2
     page = as_editor.get(reverse("bucket", args=[promised.pk]))
-    assert page.one("h2", id="tried-title").text == "Tried on OSS, and not all is known"
+    assert page.one("h2", id="tried-title").text == "Checked on OSS: not all is known"
 
 
 def test_an_older_run_offers_nothing_that_was_published_over_since(
@@ -326,13 +326,13 @@ def test_what_was_cancelled_before_it_began_is_not_being_tried(
     tried_run()
     again = lifecycle.start_expectation_checks([promised.pk], by=editor)
     url = reverse("expectations", args=[promised.pk])
-    assert "They are being tried." in as_editor.get(url).text
+    assert "The check is running." in as_editor.get(url).text
     assert first is not None
     assert again is not None
     lifecycle.cancel(again.pk, by=editor)
     page = as_editor.get(url)
-    assert "They are being tried." not in page.text
-    assert page.link("the run") == reverse("run", args=[first.pk])
+    assert "The check is running." not in page.text
+    assert page.link("run") == reverse("run", args=[first.pk])
 
 
 def test_an_editor_can_have_them_tried(

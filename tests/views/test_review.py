@@ -109,7 +109,7 @@ def test_leaving_no_rules_is_said_to_be_a_delete(
 def test_nothing_to_publish_is_said(as_publisher: Visitor, review_url: str) -> None:
     page = as_publisher.get(review_url)
     assert page.one("h2").text == "Nothing to publish"
-    assert "The rules here are what OSS last said." in page.one(css="empty").text
+    assert "The rules here are what OSS held when it was last read." in page.one(css="empty").text
     assert not page.one("main").all("form")
 
 
@@ -118,7 +118,7 @@ def test_of_a_bucket_that_was_never_read_there_is_nothing_to_publish(
 ) -> None:
     unread = Bucket.objects.create(account=memory_bucket.account, name="unread")
     empty = as_publisher.get(reverse("review", args=[unread.pk])).one(css="empty")
-    assert empty.texts("p")[0] == "The bucket was never read from OSS. Pull it first."
+    assert empty.texts("p")[0] == "The bucket was never pulled. Pull it first."
 
 
 def test_over_what_is_not_understood_nothing_is_published(
@@ -351,7 +351,7 @@ def test_who_may_not_publish_reads_what_has_to_be_agreed_to(
 ) -> None:
     page = as_editor.get(review_url)
     heading = page.one("h2", id="hazards-title")
-    assert heading.text == "What has to be agreed to on publishing"
+    assert heading.text == "Effects to acknowledge when publishing"
     assert heading.parent is not None
     assert len(heading.parent.texts("li")) == 3
 

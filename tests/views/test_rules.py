@@ -213,7 +213,10 @@ def test_discard_brings_back_what_oss_last_said(
 
 def test_with_nothing_to_discard_it_says_so(as_editor: Visitor, memory_bucket: Bucket) -> None:
     page = as_editor.get(reverse("discard", args=[memory_bucket.pk]))
-    assert "There are none: the rules here are what OSS last said." in page.text
+    assert (
+        "There are no unpublished changes: the rules here are what OSS held when it was last read."
+        in page.text
+    )
     assert not page.one("main").all("form")
 
 

@@ -173,7 +173,7 @@ def test_what_was_stopped_can_be_reviewed_again(
     account = memory_bucket.account
     run = run_with(account, publisher, "stopped", "published", kind=Run.Kind.PUBLISH)
     run.items.filter(result="stopped").update(bucket=add(memory_bucket, publisher))
-    again = as_publisher.get(as_publisher.get(url_of(run)).link("Review the stopped ones again"))
+    again = as_publisher.get(as_publisher.get(url_of(run)).link("Review stopped buckets"))
     assert again.one("h1").text == "Publish 1 bucket?"
     assert again.one("summary").one("strong").text == memory_bucket.name
 
@@ -182,7 +182,7 @@ def test_who_may_not_publish_is_not_sent_to_review(
     as_editor: Visitor, memory_account: Account, publisher: User
 ) -> None:
     run = run_with(memory_account, publisher, "stopped", kind=Run.Kind.PUBLISH)
-    assert not as_editor.get(url_of(run)).has_link("Review the stopped ones again")
+    assert not as_editor.get(url_of(run)).has_link("Review stopped buckets")
 
 
 # --- One run, under way -------------------------------------------------------------------------
@@ -232,7 +232,7 @@ def test_what_was_settled_before_a_pause_is_no_pace(
     run.items.filter(result="unchanged").update(settled_at=timezone.now() - timedelta(minutes=1))
     page = as_viewer.get(url_of(lease(run)))
     assert page.one("p", css="run-line").texts("span") == ["Running", "1 of 2 buckets"]
-    assert "Nothing that needs a look has come up so far." in page.text
+    assert "Nothing needs attention so far." in page.text
 
 
 def test_what_was_settled_before_it_was_resumed_is_no_pace(
@@ -270,7 +270,7 @@ def test_a_listing_that_failed_says_why_and_can_be_tried_again(
     lifecycle.finish(run)
     page = as_editor.get(url_of(run))
     assert state(page) == "Failed"
-    assert "The buckets could not be looked for: Nothing came back." in page.text
+    assert "The buckets could not be listed: Nothing came back." in page.text
     assert page.form("/resume/").one("button").text == "Try again"
 
 
@@ -281,7 +281,7 @@ def test_an_account_without_buckets_is_done_with(
     run.listed_at = timezone.now()
     lifecycle.finish(run)
     page = as_viewer.get(url_of(run))
-    assert (state(page), "There was no bucket." in page.text) == ("Done", True)
+    assert (state(page), "There are no buckets." in page.text) == ("Done", True)
 
 
 @pytest.mark.parametrize(

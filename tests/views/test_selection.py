@@ -25,7 +25,7 @@ def buckets(memory_account: Account) -> list[Bucket]:
 @pytest.fixture
 def theirs(outsider: User) -> Bucket:
     """A bucket that nobody else may see."""
-    account = shared_account({Role.OWNER: outsider}, name="Theirs")
+    account = shared_account({Role.OWNER: outsider}, name="On OSS")
     add_buckets(account, 1, name="theirs")
     return account.buckets.get()
 
@@ -54,14 +54,14 @@ def test_an_editor_can_choose_each_bucket(as_editor: Visitor) -> None:
     page = as_editor.get(LIST)
     assert boxes(page) == [f"Select team-00{n}" for n in range(4)]
     assert {box.get("form") for box in page.all("input", name="bucket")} == {"selection"}
-    assert form(page).texts("button") == ["Check for drift", "Pull", "Try promises"]
+    assert form(page).texts("button") == ["Check for drift", "Pull", "Check expectations"]
 
 
 @pytest.mark.usefixtures("buckets")
 def test_a_publisher_can_publish_what_is_chosen(as_publisher: Visitor) -> None:
     button = form(as_publisher.get(LIST)).all("button")[-1]
     assert (button.text, button.get("name"), button.get("value")) == (
-        "Review and publish",
+        "Review & publish",
         "kind",
         "publish",
     )

@@ -173,7 +173,7 @@ def test_a_refusal_without_our_sentence_has_a_page_too(
 
     monkeypatch.setattr("buckets.views.activity.render", deny)
     page = as_viewer.get(reverse("activity"))
-    assert (page.status, page.one("main").one("p").text) == (403, "You may not do that.")
+    assert (page.status, page.one("main").one("p").text) == (403, "You are not allowed to do that.")
 
 
 @pytest.fixture

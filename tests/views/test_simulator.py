@@ -95,7 +95,7 @@ def test_where_no_rule_helps_none_is_offered(
 
 def test_a_request_that_is_a_test_is_in_an_address_that_can_be_shared(as_viewer: Visitor) -> None:
     page = ask(as_viewer)
-    (link,) = [it for it in page.all("a") if it.text == "Address of this test, to share"]
+    (link,) = [it for it in page.all("a") if it.text == "Link to this test"]
     assert verdicts(as_viewer.get(link.get("href"))) == [f"✓ {say('simulation.allowed', rule=1)}"]
 
 
@@ -202,7 +202,7 @@ def test_what_would_help_leads_to_the_change(
     memory_bucket: Bucket, as_editor: Visitor, as_viewer: Visitor
 ) -> None:
     page = tried(as_editor, memory_bucket, **BLOCKED)
-    page = as_editor.get(page.link("Look at this change…"))
+    page = as_editor.get(page.link("Review this change…"))
     assert page.one("h1").text == "Make the proposed change?"
     as_editor.submit(page, page.form())
     assert verdicts(tried(as_viewer, memory_bucket, **BLOCKED))[0] == "✓ Allowed by rule 1."
@@ -212,12 +212,12 @@ def test_what_would_help_leads_to_the_change(
 def test_who_thinks_better_of_it_is_back_at_the_test(
     memory_bucket: Bucket, as_editor: Visitor
 ) -> None:
-    page = as_editor.get(tried(as_editor, memory_bucket, **BLOCKED).link("Look at this change…"))
-    assert verdicts(as_editor.get(page.link("Not now")))[0].startswith("✕ Blocked")
+    page = as_editor.get(tried(as_editor, memory_bucket, **BLOCKED).link("Review this change…"))
+    assert verdicts(as_editor.get(page.link("Cancel")))[0].startswith("✕ Blocked")
     assert now(memory_bucket).working == LIVE
 
 
 def test_a_viewer_is_told_who_can(memory_bucket: Bucket, as_viewer: Visitor) -> None:
     page = tried(as_viewer, memory_bucket, **BLOCKED)
     assert "Your role cannot change the rules." in page.text
-    assert not page.has_link("Look at this change…")
+    assert not page.has_link("Review this change…")
