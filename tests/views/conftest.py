@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.models import Bucket
+from tests.views.crawl import crawl  # noqa: F401 - for the whole package
 from tests.views.page import Visitor
 
 

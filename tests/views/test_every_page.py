@@ -10,9 +10,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.template import engines
 from django.urls import Resolver404, resolve
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.views import scene
+from tests.views.crawl import Crawl
 from tests.views.page import Element, Page
 
 # The database is set up only where a test says that it needs one.
@@ -22,29 +22,10 @@ Pages = dict[str, Page]
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
-@pytest.fixture(scope="module")
-def used_templates() -> set[str]:
-    """Filled while the pages are visited."""
-    return set()
-
-
-@pytest.fixture(scope="module")
-def everything(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, used_templates: set[str]
-) -> Pages:
+@pytest.fixture
+def everything(crawl: Crawl) -> Pages:
     """Every answer that is HTML."""
-    from django.test.signals import template_rendered
-
-    def note(template: object, **_: object) -> None:
-        used_templates.add(str(getattr(template, "name", "")))
-
-    template_rendered.connect(note)
-    try:
-        with django_db_blocker.unblock(), scene.set_up() as stage:
-            pages = scene.visit(stage)
-    finally:
-        template_rendered.disconnect(note)
-    return {name: page for name, page in pages.items() if page.status != 302}
+    return {name: page for name, page in crawl.pages.items() if page.status != 302}
 
 
 @pytest.fixture
@@ -64,10 +45,9 @@ def test_many_pages_were_looked_at(everything: Pages, pages: Pages) -> None:
     assert len(everything) > len(pages)
 
 
-def test_every_template_of_ours_was_looked_at(everything: Pages, used_templates: set[str]) -> None:
-    assert everything
+def test_every_template_of_ours_was_looked_at(crawl: Crawl) -> None:
     ours = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
-    assert ours - used_templates == {"500.html"}
+    assert ours - crawl.templates == {"500.html"}
 
 
 def test_no_page_is_broken(everything: Pages) -> None:

@@ -13,52 +13,20 @@ from pathlib import Path
 
 import pytest
 from django.template.base import Lexer, TokenType
-from django.utils.translation import trans_real
-from pytest_django.plugin import DjangoDbBlocker
 
 from buckets.cors import METHODS
 from buckets.presenters.text import CATALOGUES
-from tests.views import scene
-from tests.views.page import Element, Page
+from tests.views.crawl import Crawl
+from tests.views.page import Element
 
 # The database is set up only where a test says that it needs one.
 pytestmark = pytest.mark.django_db
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SPOKEN = ("title", "alt", "placeholder", "aria-label", "data-label", "data-unsaved")
 DATA = ("code", "pre", "textarea", "del", "ins", "script", "select")
 BRAND = ("CORS Console", "⇄", "UTC", "·", "⚠", "↑", "↓", "#", *METHODS)
 WORD = re.compile(r"[^\W\d_]{2,}")
-
-
-class Brackets:
-    """A language in which every text is its English in brackets."""
-
-    def gettext(self, message: str) -> str:
-        return f"⟦{message.rpartition(chr(4))[2]}⟧" if message else ""
-
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        return self.gettext(one if count == 1 else many)
-
-    def language(self) -> str:
-        return "en"
-
-    to_language = language
-
-
-Seen = tuple[dict[str, Page], list[str]]
-
-
-@pytest.fixture(scope="module")
-def everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Seen]:
-    """Every page in brackets, and the words on them that are data."""
-    brackets = Brackets()
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setattr(trans_real, "_active", type("Active", (), {"value": brackets})())
-        patch.setattr(trans_real, "_default", brackets)
-        patch.setattr(trans_real, "translation", lambda _language: brackets)
-        with scene.set_up() as stage:
-            yield scene.visit(stage), stage.data
 
 
 def strings(element: Element) -> Iterator[str]:
@@ -88,31 +56,28 @@ def untranslated(text: str, data: list[str]) -> list[str]:
     return WORD.findall(left)
 
 
-def test_every_text_on_every_page_is_translated(everything: Seen) -> None:
-    pages, data = everything
+def test_every_text_on_every_page_is_translated(crawl: Crawl) -> None:
     found = {
         f"{text.strip()} ({name})"
-        for name, page in pages.items()
+        for name, page in crawl.pages.items()
         for text in strings(page)
-        if untranslated(text, data)
+        if untranslated(text, crawl.data)
     }
     assert sorted(found) == []
 
 
-def test_the_pages_are_in_brackets_at_all(everything: Seen) -> None:
-    pages, _ = everything
-    told = "".join(page.text for page in pages.values())
+def test_the_pages_are_in_brackets_at_all(crawl: Crawl) -> None:
+    told = "".join(page.text for page in crawl.pages.values())
     for text in ("⟦Create Rule⟧", "⟦In sync⟧", "⟦Line 1:⟧", "⟦Review and push⟧", " was refused⟧"):
         assert text in told
 
 
-def test_a_choice_is_translated_too(everything: Seen) -> None:
-    pages, data = everything
+def test_a_choice_is_translated_too(crawl: Crawl) -> None:
     options = {
-        option.text for page in pages.values() for option in page.all("option") if option.text
+        option.text for page in crawl.pages.values() for option in page.all("option") if option.text
     }
     assert len(options) > 10
-    assert not [option for option in options if untranslated(option, data)]
+    assert not [option for option in options if untranslated(option, crawl.data)]
 
 
 def test_a_text_that_was_forgotten_would_be_found() -> None:
