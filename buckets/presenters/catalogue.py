@@ -203,7 +203,7 @@ CATALOGUE: Final = Catalogue(
         "diagnosis.likely": "Likely, as far as the message tells.",
         "diagnosis.request": "Please change the CORS rules of the bucket %(bucket)s.",
         "diagnosis.request.fact": "%(label)s: %(value)s",
-        "diagnosis.request.rule": "Proposed for rule %(number)s:\n%(rule)s",
+        "diagnosis.request.rule": "Proposed for rule %(number)s: %(rule)s",
         "events.expectation-broken": "No longer met on OSS: %(expectation)s",
         "events.secret-changed": "The AccessKey secret was replaced",
         "events.setting-changed": "%(setting)s: %(old)s → %(new)s",

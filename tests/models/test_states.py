@@ -10,7 +10,7 @@ from tests.fixtures.people import LIVE, leave_pending
 OTHER = Configuration((Rule(("https://other.example.com",), ("GET",)),))
 THIRD = Configuration((Rule(("https://third.example.com",), ("GET",)),))
 UNKNOWN = None
-TROUBLE = {"id": "Nothing came back.", "params": {}, "code": "", "request_id": ""}
+TROUBLE = {"id": "oss.InternalError", "params": {}, "code": "", "request_id": ""}
 
 pytestmark = pytest.mark.django_db
 

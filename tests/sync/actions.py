@@ -30,12 +30,12 @@ Wait = Callable[[float], None]
 
 def unreachable() -> Unreachable:
     """No answer, and certainly nothing done."""
-    return Unreachable(Message("Nothing came back."), request_id="5FA2B5E6C0FFEE0123456789")
+    return Unreachable(Message("oss.InternalError"), request_id="5FA2B5E6C0FFEE0123456789")
 
 
 def lost() -> Unreachable:
     """No answer to a write that may have been carried out."""
-    return Unreachable(Message("The answer was lost."), outcome_unknown=True)
+    return Unreachable(Message("oss.unreadable-answer"), outcome_unknown=True)
 
 
 @contextmanager

@@ -211,7 +211,7 @@ def test_a_bucket_that_does_not_answer_is_unreachable_with_the_reason(
         pull(memory_bucket.pk, by=editor)
     bucket = now(memory_bucket)
     assert bucket.state == State.UNREACHABLE
-    assert told(bucket)["id"] == "Nothing came back."
+    assert told(bucket)["id"] == "oss.InternalError"
     event = last_event(audit.PullFailed)
     assert event.params == {"trouble": bucket.trouble}
     assert event.actor == "edda-editor"

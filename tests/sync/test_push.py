@@ -217,7 +217,7 @@ def test_a_bucket_that_cannot_be_read_is_not_written(
     with pytest.raises(Unreachable):
         publish(edited, publisher)
     assert now(edited).state == State.UNREACHABLE
-    assert last_event(audit.PushFailed).params["trouble"]["id"] == "Nothing came back."
+    assert last_event(audit.PushFailed).params["trouble"]["id"] == "oss.InternalError"
     assert memory.buckets[BUCKET] == LIVE
 
 

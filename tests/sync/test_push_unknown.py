@@ -96,7 +96,7 @@ def test_a_write_that_perhaps_never_arrived_is_unknown_and_not_repeated(
     assert now(edited).working == TARGET
     assert waits.seconds == [0.0, *WAITS]
     trouble = last_event(audit.PushUnknown).params["trouble"]
-    assert trouble["id"] == "The answer was lost."
+    assert trouble["id"] == "oss.unreadable-answer"
 
 
 @pytest.mark.parametrize(

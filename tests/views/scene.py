@@ -25,7 +25,7 @@ from buckets.sync.pull import check, pull
 from buckets.sync.runtime import Runtime, use
 from tests.fakes import MemoryGateway
 from tests.fixtures.people import LIVE, NEW, leave_pending, person, shared_account
-from tests.sync.actions import RAW, add, planned, publish
+from tests.sync.actions import RAW, add, end_lease, planned, publish
 from tests.views import scene_of_probes, scene_of_runs, scene_of_tools
 from tests.views.page import Page, Visitor
 
@@ -41,9 +41,8 @@ BAD = {"origins": f"{EVIL}\r\nhttps://A.example.com/", "max_age": EVIL, "allowed
 
 def trouble(_action: Action) -> OssError:
     """A refusal whose every word comes from outside."""
-    message = Message("OSS refused the call with %(code)s: “%(message)s”.")
-    told = Message(message.id, {"code": EVIL, "message": EVIL})
-    return Refused(told, code=EVIL, request_id=EVIL)
+    message = Message("oss.unlisted-refused", {"code": EVIL, "message": EVIL})
+    return Refused(message, code=EVIL, request_id=EVIL)
 
 
 @dataclass
@@ -155,6 +154,11 @@ def _fill_by_hand(scene: Scene) -> None:
     """States that no call leads to straight away."""
     unknown = add(scene.put("unknown", LIVE), scene.owner)
     leave_pending(unknown)
+    lost = add(scene.put("not-done", LIVE), scene.owner)
+    journal = leave_pending(lost)
+    lost.pushes.filter(pk=journal.pk).update(base=LIVE.fingerprint, target=journal.base)
+    end_lease(lost)
+    scene.again("not-done")
     scene.buckets["unread"] = Bucket.objects.create(
         account=scene.account, name=f"unread{EVIL}", region=REGION
     )

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.models import Account, Membership, Role
+from buckets.presenters.text import say
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import WatchedOSS
 from tests.fixtures.people import ACCESS_KEY_ID, SECRET
@@ -243,7 +244,7 @@ def test_a_wrong_secret_is_told_with_the_marks_of_oss(
     account.save()
     (notice,) = press(as_editor, reverse("account", args=[account.pk]), "/test/")
     request_id = dict(local_oss.exchanges[-1].answer.headers)["x-oss-request-id"]
-    assert notice.startswith("The AccessKey secret does not fit the AccessKey ID.")
+    assert notice.startswith(say("oss.SignatureDoesNotMatch"))
     assert notice.endswith(f"(SignatureDoesNotMatch · {request_id})")
 
 

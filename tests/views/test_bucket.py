@@ -199,9 +199,9 @@ def test_why_a_pull_failed_is_said_once(
     page = as_editor.follow(pull(as_editor, bucket_url))
     assert page.notices == [
         "The pull failed just now.",
-        "Nothing came back. Request ID 5FA2B5E6C0FFEE0123456789",
+        f"{say('oss.InternalError')} Request ID 5FA2B5E6C0FFEE0123456789",
     ]
-    assert page.text.count("Nothing came back.") == 1
+    assert page.text.count(say("oss.InternalError")) == 1
 
 
 def test_an_unreachable_bucket_still_shows_its_rules(
@@ -240,7 +240,7 @@ def test_a_read_only_bucket_shows_the_raw_document(read_only: Page) -> None:
 
 def test_a_read_only_bucket_says_what_is_not_understood(read_only: Page) -> None:
     first, second = read_only.one("section", css="notice-warning").texts("p")
-    assert first.startswith("OSS holds something that this console does not understand")
+    assert first.startswith("OSS holds a configuration that this console does not understand.")
     assert "Novelty" in second
 
 
@@ -303,6 +303,6 @@ def test_a_bucket_without_rules_says_what_that_means(
     page = as_editor.follow(pull(as_editor, bucket_url))
     empty = page.one("div", css="empty")
     assert empty.one("h3").text == "No rules"
-    assert "Create a rule to let one in." in empty.text
+    assert "Create a rule to allow a site." in empty.text
     assert page.has_link("Create Rule")
     assert not page.has_link("Clear all…")

@@ -125,7 +125,7 @@ def test_what_is_accepted_is_out_of_the_way_with_who_and_why(
     assert after.notices[0] == "The finding is accepted."
     told = item(after)
     assert any(outer.tag == "details" for outer in told.ancestors)
-    assert f"An old app paul-publisher · now · until {until}Accept no longer" in told.text
+    assert f"An old app paul-publisher · now · until {until} Reopen" in told.text
 
 
 def test_what_is_accepted_can_be_opened_again(

@@ -55,7 +55,7 @@ def test_it_is_tried_on_live_and_on_the_working_copy(
     as_viewer: Visitor, shared: Bucket, owner: User
 ) -> None:
     page = paste(as_viewer, blocked())
-    told = "Blocked: OSS carries the request out, but no rule answers, so the page gets nothing."
+    told = say("simulation.request-unanswered")
     assert page.texts(css="rule-check") == [told] * 2
 
 
@@ -64,7 +64,7 @@ def test_what_the_working_copy_mends_is_said_to_be_unpublished(
 ) -> None:
     add(shared, owner)  # https://new.example.com may GET
     page = paste(as_viewer, blocked("https://new.example.com"))
-    assert "it is not published yet" in page.text
+    assert "The unpublished changes allow it already." in page.text
     assert page.texts(css="rule-check")[1] == "Allowed by rule 3."
 
 

@@ -79,7 +79,7 @@ def test_a_check_that_fails_says_so_and_why(
     memory.raises[Action.GET] = unreachable()
     page = press_check(as_editor, bucket_url)
     assert page.notices[0] == "The check failed just now."
-    assert page.notices[1].startswith("Nothing came back.")
+    assert page.notices[1].startswith(say("oss.InternalError"))
 
 
 # --- What changed -------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ def test_drift_is_shown_rule_by_rule_with_who_noticed_it(
 ) -> None:
     drift = section(as_viewer.get(bucket_url))
     assert drift.one("h2").text == "Changed outside of this console"
-    assert drift.one("summary").text == "What changed on OSS: 1 rule added"
+    assert drift.one("summary").text == "Changes on OSS: 1 rule added"
     assert drift.texts("h3") == ["Rule 3 added", "Effect on requests"]
     assert drift.one(css="facts").text == "Noticed by CORS Console now: revision 2"
     assert drift.one("time").get("title")
@@ -236,9 +236,9 @@ def offer(page: Page) -> list[str]:
 @pytest.mark.usefixtures("published")
 def test_just_after_a_publish_the_way_back_is_offered(as_editor: Visitor, bucket_url: str) -> None:
     page = as_editor.get(bucket_url)
-    told = "Revision 2 was published by paul-publisher now. Not right? Put revision 1 back…"
+    told = "Revision 2 was published by paul-publisher now. Not right? Roll back to revision 1…"
     assert offer(page) == [told]
-    restore = as_editor.get(page.link("Put revision 1 back…"))
+    restore = as_editor.get(page.link("Roll back to revision 1…"))
     assert restore.one("h1").text == "Restore revision 1?"
 
 

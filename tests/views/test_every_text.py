@@ -68,7 +68,7 @@ def test_every_text_on_every_page_is_translated(crawl: Crawl) -> None:
 
 def test_the_pages_are_in_brackets_at_all(crawl: Crawl) -> None:
     told = "".join(page.text for page in crawl.pages.values())
-    for text in ("⟦Create Rule⟧", "⟦In sync⟧", "⟦Line 1:⟧", "⟦Review and push⟧", " was refused⟧"):
+    for text in ("⟦Create Rule⟧", "⟦In sync⟧", "⟦Line 1:⟧", "⟦Review & publish⟧", " was refused⟧"):
         assert text in told
 
 

@@ -51,7 +51,7 @@ def rows(page: Page) -> list[list[str]]:
 def test_a_promise_is_made_and_kept(as_editor: Visitor, url: str) -> None:
     page = made(as_editor, url)
     assert SAID in page.one("table").text
-    assert rows(page) == [["✓ kept", "✓ kept"]]
+    assert rows(page) == [["✓ met", "✓ met"]]
     assert last_event(audit.ExpectationAdded).actor == "edda-editor"
 
 
@@ -90,7 +90,7 @@ def test_what_the_rules_seem_to_be_for_is_promised_with_a_click(
     page = as_editor.get(url)
     form = page.one("ul", css="proposals").all("form")[0]
     page = as_editor.follow(as_editor.submit(page, form))
-    assert rows(page) == [["✓ kept", "✓ kept"]]
+    assert rows(page) == [["✓ met", "✓ met"]]
 
 
 def test_what_was_simulated_is_promised_with_a_click(
@@ -128,7 +128,7 @@ def test_an_edit_that_breaks_it_is_told_on_the_bucket_s_page(
 ) -> None:
     clear_rules(promised.pk, version=now(promised).version, by=editor)
     notice = as_editor.get(bucket_url).all("section", css="notice-warning")[0]
-    assert notice.texts("h2") == ["A promise is broken"]
+    assert notice.texts("h2") == ["An expectation is broken"]
     assert notice.texts("li") == [f"{SAID}: broken here"]
 
 
@@ -193,7 +193,7 @@ def test_moving_a_rule_tells_what_it_broke(
     row = hiding.cors_rules.get(index=2)
     url = reverse("move_rule", args=[promised.pk, row.pk])
     for _ in range(2):
-        assert "A promise is broken" not in as_editor.get(bucket_url).text
+        assert "An expectation is broken" not in as_editor.get(bucket_url).text
         version = str(now(promised).version)
         as_editor.post(url, {"direction": "up", "version": version})
     assert f"{SAID}: broken here" in as_editor.get(bucket_url).text
@@ -254,4 +254,4 @@ def test_a_stranger_s_rules_keep_what_must_not_be(
     memory_bucket: Bucket, editor: User, as_viewer: Visitor, url: str
 ) -> None:
     add_expectation(memory_bucket.pk, EVIL, by=editor)
-    assert rows(as_viewer.get(url)) == [["✓ kept", "✓ kept"]]
+    assert rows(as_viewer.get(url)) == [["✓ met", "✓ met"]]

@@ -32,7 +32,7 @@ def test_a_request_that_means_nothing_is_asked_for_again(
 ) -> None:
     page = as_editor.follow(as_editor.get(f"/buckets/{shared.pk}/fix/?{query}"))
     assert page.status == 422
-    assert "This cannot be tried." in page.text
+    assert "This request cannot be tested." in page.text
 
 
 @pytest.mark.parametrize(

@@ -120,14 +120,14 @@ def test_whose_text_is_refused_is_told_of_both(as_editor: Visitor, opened: Page)
         "audit.rule.created", actor="olga-owner", number=3
     )
     assert [link.get("href") for link in summary.all("a")] == ["#id_origins", "#id_methods_0"]
-    assert "Choose OK again to save it" not in summary.text
+    assert "Save again to apply it" not in summary.text
     assert page.one(id="problems-origins").texts("li")
 
 
 @pytest.mark.usefixtures("faster")
 def test_whose_text_is_sound_can_save_it_with_ok(as_editor: Visitor, opened: Page) -> None:
     summary = save(as_editor, opened).one(id="summary")
-    assert "Choose OK again to save it on top of these changes." in summary.text
+    assert "Save again to apply it on top of these changes." in summary.text
     assert not summary.all("a")
 
 

@@ -105,7 +105,7 @@ def test_base_ours_and_theirs_stand_side_by_side(page: Page) -> None:
     ]
     fields = [dict(zip(side.texts("dt"), side.texts("dd"), strict=True)) for side in sides]
     assert {field["Sources"] for field in fields} == {"https://app.example.com"}
-    assert [field["Cache Timeout (Seconds)"] for field in fields] == ["600", "6006000", "600"]
+    assert [field["Cache Timeout (Seconds)"] for field in fields] == ["600", "600 6000", "600"]
     assert sides[1].texts("ins") == ["6000"]
     assert sides[2].texts("del") == ["600"]
 
@@ -184,7 +184,7 @@ def preview(page: Page) -> Element:
 
 def test_without_every_choice_there_is_no_result_yet(page: Page) -> None:
     (notice,) = preview(page).texts("p")
-    assert notice == "1 conflict is left to choose in. Then the result is shown here."
+    assert notice == "1 conflict is left. Choose a version to see the result."
 
 
 def test_without_javascript_preview_shows_the_result_and_keeps_the_choices(
@@ -195,7 +195,7 @@ def test_without_javascript_preview_shows_the_result_and_keeps_the_choices(
     assert (
         preview(shown)
         .one(css="facts")
-        .text.startswith(f"4 of {MAX_RULES} rules · Vary: Origin off · to")
+        .text.startswith(f"4 of {MAX_RULES} rules · Vary: Origin off · changes to publish")
     )
     assert [it.one("code").text for it in preview(shown).one("ol").all("li")] == [
         "https://app.example.com",
@@ -238,7 +238,7 @@ def test_a_result_without_rules_says_what_that_means(
     edit(memory_bucket, LIVE.with_rules([UPLOADS]))
     memory.buckets[BUCKET] = LIVE.with_rules([APP])
     check(memory_bucket.pk, by=CONSOLE)
-    assert "No rules: browsers block every script" in preview(as_editor.get(url)).text
+    assert "No rules: browsers block scripts on other sites." in preview(as_editor.get(url)).text
 
 
 # --- Taking it over -----------------------------------------------------------------------------

@@ -214,7 +214,7 @@ def test_a_message_that_is_too_long_is_refused(
     page = as_publisher.get(new_run("publish", three))
     again = start(as_publisher, page, message="x" * 501)
     assert (again.status, delivered) == (422, [])
-    assert again.notices[0].startswith("Nothing was published.Why: Ensure")
+    assert again.notices[0].startswith("Nothing was published. Reason (optional): Ensure")
 
 
 def test_what_oss_would_refuse_is_left_out_and_told(

@@ -128,8 +128,8 @@ def test_over_what_is_not_understood_nothing_is_published(
     pull(edited.pk, by=editor)
     page = as_publisher.get(review_url)
     assert page.one(css="empty").texts("p")[0] == (
-        "OSS holds something that this console does not understand. Until that is gone, nothing "
-        "is published over it; edits made here are kept."
+        "OSS holds a configuration that this console does not understand. The console does not "
+        "publish over it; edits made here are kept."
     )
     assert not page.one("main").all("form")
 
@@ -328,7 +328,7 @@ def test_each_hazard_has_a_box_of_its_own_before_the_button(
     as_publisher: Visitor, review_url: str
 ) -> None:
     hazards = as_publisher.get(review_url).form().one("fieldset")
-    assert hazards.one("legend").text.startswith("Publishing does all of this. Tick each")
+    assert hazards.one("legend").text.startswith("Publishing has these effects.")
     assert [box.get("value") for box in hazards.all("input", name="hazards")] == [
         "opened-to-all",
         "writes-for-wildcard",
@@ -445,7 +445,7 @@ def test_a_failure_without_a_code_shows_none(
     page = as_publisher.get(review_url)
     memory.raises[Action.PUT] = unreachable()
     told = stopped(publish(as_publisher, page))
-    assert told == "Nothing came back. Request ID 5FA2B5E6C0FFEE0123456789"
+    assert told == f"{say('oss.InternalError')} Request ID 5FA2B5E6C0FFEE0123456789"
 
 
 @pytest.mark.usefixtures("edited")
@@ -453,7 +453,9 @@ def test_too_long_a_message_is_refused_and_kept(
     as_publisher: Visitor, review_url: str, memory: MemoryGateway
 ) -> None:
     page = publish(as_publisher, as_publisher.get(review_url), message="x" * 501)
-    assert stopped(page).startswith("Nothing was published. Why: Ensure this value has at most 500")
+    assert stopped(page).startswith(
+        "Nothing was published. Reason (optional): Ensure this value has at most 500"
+    )
     assert page.form().values["message"] == ["x" * 501]
     assert page.one(id="problems-message").texts("li") == [
         "Ensure this value has at most 500 characters (it has 501)."

@@ -85,7 +85,7 @@ def test_a_run_without_problems_is_done(
     page = as_viewer.get(url_of(run_with(memory_account, owner, "unchanged")))
     assert page.one("h1").text == "Check 1 bucket for drift"
     assert (state(page), tally(page)) == ("Done", [say("runs.count-unchanged", count=1)])
-    assert "Nothing here needs a look." in page.text
+    assert "Nothing needs attention." in page.text
     assert not page.one("section", id="progress").get("hx-get")
 
 
@@ -266,11 +266,11 @@ def test_a_listing_that_failed_says_why_and_can_be_tried_again(
     as_editor: Visitor, memory_account: Account, owner: User
 ) -> None:
     run = lifecycle.start_discovery(memory_account, by=owner)
-    run.trouble = {"id": "Nothing came back.", "params": {}, "code": "", "request_id": ""}
+    run.trouble = {"id": "oss.InternalError", "params": {}, "code": "", "request_id": ""}
     lifecycle.finish(run)
     page = as_editor.get(url_of(run))
     assert state(page) == "Failed"
-    assert "The buckets could not be listed: Nothing came back." in page.text
+    assert f"The buckets could not be listed: {say('oss.InternalError')}" in page.text
     assert page.form("/resume/").one("button").text == "Try again"
 
 

@@ -184,7 +184,7 @@ def test_of_a_read_only_bucket_only_what_was_understood_is_tried(
     memory.unknown = RAW
     pull(memory_bucket.pk, by=owner)
     page = tried(as_editor, memory_bucket, **PUT)
-    assert "There are no rules to try it on." in page.text
+    assert "There are no rules to test yet." in page.text
     assert columns(tried(as_editor, memory_bucket, **PUT, revision="1")) == ["Revision 1"]
 
 

@@ -73,7 +73,7 @@ class Agreement(StrEnum):
 
     SAME = "same"
     DIFFERENT = "different"
-    INCONCLUSIVE = "untold"
+    INCONCLUSIVE = "inconclusive"
 
 
 @dataclass(frozen=True, slots=True)
