@@ -6,13 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
+from django.apps import apps
 from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Model
 
 from buckets.audit import CONSOLE
 from buckets.cors import Configuration, Rule
 from buckets.cors.evaluate.expectation import Expectation, proposed
 from buckets.cors.limits import MAX_RULES
-from buckets.models import Account, Bucket, Revision, RunItem
+from buckets.models import Account, Bucket, Revision, Role, RunItem
 from buckets.oss.errors import Action, NotFound
 from buckets.sync.discover import discover
 from buckets.sync.expectation_checks import check_expectations, settle_checks
@@ -22,7 +25,16 @@ from buckets.sync.pull import check, pull
 from buckets.sync.runs import lifecycle
 from tests.fakes import MemoryGateway, speaking_to
 from tests.fixtures.local_oss import WatchedOSS
-from tests.fixtures.people import APP, LIVE, NEW, UPLOADS
+from tests.fixtures.people import (
+    APP,
+    LIVE,
+    NEW,
+    OUTSIDER,
+    UPLOADS,
+    USERNAMES,
+    person,
+    shared_account,
+)
 from tests.sync.actions import add, lost, publish
 
 LONG_NAME = "a-bucket-with-the-longest-name-that-is-allowed-" + "x" * 16
@@ -77,8 +89,54 @@ class Furnishing:
         return pull(self.found(word, configuration, name=name).pk, by=self.owner)
 
 
-def furnish(account: Account, owner: User, oss: WatchedOSS) -> Furnishing:
-    """A bucket in each state there is, and some that are odd in another way."""
+class Snapshot:
+    """Everything of ours in the database and all rules on OSS, as they are when it is taken."""
+
+    def __init__(self, oss: WatchedOSS) -> None:
+        models = (User, *apps.get_app_config("buckets").get_models(include_auto_created=True))
+        self._rows: list[Model] = [row for model in models for row in model._base_manager.all()]
+        self._oss = oss
+        self._buckets = oss.store.all()
+
+    def restore(self) -> None:
+        """Put it all back, into a database that has been emptied."""
+        with transaction.atomic():
+            for row in self._rows:
+                row.save_base(raw=True, force_insert=True)
+        for bucket in self._buckets:
+            self._oss.store.put_cors(bucket.name, bucket.cors)
+
+
+class House:
+    """Furnished when it is first opened; from then on the same is put back from a snapshot."""
+
+    def __init__(self, oss: WatchedOSS) -> None:
+        self._oss = oss
+        self._furnishing: Furnishing | None = None
+        self._snapshot: Snapshot | None = None
+
+    def open(self) -> Furnishing:
+        """Furnish an empty database."""
+        if self._furnishing is None or self._snapshot is None:
+            self._furnishing = furnish(self._oss)
+            self._snapshot = Snapshot(self._oss)
+        else:
+            self._snapshot.restore()
+        return self._furnishing
+
+
+def furnish(oss: WatchedOSS) -> Furnishing:
+    """Everybody, and a bucket in each state there is, and some that are odd in another way."""
+    members = {role: person(name) for role, name in USERNAMES.items()}
+    person(OUTSIDER)
+    shared_account({Role.OWNER: person("bela-beginner")}, name="Nothing in it yet")
+    owner = members[Role.OWNER]
+    account = shared_account(
+        members,
+        endpoint=oss.endpoint,
+        access_key_id=oss.access_key_id,
+        secret=oss.access_key_secret,
+    )
     house = Furnishing(account, owner, oss)
     house.found("not-pulled", LIVE)
     house.pulled("in-sync", Configuration((LONG, *LIVE.rules)), name=LONG_NAME)

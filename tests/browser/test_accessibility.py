@@ -15,13 +15,11 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page
 
-from buckets.models import Account, Role
 from tests.browser import scenes_of_probes, scenes_of_runs, scenes_of_tools
-from tests.browser.furnishing import Furnishing, furnish
+from tests.browser.furnishing import Furnishing, House
 from tests.browser.scenes import GROUPS, Scene
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import WatchedOSS
-from tests.fixtures.people import person, shared_account
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 
@@ -69,18 +67,23 @@ OVERFLOW = """
 """
 
 
-@pytest.fixture
-def people(members: dict[Role, User], outsider: User) -> dict[str, User]:
-    """Everybody by name, and someone with an account and no buckets."""
-    beginner = person("bela-beginner")
-    shared_account({Role.OWNER: beginner}, name="Nothing in it yet")
-    return {user.username: user for user in (*members.values(), outsider, beginner)}
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    """Furnished once a worker, over sockets."""
+    with WatchedOSS(buckets=()) as oss:
+        yield House(oss)
 
 
 @pytest.fixture
-def furnishing(account: Account, owner: User, local_oss: WatchedOSS) -> Furnishing:
-    local_oss.store.remove("examplebucket")
-    return furnish(account, owner, local_oss)
+def furnishing(house: House, transactional_db: None) -> Furnishing:
+    """The same for every group, whatever the one before has changed."""
+    return house.open()
+
+
+@pytest.fixture
+def people(furnishing: Furnishing) -> dict[str, User]:
+    """Everybody by name."""
+    return {user.username: user for user in User.objects.all()}
 
 
 @pytest.mark.parametrize("group", ALL)
