@@ -1,7 +1,8 @@
 """Django's settings; what differs from one installation to another comes from the environment.
 
-The variables are listed in README.md. A bad value is refused here, at start; what is missing is
-told by the system checks in `corsconsole.checks`, so that `manage.py` can still say what to do.
+The variables are listed in docs/operations.md. A bad value is refused here, at start; what is
+missing is told by the system checks in `corsconsole.checks`, so that `manage.py` can still say what
+to do.
 """
 
 from __future__ import annotations

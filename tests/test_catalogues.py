@@ -1,7 +1,7 @@
 """The prose of each catalogue, pinned once: `tests/catalogues/NAME.txt`, a line a message.
 
 Whoever rewords a message changes its line there too; nothing else in the tests holds its text.
-`python -m tests.test_catalogues` writes the files anew.
+`python -m tests.catalogues` writes the files anew.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from buckets import access
+from buckets.audit import catalogue as audit
 from buckets.cors import Catalogue, Plural, Text
 from buckets.cors.compare import catalogue as compare
 from buckets.cors.doctor import catalogue as doctor
@@ -24,6 +26,8 @@ from buckets.sync import catalogue as sync
 
 FOLDER = Path(__file__).parent / "catalogues"
 CATALOGUES = {
+    "access": access.CATALOGUE,
+    "audit": audit.CATALOGUE,
     "compare": compare.CATALOGUE,
     "doctor": doctor.CATALOGUE,
     "evaluate": evaluate.CATALOGUE,
@@ -56,9 +60,3 @@ def test_a_text_has_nothing_but_named_parameters(name: str) -> None:
     for text in CATALOGUES[name].values():
         for form in forms(text):
             assert "%" not in PARAMETER.sub("", form), form
-
-
-if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
-    for name, catalogue in CATALOGUES.items():
-        (FOLDER / f"{name}.txt").write_text(pinned(catalogue))

@@ -49,7 +49,7 @@ def take_test(page: Page) -> None:
     page.get_by_label("Method").fill("PUT")
     page.get_by_label("Request headers").fill("content-type: application/json")
     page.get_by_role("button", name="Try it").click()
-    page.get_by_role("heading", name="What happens").wait_for()
+    page.get_by_role("heading", name="Result").wait_for()
     page.evaluate("scrollBy(0, document.querySelector('#ask-oss').getBoundingClientRect().y - 24)")
     page.screenshot(path=HERE / "test.png")
 
@@ -57,7 +57,7 @@ def take_test(page: Page) -> None:
 def take_merge(page: Page) -> None:
     page.get_by_role("link", name="acme-docs-cdn").click()
     page.get_by_role("link", name="Merge…").click()
-    page.get_by_role("heading", name="What comes of it").wait_for()
+    page.get_by_role("heading", name="Result").wait_for()
     page.screenshot(path=HERE / "merge.png")
 
 

@@ -72,7 +72,7 @@ class Walk:
         expect(self.page.get_by_role("heading", name="Rule 1 changed")).to_be_visible()
         self.press("button", "Publish to OSS")
         expect(self.page.get_by_text("Published as revision 3. OSS confirmed it.")).to_be_visible()
-        expect(self.page.get_by_role("link", name="Put revision 2 back…")).to_be_visible()
+        expect(self.page.get_by_role("link", name="Roll back to revision 2…")).to_be_visible()
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_what_is_chosen_before_the_scripts_are_there_is_previewed(
     walk = Walk(page, Pointer())
     with held(page, "**/htmx*.js"):
         page.goto(reverse("merge", args=[drifted.pk]), wait_until="commit")
-        walk.conflict.get_by_role("radio", name="Take ours").check()
+        walk.conflict.get_by_role("radio", name="Keep yours").check()
     expect(page.locator("#preview")).to_contain_text(f"3 of {MAX_RULES} rules")
 
 
@@ -144,7 +144,7 @@ def test_what_was_chosen_is_previewed_again_on_coming_back(
     walk.press("link", "Cancel")
     expect(page.get_by_role("link", name="Merge…")).to_be_visible()
     page.go_back()
-    expect(walk.conflict.get_by_role("radio", name="Take ours")).to_be_checked()
+    expect(walk.conflict.get_by_role("radio", name="Keep yours")).to_be_checked()
     expect(page.locator("#preview")).to_contain_text(f"3 of {MAX_RULES} rules")
 
 
@@ -155,5 +155,5 @@ def test_a_preview_that_failed_is_told(visits: Visits, drifted: Bucket, owner: U
     page.route("**/merge/", lambda route: route.fulfill(status=500))
     page.on("dialog", lambda dialog: dialog.dismiss())
     with page.expect_event("dialog") as told:
-        Walk(page, Pointer()).conflict.get_by_role("radio", name="Take ours").check()
-    assert told.value.message.startswith("That did not work")
+        Walk(page, Pointer()).conflict.get_by_role("radio", name="Keep yours").check()
+    assert told.value.message.startswith("The console could not be reached")

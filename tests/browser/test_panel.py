@@ -295,7 +295,7 @@ def test_what_was_typed_outlives_a_sign_in_that_ran_out(
     Session.objects.all().delete()
     with page.expect_event("dialog"):
         panel.get_by_role("button", name="OK").click()
-    assert questions[0].startswith("Your sign-in has run out.")
+    assert questions[0].startswith("Your session has ended.")
     expect(panel.get_by_label("Sources")).to_have_value("https://typed.example.com")
 
     other = page.context.new_page()
@@ -327,7 +327,7 @@ def test_a_request_that_failed_is_told_and_loses_nothing(
     page.keyboard.type("https://typed.example.com")
     with page.expect_event("dialog"):
         panel.get_by_role("button", name="OK").click()
-    assert questions[0].startswith("That did not work")
+    assert questions[0].startswith("The console could not be reached")
     expect(panel.get_by_label("Sources")).to_have_value("https://typed.example.com")
 
 

@@ -55,7 +55,7 @@ def test_two_buckets_are_published_under_one_review(
     page.get_by_role("button", name="Review & publish").click()
     expect(page.get_by_role("heading", name="Publish 2 buckets?")).to_be_visible()
     expect(page.get_by_role("heading", name="Rule 3 added")).to_have_count(2)
-    page.get_by_label("Why").fill("Ticket 4711")
+    page.get_by_label("Reason (optional)").fill("Ticket 4711")
     page.get_by_role("button", name="Publish to OSS").click()
     expect(page.get_by_text("Waiting for a worker").first).to_be_visible()
     work(delivered.pop())

@@ -37,7 +37,7 @@ def test_what_is_blocked_is_explained_let_through_promised_and_published(
     expect(main.get_by_text("Newly allowed").first).to_be_visible()
     hands.press(main.get_by_role("link", name=f"Try PUT from {NEW}").first)
     expect(main.get_by_text("Allowed by rule")).to_be_visible()
-    hands.press(main.get_by_role("button", name=re.compile("^Promise.*able to PUT$")))
+    hands.press(main.get_by_role("button", name=re.compile("^Add expectation.*able to PUT$")))
     expect(
         main.get_by_text("Expectation added. Every publish is checked against it.")
     ).to_be_visible()

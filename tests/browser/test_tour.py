@@ -63,7 +63,7 @@ class Tour:
         expect(bar).to_contain_text("1 rule added")
         self.hands.press(bar.get_by_role("link", name="Review & publish"))
         expect(self.page.get_by_role("heading", name="Rule 3 added")).to_be_visible()
-        self.hands.write(self.page.get_by_label("Why"), "Uploads from the app")
+        self.hands.write(self.page.get_by_label("Reason (optional)"), "Uploads from the app")
         self.hands.press(self.page.get_by_role("button", name="Publish to OSS"))
         expect(self.page.get_by_text("Published as revision 2. OSS confirmed it.")).to_be_visible()
         expect(self.page.get_by_text("In sync", exact=True)).to_be_visible()

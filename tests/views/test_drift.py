@@ -93,7 +93,7 @@ def test_drift_is_shown_rule_by_rule_with_who_noticed_it(
     assert drift.one("h2").text == "Changed outside of this console"
     assert drift.one("summary").text == "Changes on OSS: 1 rule added"
     assert drift.texts("h3") == ["Rule 3 added", "Effect on requests"]
-    assert drift.one(css="facts").text == "Noticed by CORS Console now: revision 2"
+    assert drift.one(css="facts").text == "Detected by CORS Console now: revision 2"
     assert drift.one("time").get("title")
 
 
