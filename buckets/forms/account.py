@@ -136,11 +136,6 @@ class MemberForm(forms.Form):
         label=_("Role"), choices=Role.choices, coerce=lambda value: Role(int(value))
     )
 
-    @property
-    def focused(self) -> str:
-        """The field that takes the focus: what is wrong is told beside it."""
-        return next(iter(self.errors), "")
-
     def clean_username(self) -> str:
         username = str(self.cleaned_data["username"])
         user = User.objects.filter(username=username, is_active=True).first()
