@@ -306,7 +306,7 @@ def _add_nobody(page: Page) -> None:
 
 def _edit_account_wrongly(page: Page) -> None:
     for label in ("Name", "Region", "AccessKey ID"):
-        page.get_by_label(label, exact=True).fill("")
+        page.get_by_label(f"{label} required", exact=True).fill("")
     page.get_by_label("Endpoint").fill("http://oss-cn-hangzhou.aliyuncs.com/path")
     _refused_on("Save")(page)
 
