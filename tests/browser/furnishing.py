@@ -93,7 +93,8 @@ class Snapshot:
     """Everything of ours in the database and all rules on OSS, as they are when it is taken."""
 
     def __init__(self, oss: WatchedOSS) -> None:
-        models = (User, *apps.get_app_config("buckets").get_models(include_auto_created=True))
+        ours = apps.get_app_config("buckets").get_models(include_auto_created=True)
+        models: list[type[Model]] = [User, *ours]
         self._rows: list[Model] = [row for model in models for row in model._base_manager.all()]
         self._oss = oss
         self._buckets = oss.store.all()
