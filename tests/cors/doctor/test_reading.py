@@ -8,6 +8,7 @@ import pytest
 
 from buckets.cors.doctor import HttpExchange, Place, Symptom, read
 from buckets.cors.doctor.bucket_url import places
+from buckets.cors.doctor.causes import cors
 from buckets.cors.doctor.parse.normalise import normalise
 from buckets.cors.doctor.parse.transcript import read_transcript
 from tests.cors.doctor.texts import APP, HOST, URL, chromium, preflight
@@ -208,3 +209,15 @@ def test_json_may_escape_quotes_and_marks() -> None:
 
 def test_a_word_of_its_own_needs_no_transcript() -> None:
     assert read("net::ERR_BLOCKED_BY_CLIENT").symptom is Symptom.BLOCKED_BY_CLIENT
+
+
+def test_a_header_of_oss_is_one_of_the_answer_where_nothing_else_tells() -> None:
+    exchange = HttpExchange()
+    exchange.note("x-oss-request-id", "5FA2", "")
+    exchange.note("content-type", "text/plain", "")
+    assert exchange.response == {"x-oss-request-id": "5FA2"}
+    assert exchange.request == {"content-type": "text/plain"}
+
+
+def test_a_cause_is_shown_by_its_id() -> None:
+    assert repr(cors.NO_RULES) == "<Cause no-rules>"
