@@ -21,7 +21,7 @@ from buckets.oss.endpoint import (
 from buckets.presenters.text import translate
 
 MOST_ADDRESSES: Final = 10
-"""Each is asked when promises are tried."""
+"""Each is asked when expectations are checked."""
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at run time

@@ -125,7 +125,7 @@ class SimulatorForm(forms.Form):
 
 
 class ExpectationForm(SimulatorForm):
-    """A promise: such a request must be possible, or must not."""
+    """An expectation: such a request must be allowed, or blocked."""
 
     origin = forms.CharField(
         label=_("Page"), max_length=300, help_text=SimulatorForm.base_fields["origin"].help_text
@@ -161,7 +161,7 @@ class ExpectationForm(SimulatorForm):
 
     @property
     def value(self) -> Expectation:
-        """What is promised. Only for a valid form."""
+        """Return the expectation. Only for a valid form."""
         said = self.cleaned_data
         return Expectation(
             origin=said["origin"],

@@ -38,7 +38,7 @@ def event_text(row: Event) -> str:
 
 
 def event_details(row: Event) -> str:
-    """Return the reason, the failure, what changed or what came of it; "" if there is nothing."""
+    """Return the reason, the failure, what changed or the results; "" if there is nothing."""
     return " · ".join(_details(event_of(row)))
 
 

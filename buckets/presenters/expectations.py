@@ -1,4 +1,4 @@
-"""Promises of a bucket as pages show them: in words, and whether they are kept."""
+"""Expectations of a bucket as pages show them: in words, and whether they are met."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from buckets.presenters.text import translate
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A promise, ready to show. ``here`` and ``live`` tell whether it is kept; None: not known."""
+    """An expectation, ready to show: whether it is met ``here`` and ``live``, None if unknown."""
 
     number: int | None
     text: str
@@ -37,13 +37,13 @@ class Line:
 
 
 def broken(bucket: Bucket) -> list[Line]:
-    """The promises that are not kept, here or on OSS."""
+    """Return the expectations that are broken, here or on OSS."""
     lines = (Line.of(it.value, bucket) for it in bucket.expectations.all())
     return [line for line in lines if line.here is False or line.live is False]
 
 
 def broken_expectations(bucket: Bucket, draft: Configuration) -> list[str]:
-    """The promises in words that the working copy keeps and ``draft`` would not."""
+    """Return in words the expectations that the working copy meets and ``draft`` would not."""
     expectations: Iterable[Expectation] = [it.value for it in bucket.expectations.all()]
     now = bucket.working
     return [translate(it.message) for it in expectations if it.holds(now) and not it.holds(draft)]

@@ -58,9 +58,9 @@ def _expectations(bucket: Bucket, tried: ExpectationReport | None) -> Iterator[N
     if lines := broken(bucket):
         yield Notice("broken", lines)
     if tried and tried.is_under_way:
-        yield Notice("being_tried", tried)
+        yield Notice("being_checked", tried)
     elif tried and tried.noteworthy:
-        yield Notice("tried", tried)
+        yield Notice("checked", tried)
 
 
 def _changes(bucket: Bucket, planned: Plan | None) -> Iterator[Notice]:

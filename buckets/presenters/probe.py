@@ -79,7 +79,7 @@ class ProbeResultLine:
 
 @dataclass(frozen=True, slots=True)
 class ExpectationLine:
-    """How one promise stood at one place: ``outcome`` is "broken" or "unknown".
+    """How one expectation stood at one address: ``outcome`` is "broken" or "unknown".
 
     ``is_ours``: it is broken by the published rules themselves.
     """
@@ -127,7 +127,7 @@ class AddressReport:
 
 @dataclass(frozen=True, slots=True)
 class ExpectationReport:
-    """How the promises of a bucket stood when they were tried on OSS, with the rules of
+    """How the expectations of a bucket stood when they were checked on OSS, with the rules of
     ``revision``; ``is_of_now``: OSS is not known to hold others since."""
 
     item: RunItem
@@ -152,13 +152,15 @@ class ExpectationReport:
 
     @property
     def is_broken(self) -> bool:
-        """Whether a promise is broken, and not only unknown."""
+        """Whether an expectation is broken, and not only unknown."""
         return self.item.result == RunItem.Result.BROKEN
 
     @property
     def rollback_target(self) -> int | None:
-        """The revision to put back where OSS itself breaks a promise. Nothing that is done to the
-        rules helps against what somebody else answers."""
+        """The revision to restore where OSS itself breaks an expectation.
+
+        No change of the rules helps against what somebody else answers.
+        """
         if self.item.tried is None or not self.is_of_now:
             return None
         lines = self.item.tried["lines"]

@@ -237,7 +237,7 @@ def last_edit(bucket: Bucket) -> Event | None:
 
 
 def undo(bucket_id: int, *, version: int | None, by: User) -> Bucket:
-    """Put the working copy back to what it was before the last edit. Undone again, it is redone."""
+    """Restore the working copy from before the last edit. Undone again, it is redone."""
 
     def change(bucket: Bucket) -> Edit:
         row = last_edit(bucket)

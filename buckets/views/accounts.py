@@ -61,7 +61,7 @@ def edit(request: Request, account_id: int) -> HttpResponse:
 
 @require_POST
 def test(request: Request, account_id: int) -> HttpResponse:
-    """Try the AccessKey by listing buckets, and say clearly what came of it."""
+    """Try the AccessKey by listing buckets, and show the result."""
     account, _permit = load_account(request.user, account_id, Permission.EDIT)
     try:
         tested = count_buckets(account, by=request.user)

@@ -36,7 +36,7 @@ def show(request: Request, bucket_id: int) -> HttpResponse:
 
 @require_POST
 def pull_now(request: Request, bucket_id: int) -> HttpResponse:
-    """Read OSS, and say what came of it."""
+    """Read OSS, and show the result."""
     bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     try:
         pulled = pull(bucket_id, by=request.user)

@@ -1,4 +1,4 @@
-"""What the team promises of a bucket: kept or broken, here and on OSS."""
+"""The expectations of a bucket: met or broken, here and on OSS."""
 
 from typing import Final
 
@@ -22,14 +22,14 @@ _PROPOSED_AT_MOST: Final = 30
 
 @require_safe
 def index(request: Request, bucket_id: int) -> HttpResponse:
-    """All promises, a form for another, and what the rules seem to be for."""
+    """All expectations, a form for another, and what the rules suggest."""
     bucket, permit = load_bucket(request.user, bucket_id, Permission.VIEW)
     return _page(request, bucket, permit, ExpectationForm())
 
 
 @require_POST
 def add(request: Request, bucket_id: int) -> HttpResponse:
-    """Promise what the form says."""
+    """Add the expectation that the form says."""
     bucket, permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     form = ExpectationForm(request.POST)
     if not form.is_valid():
@@ -46,7 +46,7 @@ def add(request: Request, bucket_id: int) -> HttpResponse:
 
 @require_POST
 def remove(request: Request, bucket_id: int, expectation_id: int) -> HttpResponse:
-    """Take a promise back. It guards publishing, so it takes who may publish."""
+    """Delete an expectation. It guards publishing, so it takes who may publish."""
     load_bucket(request.user, bucket_id, Permission.PUBLISH)
     remove_expectation(bucket_id, expectation_id, by=request.user)
     return redirect("expectations", bucket_id)

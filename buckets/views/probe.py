@@ -1,4 +1,4 @@
-"""Asking OSS itself: for one request at once, and for all promises of a bucket in a run."""
+"""Live requests to OSS: for one request at once, and for all expectations in a run."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -47,7 +47,7 @@ def _can_be_asked(form: SimulatorForm) -> bool:
 
 @require_POST
 def check_expectations(request: Request, bucket_id: int) -> HttpResponse:
-    """Have everything that is promised of the bucket tried on OSS."""
+    """Have the expectations of the bucket checked on OSS."""
     load_bucket(request.user, bucket_id, Permission.EDIT)
     run = lifecycle.start_expectation_checks([bucket_id], by=request.user)
     if run is None:
@@ -58,7 +58,7 @@ def check_expectations(request: Request, bucket_id: int) -> HttpResponse:
 
 
 def last_check(bucket: Bucket) -> ExpectationReport | None:
-    """How its promises stood when they were tried last; None unless with the rules of now."""
+    """How its expectations stood when they were checked last; None unless with the rules of now."""
     item = RunItem.objects.last_check(bucket) if bucket.expectations.all() else None
     if item is None:
         return None

@@ -1,4 +1,4 @@
-"""Review and push: what publishing will change, then the doing of it."""
+"""Review & publish: what publishing will change, then the publish itself."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -89,7 +89,7 @@ def discover(request: Request, account_id: int) -> HttpResponse:
 
 
 def _outcomes(request: Request, permit: RunPermit, progress: Progress) -> dict[str, object]:
-    """What came of it, bucket by bucket: what is worth a look, or one sort of ``?result=``."""
+    """The results, bucket by bucket: what needs attention, or one sort of ``?result=``."""
     result = request.GET.get("result", "")
     wanted = [result] if result in progress.counts else _NOTEWORTHY
     items = permit.items.filter(result__in=wanted).for_show()

@@ -98,7 +98,7 @@ def test_what_was_simulated_is_promised_with_a_click(
 ) -> None:
     asked = f"{reverse('test_bucket', args=[memory_bucket.pk])}?origin=https://x.example&method=PUT"
     page = as_editor.get(asked)
-    form = page.one("div", css="promise-it").one("form")
+    form = page.one("div", css="add-expectation").one("form")
     page = as_editor.follow(as_editor.submit(page, form))
     assert "https://x.example must not be able to PUT" in page.one("table").text
 

@@ -1,4 +1,4 @@
-"""From clues to a cause, by trying the request again on the rules as they are.
+"""From evidence to a cause, by replaying the request on the rules as they are.
 
 OSS answers a preflight that no rule allows with 403 and nothing more, so most messages name no
 reason. It is found by `simulate`, on the rules that OSS held and on those of the working copy.
@@ -88,7 +88,7 @@ class Diagnosis:
 def diagnose(
     evidence: Evidence, held: KnownRules | None = None, *, is_known: bool = False
 ) -> Diagnosis:
-    """Find the cause, by a trial on the rules of the bucket where these are known.
+    """Find the cause, by replaying the request on the rules of the bucket where these are known.
 
     Args:
         evidence: What is known of the request that failed.
@@ -146,7 +146,7 @@ def _tried(evidence: Evidence, held: KnownRules) -> Diagnosis:
 
 
 def _outcome(evidence: Evidence, held: KnownRules, check: RuleCheck) -> Diagnosis:
-    """The cause with the trial that shows it, and what would mend it."""
+    """Return the cause with the replay that shows it, and its remedies."""
     live, request = check.simulation, check.simulation.request
     working = live if held.working == held.seen else simulate(held.working, request)
     if check.cause is None:

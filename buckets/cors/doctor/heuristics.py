@@ -54,7 +54,7 @@ GUESSES: Final = (cors.MIXED_REQUESTS, cors.PREFLIGHT_EACH, others.OPAQUE)
 
 
 def told_by(evidence: Evidence) -> Cause | None:
-    """The cause, where no trial on the rules is needed to know it."""
+    """The cause, where no replay on the rules is needed to know it."""
     if evidence.symptom is Symptom.OSS_ERROR:
         if evidence.code == "AccessDenied" and evidence.expired:
             return others.EXPIRED

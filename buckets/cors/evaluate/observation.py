@@ -131,7 +131,7 @@ class Observation:
 
     @property
     def goes_through(self) -> bool:
-        """Whether the page gets all that it wants, by what was heard.
+        """Whether the page gets all that it wants, by what was answered.
 
         What could not be asked, a PUT itself among it, is as predicted where the rest is.
         """

@@ -128,9 +128,9 @@ def _fill(account: Account, user: User) -> None:
     for name in buckets.keys() - {"acme-backup-logs"}:
         with suppress(OssError):
             pull(buckets[name].pk, by=user)
-    for name, promised in EXPECTATIONS.items():
+    for name, expected in EXPECTATIONS.items():
         if name in buckets:
-            for it in promised:
+            for it in expected:
                 add_expectation(buckets[name].pk, it, by=user)
     if "acme-uploads-staging" in buckets:
         _edit_without_publishing(buckets["acme-uploads-staging"], user)
