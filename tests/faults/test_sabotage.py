@@ -90,7 +90,8 @@ def following_what_was_edited_back(patch: Patch) -> None:
         new: bool = ledger.record_reading(bucket, reading)
         followed = ledger.fast_forward(bucket) if untouched else None
         before, after = followed or (None, None)
-        ledger.record_event(audit.BucketPulled.id, bucket, before=before, after=after)
+        event = audit.BucketPulled(bucket.newest, new=new)
+        ledger.record_event(event, bucket, before=before, after=after)
         return new
 
     patch.setattr(pull, "record_reading", record_reading)
