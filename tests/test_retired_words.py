@@ -58,6 +58,12 @@ def test_no_retired_word_is_used(words: tuple[str, ...], where_from: str) -> Non
     assert found == []
 
 
+def test_no_name_is_made_from_a_promise() -> None:
+    made = re.compile(r"(?<![A-Za-z])(?:promise|Promise)[sd]?(?![A-Za-z])")
+    ours = (it for it in lines() if "functional import Promise" not in it[1])
+    assert [it for it in ours if made.search(it[1]) and "| Promise" not in it[1]] == []
+
+
 def test_no_module_has_a_retired_name() -> None:
     ours = {path.stem for path in (ROOT / "buckets").rglob("*.py") if "localoss" not in path.parts}
     assert not ours & {*MODULES}

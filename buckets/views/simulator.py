@@ -54,12 +54,12 @@ def test_bucket(request: Request, bucket_id: int) -> HttpResponse:
     }
     if asked and form.is_valid():
         url = object_url(bucket.endpoint, bucket.name, form.cleaned_data["key"])
-        expectation = _promise(form.page_request, bucket)
+        expectation = _expectation_of(form.page_request, bucket)
         context |= {
             "can_ask": form.page_request.is_sendable and bucket.live and bucket.live.is_understood,
             "query": form.query,
             "expectation": expectation,
-            "promise_text": translate(expectation.message),
+            "expectation_text": translate(expectation.message),
             "url": url,
             "columns": [
                 Column(title, present(it, form.page_request, url), is_it, is_it and permit.can_edit)
@@ -86,8 +86,8 @@ def simulator(request: Request) -> HttpResponse:
     return render(request, "buckets/simulator.html", context, status=status)
 
 
-def _promise(said: PageRequest, bucket: Bucket) -> Expectation:
-    """That it stays as it is: what goes through must, and what does not must not."""
+def _expectation_of(said: PageRequest, bucket: Bucket) -> Expectation:
+    """Return the expectation that the answer stays as it is: allowed, or blocked."""
     headers = tuple(header.name for header in said.headers)
     must = Expectation(said.origin, True, said.method, headers, said.reads)
     return must if must.holds(bucket.working) else replace(must, allowed=False, reads=())
