@@ -114,6 +114,7 @@ def _hazards(planned: Plan, form: PublishForm) -> list[dict[str, object]]:
             "key": hazard.key,
             "text": translate(hazard.message),
             "is_ticked": hazard.key in ticked,
+            "is_required": True,
         }
         for hazard in planned.hazards
     ]
