@@ -111,14 +111,15 @@ def _refused(event: Refused) -> list[str]:
 
 @_details.register
 def _changed(event: AccountChanged) -> list[str]:
+    fields = [field.name for field in Account._meta.fields]  # the database may lose the order
     changed = [
         say(
             "events.setting-changed",
             setting=label_for_field(name, Account),
-            old=_setting(old),
-            new=_setting(new),
+            old=_setting(event.changes[name][0]),
+            new=_setting(event.changes[name][1]),
         )
-        for name, (old, new) in event.changes.items()
+        for name in sorted(event.changes, key=fields.index)
     ]
     return [*changed, say("events.secret-changed")] if event.secret else changed
 

@@ -81,6 +81,13 @@ DETAILS: list[tuple[AuditEvent, list[str]]] = [
     ),
     (audit.AccountChanged({}, secret=False), []),
     (
+        audit.AccountChanged({"signature": ["v4", "v1"], "name": ["a", "b"]}, secret=False),
+        [
+            say("events.setting-changed", setting="name", old="a", new="b"),
+            say("events.setting-changed", setting="signature", old="v4", new="v1"),
+        ],
+    ),
+    (
         audit.AccountChanged({"addresses": ["", "a\nb"]}, secret=True),
         [
             say(
