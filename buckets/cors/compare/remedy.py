@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from buckets.cors.compare.behaviour import Change, ChangeKind, compare
@@ -40,6 +41,7 @@ def remedies(configuration: Configuration, request: PageRequest) -> tuple[Remedy
     )
 
 
+@lru_cache(maxsize=256)  # the page that shows them and the form that applies one ask for the same
 def changes_that_allow(configuration: Configuration, request: PageRequest) -> tuple[Remedy, ...]:
     """Return the `remedies` for ``request``, which is known not to succeed as it is."""
     found = []

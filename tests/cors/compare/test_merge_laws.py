@@ -27,6 +27,9 @@ ALIKE = st.builds(
 
 ALIKE_ONES = st.lists(ALIKE, max_size=10)
 ANY = st.builds(Configuration, ALIKE_ONES.map(tuple), st.booleans())
+BASES = st.one_of(ANY, configurations(max_rules=3))
+FLAGS = st.booleans()
+ADDED = st.lists(ALIKE, max_size=2)
 
 
 def touched(rule: Rule) -> list[list[Rule]]:
@@ -40,15 +43,15 @@ def touched(rule: Rule) -> list[list[Rule]]:
 def edits(draw: st.DrawFn, base: Configuration) -> Configuration:
     """What one side made of the base: rules touched, taken out, copied, put in, moved."""
     made = [rule for old in base.rules for rule in draw(st.sampled_from(touched(old)))]
-    made += draw(st.lists(ALIKE, max_size=2))
-    rules = draw(st.permutations(made)) if draw(st.booleans()) else made
-    return Configuration(tuple(rules[:10]), draw(st.booleans()))
+    made += draw(ADDED)
+    rules = draw(st.permutations(made)) if draw(FLAGS) else made
+    return Configuration(tuple(rules[:10]), draw(FLAGS))
 
 
 @st.composite
 def threes(draw: st.DrawFn) -> Three:
     """A base and two sides that come of it, or three that have nothing to do with each other."""
-    base = draw(st.one_of(ANY, configurations(max_rules=3)))
+    base = draw(BASES)
     side = st.one_of(edits(base), edits(base), ANY)
     return base, draw(side), draw(side)
 
