@@ -103,10 +103,13 @@ $(NODE_CLIENT): tests/node/package-lock.json
 gettext:
 	@command -v xgettext >/dev/null || $(call install,gettext)
 
+# Without a browser's own windows the same engine is a third of the work.
 chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	@command -v chromium-headless-shell >/dev/null || { $(call apt,chromium-headless-shell); } \
+		|| command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
 		|| command -v google-chrome >/dev/null || $(call install,chromium)
 
 # $(call install,PACKAGE): with apt where we may, otherwise a sentence.
-install = { test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null && apt-get update --quiet && apt-get install --yes --quiet $(1); } \
+install = { $(call apt,$(1)); } \
 	|| { echo "The tests need $(1), and only root can install it with apt-get. Please install it and start again." >&2; exit 1; }
+apt = test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null && apt-get update --quiet && apt-get install --yes --quiet $(1)

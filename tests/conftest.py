@@ -10,8 +10,12 @@ from functools import partial
 
 import coverage
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 
 from buckets.oss.gateway import OssGateway
 from buckets.oss.retry import RetryPolicy
@@ -43,6 +47,18 @@ settings.register_profile("faults", max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 DOMAIN = "buckets/cors/*"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Without the rows of permissions, of which the console has none of its own.
+
+    Django writes them anew whenever it has emptied the database, which takes most of that time.
+    """
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
+    with django_db_blocker.unblock():
+        ContentType.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.foreign import ForeignSite
 from tests.browser.visits import PATIENCE, Visits
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")  # as the Makefile looks for it
+# As the Makefile looks for them: the first is the same engine without a browser's own windows.
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 ARGUMENTS = (
     "--no-sandbox",  # which root cannot have

@@ -81,7 +81,11 @@ class Histories(World):
 @pytest.mark.parametrize(
     ("histories", "start"),
     # In parts that can run beside each other: each day the same ones, then ten thousand others.
-    [(100, 1), (100, 2), *[pytest.param(2_500, None, marks=pytest.mark.faults)] * 4],
+    [
+        (20, 3),
+        *[pytest.param(100, start, marks=pytest.mark.full) for start in (1, 2)],
+        *[pytest.param(2_500, None, marks=pytest.mark.faults)] * 4,
+    ],
 )
 def test_every_history_is_true(histories: int, start: int | None) -> None:
     run_state_machine_as_test(
