@@ -6,6 +6,7 @@ What is set here can be overridden on gunicorn's command line, `--bind` for inst
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -34,4 +35,6 @@ def post_worker_init(worker: Any) -> None:
     """Print the address once the first worker is there to answer."""
     if worker.age == 1:
         addresses = " ".join(str(listener) for listener in worker.sockets)
-        print(f"CORS Console is ready: {addresses}", flush=True)
+        # The whole line at once, or the log of another process gets in before its end.
+        sys.stdout.write(f"CORS Console is ready: {addresses}\n")
+        sys.stdout.flush()
