@@ -39,7 +39,7 @@ def page(visits: Visits, owner: User, bucket: Bucket) -> Page:
 @pytest.fixture
 def panel(page: Page) -> Locator:
     """The dialog, opened by keyboard."""
-    Keyboard(page).press(page.get_by_role("link", name="Create Rule"))
+    page.get_by_role("link", name="Create Rule").press("Enter")
     panel = page.get_by_role("dialog", name="Create Rule")
     expect(panel).to_be_visible()
     return panel
