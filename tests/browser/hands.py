@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import pytest
 from playwright.sync_api import Error, Locator, Page
 
 MOST_TABS = 80
+WAYS = ("pointer", "no JavaScript", "keyboard")
+
+
+def in_each_way(*everyday: str) -> pytest.MarkDecorator:
+    """Run a test once for each ``way`` to work a page: those of ``everyday`` always, the others
+    where every combination is run."""
+    others = [pytest.param(way, marks=pytest.mark.full) for way in WAYS if way not in everyday]
+    return pytest.mark.parametrize("way", [*everyday, *others])
+
 
 # Whether the element that has the focus has an outline too, and a part in view with nothing on top.
 FOCUS_SHOWS = """

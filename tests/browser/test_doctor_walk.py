@@ -3,7 +3,6 @@ script may upload: by pointer, without JavaScript, and by keyboard alone."""
 
 from __future__ import annotations
 
-import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -11,7 +10,7 @@ from playwright.sync_api import expect
 from buckets.cors import Configuration, Rule
 from buckets.models import Bucket
 from tests.browser.foreign import ForeignSite, upload_address
-from tests.browser.hands import Keyboard, Pointer
+from tests.browser.hands import Keyboard, Pointer, in_each_way
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import WatchedOSS
 from tests.fixtures.people import LIVE
@@ -19,7 +18,7 @@ from tests.fixtures.people import LIVE
 KEY = "clip.txt"
 
 
-@pytest.mark.parametrize("way", ["pointer", "no JavaScript", "keyboard"])
+@in_each_way("no JavaScript")
 def test_what_a_browser_printed_leads_to_the_change_that_mends_it(
     visits: Visits,
     foreign_site: ForeignSite,

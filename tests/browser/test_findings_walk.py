@@ -3,19 +3,18 @@ without JavaScript, and by keyboard alone."""
 
 from __future__ import annotations
 
-import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from buckets.models import Bucket
-from tests.browser.hands import Hands, Keyboard, Pointer
+from tests.browser.hands import Hands, Keyboard, Pointer, in_each_way
 from tests.browser.visits import Visits
 from tests.fixtures.people import LIVE
 from tests.sync.actions import now
 
 
-@pytest.mark.parametrize("way", ["pointer", "no JavaScript", "keyboard"])
+@in_each_way("pointer")
 def test_a_finding_is_found_mended_accepted_and_opened_again(
     visits: Visits, bucket: Bucket, owner: User, way: str
 ) -> None:

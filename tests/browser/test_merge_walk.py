@@ -15,7 +15,7 @@ from buckets.cors.limits import MAX_RULES
 from buckets.models import Bucket
 from buckets.sync.edit import edit_rule
 from buckets.sync.pull import check
-from tests.browser.hands import Hands, Keyboard, Pointer
+from tests.browser.hands import Hands, Keyboard, Pointer, in_each_way
 from tests.browser.holding import held
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
@@ -84,7 +84,7 @@ def edited(bucket: Bucket, owner: User, local_oss: WatchedOSS) -> Bucket:
     return bucket
 
 
-@pytest.mark.parametrize("way", ["pointer", "no JavaScript", "keyboard"])
+@in_each_way("no JavaScript")
 def test_what_was_changed_outside_is_noticed_merged_and_published(
     visits: Visits, edited: Bucket, owner: User, local_oss: WatchedOSS, way: str
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -13,14 +12,14 @@ from playwright.sync_api import expect
 from buckets.cors.evaluate.expectation import proposed
 from buckets.models import Bucket
 from buckets.sync.expectations import add_expectation
-from tests.browser.hands import Hands, Keyboard, Pointer
+from tests.browser.hands import Hands, Keyboard, Pointer, in_each_way
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import LIVE
 from tests.sync.actions import add, publish
 
 
-@pytest.mark.parametrize("way", ["pointer", "no JavaScript", "keyboard"])
+@in_each_way("keyboard")
 def test_oss_is_asked_promises_are_tried_and_the_rules_are_put_back(
     visits: Visits,
     bucket: Bucket,

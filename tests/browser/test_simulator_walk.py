@@ -5,20 +5,19 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from buckets.models import Bucket
-from tests.browser.hands import Hands, Keyboard, Pointer
+from tests.browser.hands import Hands, Keyboard, Pointer, in_each_way
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 
 NEW = "https://new.example.com"
 
 
-@pytest.mark.parametrize("way", ["pointer", "no JavaScript", "keyboard"])
+@in_each_way("keyboard")
 def test_what_is_blocked_is_explained_let_through_promised_and_published(
     visits: Visits, bucket: Bucket, owner: User, local_oss: WatchedOSS, way: str
 ) -> None:

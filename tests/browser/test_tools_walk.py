@@ -3,7 +3,6 @@ without JavaScript, and by keyboard alone."""
 
 from __future__ import annotations
 
-import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -11,13 +10,12 @@ from playwright.sync_api import Page, expect
 from buckets.cors import Configuration
 from buckets.cors.formats.xml import write
 from buckets.models import Bucket, Expectation
-from tests.browser.hands import Hands, Keyboard, Pointer
+from tests.browser.hands import Hands, Keyboard, Pointer, in_each_way
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import BUCKET, WatchedOSS
 from tests.fixtures.people import LIVE
 
 APP = LIVE.rules[0].origins[0]
-WAYS = pytest.mark.parametrize("way", ["pointer", "no JavaScript", "keyboard"])
 
 
 def enter(visits: Visits, owner: User, way: str) -> tuple[Page, Hands]:
@@ -25,7 +23,7 @@ def enter(visits: Visits, owner: User, way: str) -> tuple[Page, Hands]:
     return page, Keyboard(page) if way == "keyboard" else Pointer()
 
 
-@WAYS
+@in_each_way("keyboard")
 def test_origins_are_compared_and_pasted_rules_are_tried(
     visits: Visits, owner: User, way: str
 ) -> None:
@@ -47,7 +45,7 @@ def test_origins_are_compared_and_pasted_rules_are_tried(
     expect(main.get_by_text("Allowed by rule 1.")).to_be_visible()
 
 
-@WAYS
+@in_each_way("pointer")
 def test_a_promise_is_made_and_broken_only_with_a_tick(
     visits: Visits, bucket: Bucket, owner: User, local_oss: WatchedOSS, way: str
 ) -> None:

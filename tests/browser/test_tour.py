@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from buckets.cors import Configuration, Rule
 from buckets.models import Bucket
 from tests.browser.foreign import BODY, ForeignSite, upload_address
-from tests.browser.hands import Hands, Keyboard, Pointer
+from tests.browser.hands import WAYS, Hands, Keyboard, Pointer, in_each_way
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import WatchedOSS
 from tests.fixtures.people import LIVE, PASSWORD
@@ -69,7 +68,7 @@ class Tour:
         expect(self.page.get_by_text("In sync", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("way", ["pointer", "no JavaScript", "keyboard"])
+@in_each_way(*WAYS)
 def test_a_rule_is_created_and_published_and_then_a_script_may_upload(
     visits: Visits,
     foreign_site: ForeignSite,
