@@ -24,7 +24,11 @@ from tests.serving import ROOT, Environment, gunicorn, install, worker
 
 BUCKETS = 300
 PATIENCE = 60
-DATABASES = ["PostgreSQL"] if os.environ.get("DATABASE_URL") else ["SQLite", "PostgreSQL"]
+DATABASES = (
+    ["PostgreSQL"]
+    if os.environ.get("DATABASE_URL")
+    else ["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.full)]
+)
 
 Process = subprocess.Popen[str]
 
