@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from buckets.access import Permit
+from buckets.audit import event_of, is_undo
 from buckets.models import Bucket
 from buckets.presenters.changes import counted
 from buckets.presenters.drift import DriftView, last_publish_outcome, rollback_target
@@ -84,7 +85,8 @@ def _ways_back(bucket: Bucket, permit: Permit, tried: ExpectationReport | None) 
         yield Notice("rollback", target)
     edit = last_edit(bucket) if bucket.is_editable else None
     if edit:
-        yield Notice("undo", {"event": edit, "text": event_text(edit)})
+        redo = is_undo(event_of(edit))
+        yield Notice("undo", {"event": edit, "text": event_text(edit), "redo": redo})
 
 
 def _problems(planned: Plan | None) -> Iterator[Notice]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from buckets.models import Bucket
 from buckets.presenters.text import say
-from buckets.sync.edit import set_vary
+from buckets.sync.edit import discard_changes, set_vary
 from buckets.sync.pull import pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
@@ -24,7 +24,7 @@ def edited(memory_bucket: Bucket, owner: User) -> Bucket:
 
 
 def press_undo(visitor: Visitor, page: Page) -> Page:
-    return visitor.submit(page, page.form("/undo/"), press="Undo")
+    return visitor.submit(page, page.form("/undo/"))
 
 
 def offered(page: Page) -> str:
@@ -53,6 +53,35 @@ def test_undo_takes_it_back_and_says_who_did(
     page = as_editor.follow(page)
     assert page.notices == []
     assert offered(page) == say("audit.edit.undone", actor="edda-editor")
+
+
+@pytest.mark.usefixtures("edited")
+def test_after_undo_redo_is_offered_and_after_redo_undo(
+    as_editor: Visitor, bucket_url: str
+) -> None:
+    offers = []
+    for _ in range(4):
+        page = as_editor.get(bucket_url)
+        offers.append(page.form("/undo/").one("button").text)
+        press_undo(as_editor, page)
+    assert offers == ["Undo", "Redo", "Undo", "Redo"]
+
+
+@pytest.mark.usefixtures("edited")
+def test_after_a_discard_is_undone_redo_is_offered(
+    as_editor: Visitor, bucket_url: str, memory_bucket: Bucket, editor: User
+) -> None:
+    bucket = now(memory_bucket)
+    discard_changes(bucket.pk, version=bucket.version, by=editor)
+    press_undo(as_editor, as_editor.get(bucket_url))
+    assert as_editor.get(bucket_url).form("/undo/").texts("button") == ["Redo"]
+
+
+@pytest.mark.usefixtures("edited")
+def test_a_redo_is_told_as_one(as_editor: Visitor, bucket_url: str) -> None:
+    for _ in range(2):
+        press_undo(as_editor, as_editor.get(bucket_url))
+    assert offered(as_editor.get(bucket_url)) == say("audit.edit.undone.redo", actor="edda-editor")
 
 
 @pytest.mark.usefixtures("edited")
