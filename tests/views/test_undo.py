@@ -6,14 +6,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.models import Bucket
+from buckets.models import Bucket, State
 from buckets.presenters.text import say
 from buckets.sync.edit import discard_changes, set_vary
-from buckets.sync.pull import pull
+from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.actions import FOREIGN, RAW, add, now
+from tests.sync.actions import FOREIGN, RAW, add, now, publish
 from tests.views.page import Page, Visitor
 
 
@@ -89,6 +89,53 @@ def test_undo_twice_is_redo(as_editor: Visitor, bucket_url: str, memory_bucket: 
     for _ in range(2):
         press_undo(as_editor, as_editor.get(bucket_url))
     assert now(memory_bucket).working.rules == (*LIVE.rules, NEW)
+
+
+def test_an_edit_that_is_published_is_not_offered_for_undo(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, owner: User
+) -> None:
+    publish(edited, owner)
+    page = as_editor.get(bucket_url)
+    assert page.all("a", href=reverse("restore", args=[edited.pk, 1]))
+    assert not can_undo(page)
+
+
+def test_nor_is_it_when_oss_was_changed_after_the_publish(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    publish(edited, owner)
+    memory.buckets[BUCKET] = FOREIGN
+    check(edited.pk, by=owner)
+    assert now(edited).state == State.DRIFTED
+    assert not can_undo(as_editor.get(bucket_url))
+
+
+def test_an_edit_after_the_publish_is_offered_for_undo(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, owner: User
+) -> None:
+    publish(edited, owner)
+    add(edited, owner)
+    assert can_undo(as_editor.get(bucket_url))
+
+
+def test_a_discard_after_the_publish_is_offered_for_undo(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, owner: User
+) -> None:
+    publish(edited, owner)
+    version = add(edited, owner).version
+    bucket = discard_changes(edited.pk, version=version, by=owner)
+    assert bucket.state == State.IN_SYNC
+    assert can_undo(as_editor.get(bucket_url))
+
+
+def test_an_adoption_is_offered_for_undo(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    memory.buckets[BUCKET] = FOREIGN
+    check(edited.pk, by=owner)
+    bucket = discard_changes(edited.pk, version=now(edited).version, by=owner)
+    assert bucket.state == State.IN_SYNC
+    assert can_undo(as_editor.get(bucket_url))
 
 
 @pytest.mark.usefixtures("edited")
