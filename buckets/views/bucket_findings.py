@@ -134,6 +134,7 @@ def reopen_one(request: Request, bucket_id: int, key: str) -> HttpResponse:
     if finding is None:
         return _gone(request, bucket_id)
     reopen(bucket_id, finding, by=request.user)
+    messages.success(request, _("The finding is open again."))
     return redirect("bucket", bucket_id)
 
 
