@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from buckets.http import Request, number
 from buckets.models import Bucket
 from buckets.presenters.events import event_text
+from buckets.presenters.text import in_sequence
 from buckets.sync.edit import NotEditable, StaleVersion
 
 
@@ -18,15 +19,36 @@ def seen(request: Request) -> int | None:
     return number(request.POST.get("version"))
 
 
-def edited(request: Request, bucket_id: int, edit: Callable[[], Bucket]) -> HttpResponse:
-    """Make the edit and show the bucket; if someone was faster, say what they did instead."""
+def edited(
+    request: Request, bucket_id: int, edit: Callable[[], Bucket], *, done: str = ""
+) -> HttpResponse:
+    """Make the edit and show the bucket; if someone was faster, say what they did instead.
+
+    ``done`` is said of an edit that was made on a page of its own. One that is made on the
+    bucket's page says nothing: it is seen where it was made, and a message would take the focus.
+    """
     try:
-        edit()
+        bucket = edit()
     except StaleVersion as meanwhile:
         messages.warning(request, not_done(meanwhile))
     except NotEditable:
         not_editable(request)
+    else:
+        if done:
+            say_done(request, bucket, done)
     return redirect("bucket", bucket_id)
+
+
+def say_done(request: Request, bucket: Bucket, done: str) -> None:
+    """Say ``done`` of an edit of the version that the person saw, and what browsers see of it."""
+    if bucket.version == seen(request):
+        messages.info(request, _("Nothing was changed."))
+        return
+    if bucket.has_unpublished_changes:
+        follows = _("Browsers see the result once it is published.")
+    else:
+        follows = _("The rules here are what OSS holds.")
+    messages.success(request, in_sequence([done, follows]))
 
 
 def not_editable(request: Request) -> None:

@@ -99,6 +99,13 @@ def test_a_record_has_a_name_for_administrators(memory_bucket: Bucket, owner: Us
     assert str(pulled) == "olga-owner bucket.pulled examplebucket"
 
 
+@pytest.mark.parametrize(("kind", "params"), [("edit.undone", {}), ("rebase.undone", {"base": 1})])
+def test_an_undo_recorded_before_there_was_a_redo_is_an_undo(
+    kind: str, params: dict[str, object]
+) -> None:
+    assert audit.is_undo(audit.event_of(Event(kind=kind, params=params)))
+
+
 def test_the_id_of_every_kind_fits_its_column() -> None:
     assert all(len(event_id) <= 40 for event_id in EVENTS)
 

@@ -38,6 +38,31 @@ CATALOGUES = {
     "sync": sync.CATALOGUE,
     "validate": validate.CATALOGUE,
 }
+COUNTED = re.compile(
+    r"%\(\w+\)s (?:bucket|byte|character|day|entrie|hour|line|minute|origin|rule|second|source)s\b"
+)
+NEVER_ONE = {  # limits, and numbers that are told only when they are larger
+    "formats.too-large: %(size)s bytes",
+    "formats.too-many-rules: %(limit)s rules",
+    "evaluate.address-too-long: %(most)s characters",
+    "lint.cache-timeout-too-long: %(value)s seconds",
+    "lint.fix.no-room: %(rules)s rules",
+    "lint.fix.no-room: %(size)s bytes",
+    "lint.fix.set-timeout: %(new)s seconds",
+    "lint.mergeable-rules: %(count)s rules",
+    "lint.mergeable-rules.why: %(limit)s rules",
+    "lint.rules-nearly-full: %(limit)s rules",
+    "lint.size-nearly-full: %(size)s bytes",
+    "oss.CORSRuleBeyondLimit: %(limit)s rules",
+    "oss.clock-ahead: %(minutes)s minutes",
+    "oss.clock-behind: %(minutes)s minutes",
+    "oss.too-large: %(limit)s bytes",
+    "sync.slow-address: %(seconds)s seconds",
+    "validate.document-too-large: %(size)s bytes",
+    "validate.max-age-too-large: %(value)s seconds",
+    "validate.rule-too-large: %(limit)s bytes",
+    "validate.too-many-rules: %(limit)s rules",
+}
 PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
@@ -53,6 +78,16 @@ def pinned(catalogue: Catalogue) -> str:
 @pytest.mark.parametrize("name", CATALOGUES)
 def test_the_texts_are_those_that_are_pinned(name: str) -> None:
     assert pinned(CATALOGUES[name]) == (FOLDER / f"{name}.txt").read_text()
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_a_text_that_counts_has_a_form_for_one(name: str) -> None:
+    unfit = {
+        f"{key}: {counted}"
+        for key, text in CATALOGUES[name].items()
+        for counted in COUNTED.findall(text if isinstance(text, str) else text.one)
+    }
+    assert unfit - NEVER_ONE == set()
 
 
 @pytest.mark.parametrize("name", CATALOGUES)

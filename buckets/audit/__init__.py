@@ -16,7 +16,9 @@ from buckets.audit.edits import (
     RuleEdited,
     RuleMoved,
     RulesCleared,
+    Undo,
     VarySet,
+    is_undo,
 )
 from buckets.audit.events import (
     AccountAdded,
@@ -101,8 +103,10 @@ __all__ = [
     "RunFinished",
     "RunResumed",
     "RunStarted",
+    "Undo",
     "VarySet",
     "event_of",
+    "is_undo",
     "name_of",
     "new_row",
     "record",

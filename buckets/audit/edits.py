@@ -123,14 +123,42 @@ class FindingFixed(Edit):
     finding: Message
 
 
-@event("edit.undone", text="%(actor)s undid the last change")
-class EditUndone(Edit):
+@dataclass(frozen=True)
+class Undo(Edit):
+    """An edit that took the last one back.
+
+    Attributes:
+        redo: whether the last one was an undo itself, so that this made its edit again.
+    """
+
+    redo: bool = False
+
+    @property
+    def variant(self) -> str:
+        return "redo" if self.redo else ""
+
+
+@event(
+    "edit.undone",
+    text="%(actor)s undid the last change",
+    redo="%(actor)s redid the last change",
+)
+class EditUndone(Undo):
     pass
 
 
-@event("rebase.undone", text="%(actor)s undid the last change")
-class RebaseUndone(Rebase):
+@event(
+    "rebase.undone",
+    text="%(actor)s undid the last change",
+    redo="%(actor)s redid the last change",
+)
+class RebaseUndone(Undo, Rebase):
     pass
+
+
+def is_undo(event: AuditEvent) -> bool:
+    """Return whether ``event`` took an edit back, so that to undo it is to redo that edit."""
+    return isinstance(event, Undo) and not event.redo
 
 
 def _vary_variant(on: bool | None) -> str:

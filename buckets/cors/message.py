@@ -6,7 +6,7 @@ The domain knows no language. A package keeps the English text of its messages i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,15 @@ class Plural:
 
 Text = str | Plural
 """English, with ``%(name)s`` where a parameter goes."""
+
+
+MOST_QUOTED: Final = 80
+"""Characters of what somebody typed that a message repeats."""
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` as a message quotes it: the beginning alone where it is long."""
+    return text if len(text) <= MOST_QUOTED else f"{text[: MOST_QUOTED - 1]}…"
 
 
 class Catalogue(Mapping[str, Text]):
@@ -71,6 +80,15 @@ class Message:
         """Return the id and the parameters, for a log: a log has no language."""
         params = ", ".join(f"{name}={value}" for name, value in self.params.items())
         return f"{self.id} ({params})" if params else self.id
+
+    @classmethod
+    def quoting(cls, message_id: str, **params: object) -> "Message":
+        """Return a message about what somebody typed, or OSS sent: `quoted` where it is text."""
+        short = {
+            name: quoted(value) if isinstance(value, str) else value
+            for name, value in params.items()
+        }
+        return cls(message_id, short)
 
     @property
     def as_json(self) -> dict[str, object]:

@@ -12,6 +12,7 @@ from buckets.cors.evaluate.browser import PageHeader, PageRequest, as_sent
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.formats.xml import XmlError, read
 from buckets.cors.limits import MAX_DOCUMENT_BYTES
+from buckets.cors.message import quoted
 from buckets.cors.origin import as_browsers_send
 from buckets.cors.validate.tokens import is_token
 from buckets.forms.rendering import Renderer, SuggestingInput
@@ -100,7 +101,7 @@ class SimulatorForm(forms.Form):
             if not is_token(name):
                 raise ValidationError(
                     _("“%(name)s” is no header name. Enter one a line, such as content-type."),
-                    params={"name": name},
+                    params={"name": quoted(name or line)},
                 )
         return lines
 

@@ -121,8 +121,8 @@ CATALOGUE: Final = Catalogue(
             "Cannot connect to %(host)s. Check the endpoint and its port, and the firewall."
         ),
         "oss.timeout": (
-            "%(host)s did not answer in full within %(seconds)s seconds. Check the network, then "
-            "try again."
+            "%(host)s did not answer in full in time (%(seconds)s s). Check the network, then try "
+            "again."
         ),
         "oss.untrusted-certificate": (
             "The TLS certificate of %(host)s cannot be trusted, so nothing was sent. Check the "

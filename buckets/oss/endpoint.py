@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from buckets.cors import Message
 from buckets.cors.bucket_name import is_bucket_name
+from buckets.cors.message import quoted
 from buckets.cors.origin import is_loopback
 
 OSS_DOMAIN: Final = "aliyuncs.com"
@@ -105,7 +106,7 @@ def parse_other_address(line: str, *, allowed_hosts: Collection[str]) -> OtherAd
         except UnknownHostError as error:
             raise EndpointError("oss.unknown-host-without-bucket", host=error.host) from None
     if not is_bucket_name(bucket):
-        raise EndpointError("oss.not-a-bucket-name", bucket=bucket)
+        raise EndpointError("oss.not-a-bucket-name", bucket=quoted(bucket))
     found = re.fullmatch(r"(?:(https?)://)?((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)/?", address.lower())
     # Names of OSS may lead into a network, so they are called over HTTPS alone, as endpoints are.
     if found is not None and len(found[2]) <= _LONGEST_HOST and not is_known(found[2], ()):

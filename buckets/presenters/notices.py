@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from buckets.access import Permit
-from buckets.models import Bucket
+from buckets.audit import event_of, is_undo
+from buckets.models import Bucket, Event
 from buckets.presenters.changes import counted
 from buckets.presenters.drift import DriftView, last_publish_outcome, rollback_target
 from buckets.presenters.events import event_text
@@ -83,8 +84,15 @@ def _ways_back(bucket: Bucket, permit: Permit, tried: ExpectationReport | None) 
     if target and not (tried and tried.rollback_target):  # which offers the same
         yield Notice("rollback", target)
     edit = last_edit(bucket) if bucket.is_editable else None
-    if edit:
-        yield Notice("undo", {"event": edit, "text": event_text(edit)})
+    if edit and not _is_published(bucket, edit):
+        redo = is_undo(event_of(edit))
+        yield Notice("undo", {"event": edit, "text": event_text(edit), "redo": redo})
+
+
+def _is_published(bucket: Bucket, edit: Event) -> bool:
+    """Whether the last edit reached OSS: what takes that back is a rollback. A discard ends with a
+    revision too, but with one from before it."""
+    return bucket.base is not None and bucket.is_untouched and bucket.base.at > edit.at
 
 
 def _problems(planned: Plan | None) -> Iterator[Notice]:

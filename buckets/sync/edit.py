@@ -32,6 +32,7 @@ from buckets.audit.edits import (
     RuleMoved,
     RulesCleared,
     VarySet,
+    is_undo,
 )
 from buckets.cors import Configuration, Rule
 from buckets.cors.compare.diff import Diff, diff
@@ -246,9 +247,9 @@ def undo(bucket_id: int, *, version: int | None, by: User) -> Bucket:
         bucket.replace_working(row.configuration_before)
         edit = event_of(row)
         if not isinstance(edit, Rebase):
-            return EditUndone()
+            return EditUndone(is_undo(edit))
         # What was discarded or merged may have been in conflict.
-        undone = RebaseUndone(_base(bucket))
+        undone = RebaseUndone(_base(bucket), is_undo(edit))
         base = bucket.revisions.filter(number=edit.base) if edit.base else Revision.objects.none()
         bucket.base = base.first()
         return undone

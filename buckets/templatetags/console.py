@@ -1,6 +1,8 @@
 """Small things that stand on many pages."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django import template
 from django.template import Context
@@ -11,11 +13,24 @@ from buckets.presenters.text import FIELD_LABELS
 
 register = template.Library()
 
+SHOWN: Final = 5
+"""How many values of a field are shown at once."""
+
 
 @register.simple_tag
 def field_label(name: str) -> str:
     """The label of a field of a rule: the form's, tables' and lists' alike."""
     return str(FIELD_LABELS[name])
+
+
+@register.inclusion_tag("buckets/parts/values.html")
+def values(values: Sequence[str], tag: str = "code", *, empty: str = "") -> dict[str, object]:
+    """Sources, methods or headers, an element ``tag`` each; ``empty`` is said where there are none.
+
+    A rule may have hundreds: from `SHOWN` on they are folded away, if more than one is left.
+    """
+    shown = len(values) if len(values) <= SHOWN + 1 else SHOWN
+    return {"shown": values[:shown], "folded": values[shown:], "tag": tag, "empty": empty}
 
 
 @register.simple_block_tag(takes_context=True)

@@ -91,6 +91,11 @@ def set_member(request: Request, account_id: int) -> HttpResponse:
             form.add_error("role", _NO_OWNER)
     if not form.is_valid():
         return _page(request, account, permit, form, status=422)
+    messages.success(
+        request,
+        _("%(name)s has the role %(role)s now.")
+        % {"name": form.cleaned_data["username"], "role": form.cleaned_data["role"].label},
+    )
     return redirect("account", account_id)
 
 
@@ -106,6 +111,8 @@ def remove(request: Request, account_id: int, user_id: int) -> HttpResponse:
     except LastOwner:
         messages.error(request, _NO_OWNER)
         return redirect("account", account_id)
+    told = _("%(name)s is no longer a member of %(account)s.")
+    messages.success(request, told % {"name": member.user.get_username(), "account": account.name})
     if member.user == request.user:
         return redirect("accounts")
     return redirect("account", account_id)

@@ -89,7 +89,10 @@ def clear(request: Request, bucket_id: int) -> HttpResponse:
         }
         return render(request, "buckets/clear.html", context)
     return edited(
-        request, bucket_id, lambda: clear_rules(bucket_id, version=seen(request), by=request.user)
+        request,
+        bucket_id,
+        lambda: clear_rules(bucket_id, version=seen(request), by=request.user),
+        done=_("All rules were removed."),
     )
 
 
@@ -109,6 +112,7 @@ def discard(request: Request, bucket_id: int) -> HttpResponse:
         request,
         bucket_id,
         lambda: discard_changes(bucket_id, version=seen(request), by=request.user),
+        done=_("Adopted.") if bucket.is_untouched else _("The changes were discarded."),
     )
 
 

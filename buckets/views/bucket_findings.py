@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from buckets.access import Permission, load_bucket
+from buckets.cors import Configuration
 from buckets.cors.lint import Finding
 from buckets.edit_responses import edited, seen
 from buckets.forms.finding import AcceptForm
@@ -27,7 +29,7 @@ class FindingLine:
     """A finding, ready to show; ``severity`` is the word for style, ``label`` that for people.
 
     ``rule`` is the number of the rule as people count, ``advice`` what the button reads, or what
-    to do where ``can_fix`` is not so.
+    to do where ``can_fix`` is not so. ``mended_with`` is the finding above whose fix is the same.
     """
 
     key: str
@@ -41,9 +43,15 @@ class FindingLine:
     advice: str
     can_fix: bool
     acceptance: Acceptance | None
+    mended_with: FindingLine | None
 
     @classmethod
-    def of(cls, finding: Finding, acceptance: Acceptance | None = None) -> FindingLine:
+    def of(
+        cls,
+        finding: Finding,
+        acceptance: Acceptance | None = None,
+        mended_with: FindingLine | None = None,
+    ) -> FindingLine:
         return cls(
             finding.key,
             finding.severity.name.lower(),
@@ -56,6 +64,7 @@ class FindingLine:
             translate(finding.advice),
             finding.fix is not None,
             acceptance,
+            mended_with,
         )
 
 
@@ -72,11 +81,19 @@ class BucketFindings:
         found = current(bucket)
         holding = bucket.acceptances.on(localdate()).filter(key__in=found) if found else []
         accepted = {acceptance.key: acceptance for acceptance in holding}
-        lines = [FindingLine.of(it, accepted.get(key)) for key, it in found.items()]
         return cls(
-            [line for line in lines if line.acceptance is None],
-            [line for line in lines if line.acceptance is not None],
+            list(_open_lines(it for key, it in found.items() if key not in accepted)),
+            [FindingLine.of(it, accepted[key]) for key, it in found.items() if key in accepted],
         )
+
+
+def _open_lines(found: Iterable[Finding]) -> Iterator[FindingLine]:
+    by_fix: dict[Configuration | None, FindingLine] = {}
+    for finding in found:
+        line = FindingLine.of(finding, mended_with=by_fix.get(finding.fix))
+        if finding.fix is not None:
+            by_fix.setdefault(finding.fix, line)
+        yield line
 
 
 @require_POST
@@ -117,6 +134,7 @@ def reopen_one(request: Request, bucket_id: int, key: str) -> HttpResponse:
     if finding is None:
         return _gone(request, bucket_id)
     reopen(bucket_id, finding, by=request.user)
+    messages.success(request, _("The finding is open again."))
     return redirect("bucket", bucket_id)
 
 

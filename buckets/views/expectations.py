@@ -49,6 +49,7 @@ def remove(request: Request, bucket_id: int, expectation_id: int) -> HttpRespons
     """Delete an expectation. It guards publishing, so it takes who may publish."""
     load_bucket(request.user, bucket_id, Permission.PUBLISH)
     remove_expectation(bucket_id, expectation_id, by=request.user)
+    messages.success(request, _("The expectation was deleted."))
     return redirect("expectations", bucket_id)
 
 

@@ -40,6 +40,7 @@ def fix(request: Request, bucket_id: int) -> HttpResponse:
             request,
             bucket_id,
             lambda: make_fix(bucket_id, changed, remedy.index, version=version, by=request.user),
+            done=_("The proposed change was made."),
         )
     context = {
         "bucket": bucket,

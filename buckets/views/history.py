@@ -55,7 +55,10 @@ def restore_one(request: Request, bucket_id: int, number: int) -> HttpResponse:
         return render(request, "buckets/restore.html", context | shown)
     version = seen(request)
     return edited(
-        request, bucket_id, lambda: restore(bucket_id, number, version=version, by=request.user)
+        request,
+        bucket_id,
+        lambda: restore(bucket_id, number, version=version, by=request.user),
+        done=_("The rules of revision %(number)s were restored.") % {"number": number},
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from buckets.access import Permission, load_bucket
 from buckets.cors.compare.merge import Merge, Side, Undecided
 from buckets.cors.limits import MAX_RULES
-from buckets.edit_responses import not_done, not_editable, seen
+from buckets.edit_responses import not_done, not_editable, say_done, seen
 from buckets.http import Request, number, page_or_part, render_part
 from buckets.models import Bucket
 from buckets.presenters.behaviour import behaviour_lines
@@ -56,10 +56,7 @@ def _take_over(request: Request, bucket: Bucket) -> HttpResponse:
     except NotEditable:
         not_editable(request)
         return redirect("bucket", bucket.pk)
-    if merged.has_unpublished_changes:
-        messages.success(request, _("Merged. Browsers see the result once it is published."))
-    else:
-        messages.success(request, _("Merged: the rules here are what OSS holds."))
+    say_done(request, merged, _("Merged."))
     return redirect("bucket", bucket.pk)
 
 

@@ -15,7 +15,7 @@ from django_htmx.http import trigger_client_event
 from buckets.access import Permission, load_bucket
 from buckets.cors import FIELDS
 from buckets.cors.validate.draft import Draft
-from buckets.edit_responses import edited, not_editable, seen
+from buckets.edit_responses import edited, not_editable, say_done, seen
 from buckets.forms.rule import RuleForm
 from buckets.http import Request, in_background, number, page_or_part, render_part
 from buckets.models import Bucket, CorsRule
@@ -80,6 +80,7 @@ def delete(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
     bucket, permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     row = bucket.cors_rules.filter(pk=row_id).first()
     if row is None:
+        messages.warning(request, _("Nothing was done: the rule does not exist any more."))
         return redirect("bucket", bucket_id)
     if request.method != "POST":
         context = {
@@ -92,7 +93,10 @@ def delete(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
         return render(request, "buckets/delete_rule.html", context)
     version = seen(request)
     return edited(
-        request, bucket_id, lambda: delete_rule(bucket_id, row_id, version=version, by=request.user)
+        request,
+        bucket_id,
+        lambda: delete_rule(bucket_id, row_id, version=version, by=request.user),
+        done=_("Rule %(number)s was deleted.") % {"number": row.index + 1},
     )
 
 
@@ -126,8 +130,8 @@ def _submitted(request: Request, form: RuleForm, row: CorsRule | None) -> HttpRe
     except NotEditable:
         not_editable(request)
         return _done(request, form.bucket)
-    if bucket.version == form.bucket.version:
-        messages.info(request, _("Nothing was changed."))
+    if bucket.version == form.bucket.version or not request.htmx:
+        say_done(request, bucket, _("The rule was saved."))  # with htmx the panel gives way to it
     return _done(request, bucket)
 
 

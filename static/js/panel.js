@@ -27,6 +27,32 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("bucket-changed", () => isOpen() && close());
 
+// OK right after a fix, which the form still waits for, is not lost: it is pressed again when the
+// fix is made.
+let waitsFor = null;
+let okIsNext = false;
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (panel() && event.detail.target === panel()) waitsFor = event.detail;
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr !== waitsFor?.xhr) return;
+  waitsFor = null;
+  if (!event.detail.successful) okIsNext = false;
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.target !== form() || event.submitter?.name === "fix") return;
+  okIsNext = waitsFor?.requestConfig.triggeringEvent?.submitter?.name === "fix";
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target !== panel() || !okIsNext) return;
+  okIsNext = false;
+  form().requestSubmit();
+});
+
 // The open panel is a step in the history, so that Back closes it. Closed in another way, the step
 // is taken back, which the browser does a moment later: the panel may be open again by then.
 let stepsBack = false;
@@ -40,6 +66,12 @@ document.addEventListener(
   },
   true,
 );
+
+// After a reload the panel is closed, and its step is still there.
+if (panel() && history.state?.panel) {
+  stepsBack = true;
+  history.back();
+}
 
 window.addEventListener("popstate", () => {
   const wasMeant = !stepsBack;

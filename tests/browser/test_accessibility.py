@@ -66,6 +66,14 @@ OVERFLOW = """
 }).map((it) => it.outerHTML.slice(0, 100))
 """
 
+# Boxes to tick that are smaller themselves than a target may be; axe counts their labels in.
+SMALL = """
+() => [...document.querySelectorAll("main :is([type=checkbox], [type=radio])")].filter((it) => {
+    const box = it.getBoundingClientRect();
+    return it.checkVisibility() && (box.width < 24 || box.height < 24);
+}).map((it) => it.outerHTML.slice(0, 100))
+"""
+
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
@@ -128,6 +136,8 @@ def faults(scene: Scene, page: Page, combinations: Sequence[Combination]) -> Ite
         page.set_viewport_size({"width": width, "height": 800})
         if beyond := page.evaluate(OVERFLOW):
             yield f"at {width} px sticks out: {beyond}"
+        if small := page.evaluate(SMALL):
+            yield f"at {width} px is smaller than 24 by 24 px: {small}"
         for theme in (theme for at, theme in combinations if at == width):
             page.emulate_media(color_scheme=theme)
             violations: list[dict[str, Any]] = page.evaluate(RUN, THEMES[theme])

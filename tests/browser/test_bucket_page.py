@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from buckets.cors.model import Rule
 from buckets.models import Bucket
 from buckets.presenters.text import say
+from buckets.templatetags.console import SHOWN
 from tests.browser.hands import Keyboard
 from tests.browser.visits import Visits
 from tests.fixtures.people import APP, UPLOADS
@@ -44,6 +45,24 @@ def test_a_rule_at_the_end_stays_there_and_keeps_the_focus(page: Page, bucket: B
         Keyboard(page).press(up)
     expect(up).to_be_focused()
     assert [row.value for row in bucket.cors_rules.all()] == [APP, UPLOADS]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_rule_with_hundreds_of_sources_has_a_row_of_bounded_height(
+    page: Page, bucket: Bucket, owner: User, width: int
+) -> None:
+    sources = tuple(f"https://s{number}.example.com" for number in range(200))
+    add(bucket, owner, Rule(sources, ("GET",), tuple(f"x-a{number}" for number in range(40))))
+    page.set_viewport_size({"width": width, "height": 800})
+    page.reload()
+    row = page.locator(".rules-table tr", has_text=sources[0]).first
+    box = row.bounding_box()
+    assert box is not None
+    assert box["height"] < 600
+    last = row.get_by_text(sources[-1])
+    expect(last).to_be_hidden()
+    row.get_by_text(f"{200 - SHOWN} more").click()
+    expect(last).to_be_visible()
 
 
 def test_why_nothing_was_done_comes_into_view(page: Page, bucket: Bucket, owner: User) -> None:

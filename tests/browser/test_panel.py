@@ -146,6 +146,32 @@ def test_a_panel_that_was_closed_leaves_no_step_in_the_history(
     expect(page.get_by_role("heading", name="Buckets")).to_be_visible()
 
 
+def test_a_panel_that_a_reload_closed_leaves_no_step_in_the_history(
+    page: Page, bucket: Bucket
+) -> None:
+    page.goto(reverse("buckets"))
+    page.get_by_role("link", name=bucket.name).click()
+    page.get_by_role("link", name="Create Rule").click()
+    expect(page.get_by_label("Sources")).to_be_focused()
+    page.reload()
+    page.wait_for_function("history.state === null")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Buckets")).to_be_visible()
+
+
+def test_of_two_panels_that_are_opened_at_once_the_last_is_shown(
+    visits: Visits, page: Page
+) -> None:
+    first = page.get_by_role("link", name="Edit rule 1")
+    page.route(f"**{first.get_attribute('href')}", lambda _route: None)
+    first.click()
+    with page.expect_event("requestfailed"):
+        page.get_by_role("link", name="Edit rule 2").click()
+    expect(page.get_by_role("dialog", name="Edit rule 2")).to_be_visible()
+    assert any("htmx:sendAbort" in it for it in visits.complaints)  # which htmx tells the console
+    visits.complaints.clear()
+
+
 def test_a_panel_that_is_opened_again_at_once_stays_open(page: Page, panel: Locator) -> None:
     page.evaluate(
         """() => {
@@ -234,6 +260,28 @@ def test_ok_twice_saves_once(page: Page, panel: Locator) -> None:
     expect(page.locator("#content").get_by_text("https://twice.example.com").first).to_be_visible()
     assert len([it for it in sent if it.startswith("POST") and it.endswith("/rules/new/")]) == 1
     expect(panel).to_be_hidden()
+
+
+def test_ok_right_after_a_fix_saves_what_was_fixed(page: Page, panel: Locator) -> None:
+    page.keyboard.type("https://fixed.example.com/")
+    panel.get_by_label("GET", exact=True).check()
+    with held(page, "**/rules/new/"):
+        panel.get_by_role("button", name="Use https://fixed.example.com").click()
+        panel.get_by_role("button", name="OK").click()
+    expect(page.get_by_text(f"3 of {MAX_RULES} rules")).to_be_visible()
+    expect(panel).to_be_hidden()
+
+
+def test_a_check_that_is_late_does_not_take_the_place_of_what_ok_answered(
+    page: Page, panel: Locator
+) -> None:
+    with held(page, "**/rules/check/"):
+        with page.expect_request("**/rules/check/"):
+            panel.get_by_label("Sources").fill("https://app.example.com/")
+        panel.get_by_role("button", name="OK").click()
+        expect(panel.locator("#problems-methods li")).to_be_visible()
+    page.evaluate("new Promise((done) => setTimeout(done, 0))")  # the late answer was taken up
+    expect(panel.locator("#problems-methods li")).to_be_visible()
 
 
 def test_a_fix_offered_while_typing_is_one_key_away(page: Page, panel: Locator) -> None:

@@ -6,9 +6,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.models import Bucket
+from buckets.models import Bucket, CorsRule, Run
+from buckets.sync.runs.lifecycle import start
 from tests.views.crawl import crawl  # noqa: F401 - for the whole package
 from tests.views.page import Visitor
+
+Place = dict[str, int | str]
 
 
 @pytest.fixture
@@ -59,3 +62,25 @@ def bucket_url(memory_bucket: Bucket) -> str:
 def new_url(memory_bucket: Bucket) -> str:
     """Create Rule."""
     return reverse("create_rule", args=[memory_bucket.pk])
+
+
+@pytest.fixture
+def a_run(memory_bucket: Bucket, owner: User) -> Run:
+    """A run over the shared bucket, on which nobody has begun."""
+    return start(Run.Kind.CHECK, [memory_bucket.pk], by=owner)
+
+
+@pytest.fixture
+def place(memory_bucket: Bucket, viewer: User, a_run: Run) -> Place:
+    """What the addresses of the shared account are made from."""
+    row = CorsRule.objects.earliest("pk")
+    return {
+        "bucket_id": memory_bucket.pk,
+        "row_id": row.pk,
+        "key": memory_bucket.findings.earliest("pk").key,
+        "number": 1,
+        "account_id": memory_bucket.account_id,
+        "user_id": viewer.pk,
+        "run_id": a_run.pk,
+        "expectation_id": 1,
+    }

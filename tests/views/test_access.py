@@ -10,10 +10,10 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from buckets.access import Permission
-from buckets.models import Bucket, CorsRule, Event, Role, Run
-from buckets.sync.runs.lifecycle import start
+from buckets.models import Bucket, Event, Role
 from buckets.urls import urlpatterns
 from tests.fakes import MemoryGateway
+from tests.views.conftest import Place
 from tests.views.database import dump
 from tests.views.page import Visitor
 
@@ -99,7 +99,6 @@ ROWS = {
     "activity": Row(ANYONE),
 }
 METHODS = ("get", "post")
-Place = dict[str, int | str]
 
 
 def rows(*, restricted: bool) -> list[Any]:
@@ -121,28 +120,6 @@ def rows_by_role() -> list[Any]:
         for role in Role
         if isinstance(who := row.allowed(method), Permission) and role >= who.value
     ]
-
-
-@pytest.fixture
-def a_run(memory_bucket: Bucket, owner: User) -> Run:
-    """A run over the shared bucket, on which nobody has begun."""
-    return start(Run.Kind.CHECK, [memory_bucket.pk], by=owner)
-
-
-@pytest.fixture
-def place(memory_bucket: Bucket, viewer: User, a_run: Run) -> Place:
-    """What the addresses of the shared account are made from."""
-    row = CorsRule.objects.earliest("pk")
-    return {
-        "bucket_id": memory_bucket.pk,
-        "row_id": row.pk,
-        "key": memory_bucket.findings.earliest("pk").key,
-        "number": 1,
-        "account_id": memory_bucket.account_id,
-        "user_id": viewer.pk,
-        "run_id": a_run.pk,
-        "expectation_id": 1,
-    }
 
 
 def url(name: str, place: Place) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
@@ -67,6 +68,29 @@ def test_an_editor_mends_and_a_publisher_accepts_too(
     assert item(as_editor.get(bucket_url)).texts("button") == [fix]
     assert not item(as_editor.get(bucket_url)).all("a")
     assert item(as_publisher.get(bucket_url)).texts("a") == ["Accept…"]
+
+
+def test_a_fix_that_mends_two_findings_is_offered_once(
+    as_editor: Visitor, bucket_url: str, memory_bucket: Bucket, editor: User
+) -> None:
+    for name in "abcdefg":
+        add(memory_bucket, editor, Rule((f"https://{name}.example.com",), ("GET",), max_age=600))
+    mergeable, full = (key_of(memory_bucket, it) for it in ("mergeable-rules", "rules-nearly-full"))
+    page = as_editor.get(bucket_url)
+    assert page.one("li", id=f"finding-{mergeable}").all("button")
+    other = page.one("li", id=f"finding-{full}")
+    assert not other.all("button")
+    assert other.one("a").get("href") == f"#finding-{mergeable}"
+
+
+def test_a_fix_whose_first_finding_is_accepted_is_offered_with_the_second(
+    as_editor: Visitor, bucket_url: str, memory_bucket: Bucket, editor: User
+) -> None:
+    for name in "abcdefg":
+        add(memory_bucket, editor, Rule((f"https://{name}.example.com",), ("GET",), max_age=600))
+    mergeable, full = (key_of(memory_bucket, it) for it in ("mergeable-rules", "rules-nearly-full"))
+    memory_bucket.acceptances.create(key=mergeable, reason="Known", by="olga-owner")
+    assert as_editor.get(bucket_url).one("li", id=f"finding-{full}").all("button")
 
 
 def test_a_fix_changes_the_working_copy(

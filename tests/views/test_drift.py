@@ -187,6 +187,7 @@ def test_adopting_drift_asks_once_and_says_that_nothing_is_lost(
     assert asked.one("main").texts("h2") == ["Changes on OSS"]
     page = as_editor.follow(as_editor.submit(asked, asked.form(), press="Adopt"))
     assert page.texts("span", css="state") == ["In sync"]
+    assert page.notices == ["Adopted. The rules here are what OSS holds."]
     assert now(drifted).working == memory.buckets[BUCKET]
 
 

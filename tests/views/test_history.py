@@ -185,6 +185,15 @@ def test_restoring_asks_once_and_shows_what_changes(as_editor: Visitor, publishe
     assert now(published).working == TARGET
 
 
+def test_restoring_warns_of_the_unpublished_changes_that_it_replaces(
+    as_editor: Visitor, published: Bucket, editor: User
+) -> None:
+    url = reverse("restore", args=[published.pk, 1])
+    assert as_editor.get(url).notices == []
+    add(published, editor, OTHER)
+    assert as_editor.get(url).one("main").all("p", css="notice-warning")
+
+
 def test_a_restored_revision_waits_to_be_published(
     as_editor: Visitor, published: Bucket, memory: MemoryGateway
 ) -> None:

@@ -261,7 +261,7 @@ def test_taking_theirs_throughout_is_what_oss_holds(
     page: Page, as_editor: Visitor, conflict: Bucket
 ) -> None:
     shown = as_editor.follow(send(as_editor, page, choose(page, "theirs"), press="Apply merge"))
-    assert shown.notices == ["Merged: the rules here are what OSS holds."]
+    assert shown.notices == ["Merged. The rules here are what OSS holds."]
     assert now(conflict).state == State.IN_SYNC
 
 

@@ -114,6 +114,8 @@ def test_what_would_make_too_long_an_address_is_not_shared(as_viewer: Visitor) -
         ("origin", "http://", "Enter the address of a page"),
         ("method", "G T", "Enter a method"),
         ("headers", "a b: c", "“a b” is no header name"),
+        ("headers", "::", "“::” is no header name"),
+        ("headers", f"a {'b' * 200}", "bbb…” is no header name"),
         ("reads", "a\n" * 101, "no more than 100 lines"),
     ],
 )

@@ -6,14 +6,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from buckets.models import Bucket
+from buckets.models import Bucket, State
 from buckets.presenters.text import say
-from buckets.sync.edit import set_vary
-from buckets.sync.pull import pull
+from buckets.sync.edit import discard_changes, set_vary
+from buckets.sync.pull import check, pull
 from tests.fakes import MemoryGateway
 from tests.fixtures.local_oss import BUCKET
 from tests.fixtures.people import LIVE, NEW
-from tests.sync.actions import FOREIGN, RAW, add, now
+from tests.sync.actions import FOREIGN, RAW, add, now, publish
 from tests.views.page import Page, Visitor
 
 
@@ -24,7 +24,7 @@ def edited(memory_bucket: Bucket, owner: User) -> Bucket:
 
 
 def press_undo(visitor: Visitor, page: Page) -> Page:
-    return visitor.submit(page, page.form("/undo/"), press="Undo")
+    return visitor.submit(page, page.form("/undo/"))
 
 
 def offered(page: Page) -> str:
@@ -56,10 +56,86 @@ def test_undo_takes_it_back_and_says_who_did(
 
 
 @pytest.mark.usefixtures("edited")
+def test_after_undo_redo_is_offered_and_after_redo_undo(
+    as_editor: Visitor, bucket_url: str
+) -> None:
+    offers = []
+    for _ in range(4):
+        page = as_editor.get(bucket_url)
+        offers.append(page.form("/undo/").one("button").text)
+        press_undo(as_editor, page)
+    assert offers == ["Undo", "Redo", "Undo", "Redo"]
+
+
+@pytest.mark.usefixtures("edited")
+def test_after_a_discard_is_undone_redo_is_offered(
+    as_editor: Visitor, bucket_url: str, memory_bucket: Bucket, editor: User
+) -> None:
+    bucket = now(memory_bucket)
+    discard_changes(bucket.pk, version=bucket.version, by=editor)
+    press_undo(as_editor, as_editor.get(bucket_url))
+    assert as_editor.get(bucket_url).form("/undo/").texts("button") == ["Redo"]
+
+
+@pytest.mark.usefixtures("edited")
+def test_a_redo_is_told_as_one(as_editor: Visitor, bucket_url: str) -> None:
+    for _ in range(2):
+        press_undo(as_editor, as_editor.get(bucket_url))
+    assert offered(as_editor.get(bucket_url)) == say("audit.edit.undone.redo", actor="edda-editor")
+
+
+@pytest.mark.usefixtures("edited")
 def test_undo_twice_is_redo(as_editor: Visitor, bucket_url: str, memory_bucket: Bucket) -> None:
     for _ in range(2):
         press_undo(as_editor, as_editor.get(bucket_url))
     assert now(memory_bucket).working.rules == (*LIVE.rules, NEW)
+
+
+def test_an_edit_that_is_published_is_not_offered_for_undo(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, owner: User
+) -> None:
+    publish(edited, owner)
+    page = as_editor.get(bucket_url)
+    assert page.all("a", href=reverse("restore", args=[edited.pk, 1]))
+    assert not can_undo(page)
+
+
+def test_nor_is_it_when_oss_was_changed_after_the_publish(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    publish(edited, owner)
+    memory.buckets[BUCKET] = FOREIGN
+    check(edited.pk, by=owner)
+    assert now(edited).state == State.DRIFTED
+    assert not can_undo(as_editor.get(bucket_url))
+
+
+def test_an_edit_after_the_publish_is_offered_for_undo(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, owner: User
+) -> None:
+    publish(edited, owner)
+    add(edited, owner)
+    assert can_undo(as_editor.get(bucket_url))
+
+
+def test_a_discard_after_the_publish_is_offered_for_undo(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, owner: User
+) -> None:
+    publish(edited, owner)
+    version = add(edited, owner).version
+    bucket = discard_changes(edited.pk, version=version, by=owner)
+    assert bucket.state == State.IN_SYNC
+    assert can_undo(as_editor.get(bucket_url))
+
+
+def test_an_adoption_is_offered_for_undo(
+    as_editor: Visitor, bucket_url: str, edited: Bucket, memory: MemoryGateway, owner: User
+) -> None:
+    memory.buckets[BUCKET] = FOREIGN
+    check(edited.pk, by=owner)
+    bucket = discard_changes(edited.pk, version=now(edited).version, by=owner)
+    assert bucket.state == State.IN_SYNC
+    assert can_undo(as_editor.get(bucket_url))
 
 
 @pytest.mark.usefixtures("edited")

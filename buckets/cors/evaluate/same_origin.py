@@ -33,7 +33,7 @@ class NotAnAddress(ValueError):
     """
 
     def __init__(self, problem: str, **params: object) -> None:
-        self.message = Message(f"evaluate.address-{problem}", params)
+        self.message = Message.quoting(f"evaluate.address-{problem}", **params)
         super().__init__(str(self.message))
 
 

@@ -45,7 +45,7 @@ class XmlError(ValueError):
 
     def __init__(self, problem_id: str, **params: object) -> None:
         self.id = problem_id
-        self.message = Message(f"formats.{problem_id}", params)
+        self.message = Message.quoting(f"formats.{problem_id}", **params)
         super().__init__(str(self.message))
 
     @property

@@ -9,7 +9,7 @@ from typing import Final
 
 from buckets.cors.compare.behaviour import ChangeKind
 from buckets.cors.lint.context import Context
-from buckets.cors.message import Message, Text
+from buckets.cors.message import Message, Text, quoted
 from buckets.cors.model import Configuration, digest
 
 _NO_PARAMS: Final[Mapping[str, object]] = MappingProxyType({})
@@ -112,7 +112,7 @@ class Check:
 
     def finding(self, occurrence: Occurrence, severity: Severity) -> Finding:
         """Return the finding that ``occurrence`` is."""
-        params = {"value": occurrence.value, **occurrence.params}
+        params = {"value": quoted(occurrence.value), **occurrence.params}
         # A bucket that is left without rules sends no Vary either.
         ends = occurrence.fix is not None and not occurrence.fix.rules
         return Finding(

@@ -17,6 +17,14 @@ CATALOGUE: Final = Catalogue(
             "The rule is too long: OSS takes at most %(limit)s bytes for all rules of a bucket. "
             "Use a * or fewer lines."
         ),
+        "validate.configuration-in-sources": (
+            "This looks like a whole CORS configuration, which cannot be imported here. Enter one "
+            "source a line, such as https://app.example.com."
+        ),
+        "validate.configuration-in-headers": (
+            "This looks like a whole CORS configuration, which cannot be imported here. Enter one "
+            "header name a line, such as content-type."
+        ),
         "validate.no-origin": "Enter at least one source, for example https://www.example.com.",
         "validate.no-method": "Select at least one method.",
         "validate.unknown-method": "“%(value)s” is not a method that OSS allows. Use %(methods)s.",

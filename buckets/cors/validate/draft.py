@@ -7,6 +7,7 @@ from typing import Any, Final
 from buckets.cors.formats.xml import write
 from buckets.cors.limits import MAX_DOCUMENT_BYTES, MAX_RULES
 from buckets.cors.model import FIELDS, METHODS, Configuration, Rule, lower_ascii
+from buckets.cors.validate.pasted import is_configuration, pasted_configuration
 from buckets.cors.validate.rules import (
     Line,
     Problem,
@@ -93,21 +94,24 @@ class Draft:
     def _problems(self, rules_beside: int, untouched: Container[str]) -> Iterator[Problem]:
         if rules_beside >= MAX_RULES:
             yield eleventh_rule()
-        sources = _lines(self.origins)
-        if not sources:
+        if not _lines(self.origins):
             yield no_source()
-        for line in sources:
-            yield from source_problems(line)
-        if "origins" not in untouched:  # where it is, nothing is put together
-            yield from _repeated(sources, "origins")
+        yield from self._line_problems("origins", untouched)
         yield from method_problems(self.methods)
         for field in ("allowed_headers", "expose_headers"):
-            lines = _lines(getattr(self, field))
-            for line in lines:
-                yield from header_problems(line, field=field)
-            if field not in untouched:
-                yield from _repeated(lines, field, alike=lower_ascii)
+            yield from self._line_problems(field, untouched)
         yield from max_age_problems(self.max_age.strip())
+
+    def _line_problems(self, field: str, untouched: Container[str]) -> Iterator[Problem]:
+        text = getattr(self, field)
+        if is_configuration(text):
+            yield pasted_configuration(field)
+            return
+        lines, is_sources = _lines(text), field == "origins"
+        for line in lines:
+            yield from source_problems(line) if is_sources else header_problems(line, field=field)
+        if field not in untouched:  # where it is, nothing is put together
+            yield from _repeated(lines, field, alike=str if is_sources else lower_ascii)
 
 
 def _lines(text: str) -> tuple[Line, ...]:

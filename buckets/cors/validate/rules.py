@@ -307,7 +307,7 @@ def _refused_values(rule: Rule) -> Iterator[Problem]:
 
 
 def _fault(problem_id: str, value: str, fix: str | None) -> Fault:
-    return Fault(problem_id, Message(f"validate.{problem_id}", {"value": value}), fix)
+    return Fault(problem_id, Message.quoting(f"validate.{problem_id}", value=value), fix)
 
 
 def _form(problem_id: str, field: str, *, fix: str | None = None, **params: object) -> Problem:
@@ -323,7 +323,7 @@ def _problem(
     fix: str | None = None,
     **params: object,
 ) -> Problem:
-    message = Message(f"validate.{problem_id}", params)
+    message = Message.quoting(f"validate.{problem_id}", **params)
     number = line.number if line else None
     return Problem(problem_id, level, message, field=field, line=number, fix=fix)
 
@@ -336,5 +336,5 @@ def _oss(
     ec: str = "",
     **params: object,
 ) -> Problem:
-    message = Message(f"validate.{problem_id}", params)
+    message = Message.quoting(f"validate.{problem_id}", **params)
     return Problem(problem_id, ProblemLevel.OSS, message, field=field, oss_code=code, oss_ec=ec)

@@ -3,6 +3,7 @@
 import pytest
 
 from buckets.cors.limits import MAX_RULES
+from buckets.cors.message import MOST_QUOTED
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.rules import Problem, ProblemLevel
 
@@ -240,3 +241,65 @@ def test_an_eleventh_rule_is_refused() -> None:
 
 def test_a_tenth_rule_is_taken() -> None:
     assert Draft(SITE, ("GET",)).problems(rules_beside=MAX_RULES - 1) == ()
+
+
+XML = """<?xml version="1.0" encoding="UTF-8"?>
+<CORSConfiguration>
+  <CORSRule>
+    <AllowedOrigin>https://app.example.com</AllowedOrigin>
+    <AllowedMethod>GET</AllowedMethod>
+  </CORSRule>
+</CORSConfiguration>"""
+PASTED = {
+    "XML": XML,
+    "XML of S3": XML.replace("tion>", 'tion xmlns="http://s3.amazonaws.com/doc/2006-03-01/">', 1),
+    "XML on one line": XML.replace("\n", ""),
+    "a part of it": "<AllowedOrigin>https://app.example.com</AllowedOrigin>",
+    "JSON of S3": '[{"AllowedOrigins": ["https://a.example"], "AllowedMethods": ["GET"]}]',
+    "JSON of a tool": '{\n  "CORSRules": [\n    {"AllowedOrigins": ["*"]}\n  ]\n}',
+    "JSON of Google": '[{"origin": ["https://a.example"], "method": ["GET"]}]',
+    "JSON of R2": '{"rules": [{"allowed": {"origins": ["https://a.example"]}}]}',
+    "Terraform": 'cors_rule {\n  allowed_origins = ["*"]\n}',
+}
+
+
+@pytest.mark.parametrize("text", PASTED.values(), ids=PASTED)
+def test_a_configuration_in_place_of_sources_is_one_problem(text: str) -> None:
+    (problem,) = of_origins(text)
+    assert (problem.id, problem.field) == ("configuration-in-sources", "origins")
+    assert (problem.level, problem.line) == (ProblemLevel.FORM, None)
+
+
+@pytest.mark.parametrize("field", ["allowed_headers", "expose_headers"])
+def test_a_configuration_in_place_of_headers_is_one_problem(field: str) -> None:
+    (problem,) = of_headers(**{field: XML})
+    assert (problem.id, problem.field) == ("configuration-in-headers", field)
+
+
+@pytest.mark.parametrize(
+    "text", ["https://origin.example", '["https://a.example"]', "cors.example"]
+)
+def test_what_only_has_such_words_in_it_is_no_configuration(text: str) -> None:
+    assert "configuration-in-sources" not in {problem.id for problem in of_origins(text)}
+
+
+LONG = "a" * 5000
+
+
+@pytest.mark.parametrize(
+    "problems",
+    [
+        of_origins(f"{LONG} {LONG}"),
+        of_origins(f"https://{LONG}/"),
+        of_origins(f"{SITE}/{LONG}\n{SITE}/{LONG}"),
+        of_headers(allowed_headers=f"{LONG}:1\n({LONG}"),
+        of_headers(expose_headers=f"*{LONG}"),
+        of_headers(max_age="9" * 5000),
+        of_headers(max_age=LONG),
+        Draft(SITE, (LONG,)).problems(),
+    ],
+)
+def test_what_is_long_is_quoted_in_part(problems: tuple[Problem, ...]) -> None:
+    quotes = [str(it.message.params["value"]) for it in problems]
+    assert max(map(len, quotes)) == MOST_QUOTED
+    assert any(quote.endswith("…") for quote in quotes)

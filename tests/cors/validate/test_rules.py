@@ -38,6 +38,8 @@ SHOWN: dict[str, Callable[[], Iterable[Problem]]] = {
     "no-method": lambda: refused(methods=()),
     "unknown-method": lambda: refused(methods=("OPTIONS",)),
     "two-wildcards": lambda: refused(origins=("https://*.*",)),
+    "configuration-in-sources": source("<CORSRule>"),
+    "configuration-in-headers": lambda: typed(allowed_headers="<CORSRule>"),
     "exposed-character": lambda: refused(expose_headers=("x&y",)),
     "exposed-wildcard": lambda: typed(expose_headers="x-*"),
     "unwritable": lambda: refused(origins=("\0",)),
