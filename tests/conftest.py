@@ -10,8 +10,7 @@ from functools import partial
 
 import coverage
 import pytest
-from django.contrib.contenttypes.management import create_contenttypes
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.db.models.signals import post_migrate
 from hypothesis import settings
@@ -56,9 +55,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     Django writes them anew whenever it has emptied the database, which takes most of that time.
     """
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
-    post_migrate.disconnect(create_contenttypes)
     with django_db_blocker.unblock():
-        ContentType.objects.all().delete()
+        Permission.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)

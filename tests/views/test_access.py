@@ -162,9 +162,10 @@ def test_too_low_a_role_is_refused_and_that_is_all_that_is_written_down(
 ) -> None:
     needed = ROWS[name].allowed(method)
     assert isinstance(needed, Permission)
+    visitors = {role: Visitor(members[role]) for role in Role if role < needed.value}
     before = dump()
-    for role in (role for role in Role if role < needed.value):
-        page = ask(Visitor(members[role]), method, url(name, place), ROWS[name])
+    for role, visitor in visitors.items():
+        page = ask(visitor, method, url(name, place), ROWS[name])
         assert page.status == 403
         assert f"Your role here is {role.label}." in page.text
         assert f"you need the role {Role(needed.value).label}." in page.text
