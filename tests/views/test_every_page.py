@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -69,17 +71,21 @@ def addresses(element: Element) -> Iterator[str]:
     yield from (element.get(n) for n in ("href", "action", "hx-get", "hx-post", "src"))
 
 
+@cache
+def leads_somewhere(path: str) -> bool:
+    if path.startswith("/static/"):
+        return bool(finders.find(path.removeprefix("/static/")))
+    try:
+        resolve(path or "/")
+    except Resolver404:
+        return False
+    return True
+
+
 def unresolved(page: Page) -> Iterator[str]:
     for element in page:
         for address in filter(None, addresses(element)):
-            path = address.partition("#")[0].partition("?")[0]
-            if address.startswith("/static/"):
-                if not finders.find(path.removeprefix("/static/")):
-                    yield address
-                continue
-            try:
-                resolve(path or "/")
-            except Resolver404:
+            if not leads_somewhere(address.partition("#")[0].partition("?")[0]):
                 yield address
 
 
@@ -104,8 +110,8 @@ def test_every_reference_finds_its_element(pages: Pages) -> None:
 
 
 def doubled_ids(page: Page) -> Iterator[str]:
-    ids = [element.get("id") for element in page if element.get("id")]
-    return (name for name in ids if ids.count(name) > 1)
+    counted = Counter(element.get("id") for element in page if element.get("id"))
+    return (name for name, count in counted.items() if count > 1)
 
 
 def test_ids_are_unique(everything: Pages) -> None:
@@ -139,8 +145,9 @@ def test_every_field_has_a_label(everything: Pages) -> None:
 
 def nameless(page: Page) -> Iterator[str]:
     for element in page:
-        named = element.text or element.get("aria-label") or element.get("aria-labelledby")
-        if element.tag in ("a", "button", "th", "label", "h1", "h2", "h3", "title") and not named:
+        if element.tag not in ("a", "button", "th", "label", "h1", "h2", "h3", "title"):
+            continue
+        if not (element.text or element.get("aria-label") or element.get("aria-labelledby")):
             yield f"{element.tag} {element.attributes}"
 
 
