@@ -26,7 +26,7 @@ class Element:
     attributes: dict[str, str]
     parent: Element | None = None
     children: list[Element | str] = field(default_factory=list)
-    inside: list[Element] = field(default_factory=list)
+    inside: list[Element] = field(default_factory=list, repr=False)
 
     def __iter__(self) -> Iterator[Element]:
         """Everything inside, in the order of the document."""
