@@ -26,13 +26,11 @@ class Element:
     attributes: dict[str, str]
     parent: Element | None = None
     children: list[Element | str] = field(default_factory=list)
+    inside: list[Element] = field(default_factory=list, repr=False)
 
     def __iter__(self) -> Iterator[Element]:
         """Everything inside, in the order of the document."""
-        for child in self.children:
-            if isinstance(child, Element):
-                yield child
-                yield from child
+        return iter(self.inside)
 
     def get(self, name: str) -> str:
         return self.attributes.get(name, "")
@@ -156,6 +154,8 @@ class _Reader(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         element = Element(tag, attributes, self.open)
         self.open.children.append(element)
+        for outer in element.ancestors:
+            outer.inside.append(element)
         if tag not in VOID:
             self.open = element
 

@@ -29,17 +29,21 @@ BRAND = ("CORS Console", "⇄", "UTC", "·", "⚠", "↑", "↓", "#", *METHODS)
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def strings(element: Element) -> Iterator[str]:
+def strings(element: Element) -> set[str]:
     """Every text that is shown or read out, but for code."""
-    for name in SPOKEN:
-        yield element.get(name)
-    if element.tag == "meta" or element.tag in DATA:
-        return
-    for child in element.children:
-        if isinstance(child, str):
-            yield child
-        else:
-            yield from strings(child)
+    found: set[str] = set()
+    within = [element]
+    while within:
+        element = within.pop()
+        found.update(element.get(name) for name in SPOKEN)
+        if element.tag == "meta" or element.tag in DATA:
+            continue
+        for child in element.children:
+            if isinstance(child, str):
+                found.add(child)
+            else:
+                within.append(child)
+    return found
 
 
 def outside(text: str) -> str:
@@ -57,12 +61,10 @@ def untranslated(text: str, data: list[str]) -> list[str]:
 
 
 def test_every_text_on_every_page_is_translated(crawl: Crawl) -> None:
-    found = {
-        f"{text.strip()} ({name})"
-        for name, page in crawl.pages.items()
-        for text in strings(page)
-        if untranslated(text, crawl.data)
-    }
+    where = {text: name for name, page in crawl.pages.items() for text in strings(page)}
+    found = [
+        f"{text.strip()} ({name})" for text, name in where.items() if untranslated(text, crawl.data)
+    ]
     assert sorted(found) == []
 
 
