@@ -1,20 +1,22 @@
 """axe-core finds nothing on any page, light and dark, 320 and 1280 px wide; nothing sticks out.
 
-The pages are those of the catalogue, and what is done on them. The everyday run takes a pairwise
-sample: each page in both themes and at both widths, in two of the four combinations, which
-alternate from page to page. The full run takes all four.
+The pages are those of the catalogue, and what is done on them. The full run looks at each in all
+combinations of theme and width. The everyday run takes a sample: each page in one of them, in turn,
+and each view in both themes and at both widths.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import cycle
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle, repeat
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, expect
 
 from tests.browser.actions.action import Action
@@ -30,14 +32,13 @@ AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text()
 
 Theme = Literal["light", "dark"]
 Combination = tuple[int, Theme]
-PAIRWISE: tuple[tuple[Combination, ...], ...] = (
-    ((320, "light"), (1280, "dark")),
-    ((1280, "light"), (320, "dark")),
+COMBINATIONS: tuple[Combination, ...] = (
+    (320, "light"),
+    (1280, "dark"),
+    (1280, "light"),
+    (320, "dark"),
 )
-ALL_COMBINATIONS: tuple[tuple[Combination, ...], ...] = (
-    ((320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")),
-)
-WIDE = 1280
+WIDTHS = (320, 1280)
 HEIGHT = 800
 
 # Everything that axe has on by itself, best practices too, and target-size, which it has not.
@@ -46,14 +47,12 @@ EVERYTHING = {"rules": {"target-size": {"enabled": True}}}
 # What another theme can change is colours alone, and these are the rules that look at them.
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
-THEMES: dict[Theme, object] = {"light": EVERYTHING, "dark": COLOURS}
-
 # What makes the page scroll sideways, boxes that cut off what is in them, boxes to tick that are
 # smaller than a target may be, and what axe finds; null where the page has no axe yet, which a page
 # loses when it leads to another one.
 LOOK = """
 async (rules) => {
-    if (!window.axe) return null;
+    if (rules && !window.axe) return null;
     const beyond = [...document.querySelectorAll("html, body :not(input)")].filter((it) => {
         if (it.clientWidth <= 1 || it.scrollWidth <= it.clientWidth) return false;
         return it.matches("html") || ["hidden", "clip"].includes(getComputedStyle(it).overflowX);
@@ -64,11 +63,11 @@ async (rules) => {
         const box = it.getBoundingClientRect();
         return it.checkVisibility() && (box.width < 24 || box.height < 24);
     });
-    const found = await axe.run({resultTypes: ["violations"], preload: false, ...rules});
+    const found = rules && (await axe.run({resultTypes: ["violations"], preload: false, ...rules}));
     return [
         ...beyond.map((it) => ({sticksOut: it.outerHTML.slice(0, 100)})),
         ...small.map((it) => ({smallerThanATarget: it.outerHTML.slice(0, 100)})),
-        ...found.violations.map((it) => ({
+        ...(found ? found.violations : []).map((it) => ({
             rule: it.id,
             help: it.help,
             where: it.nodes.map((node) => `${node.target} ${node.html} ${node.failureSummary}`),
@@ -95,7 +94,7 @@ def installation(furnished: Furnished, transactional_db: None) -> Installation:
 def test_axe_finds_nothing_and_nothing_sticks_out(
     visits: Visits, installation: Installation, group: str
 ) -> None:
-    check(visits, installation, group, PAIRWISE)
+    check(visits, installation, group, in_turn)
 
 
 @pytest.mark.full
@@ -103,27 +102,38 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
 def test_axe_finds_nothing_in_any_combination(
     visits: Visits, installation: Installation, group: str
 ) -> None:
-    check(visits, installation, group, ALL_COMBINATIONS)
+    check(visits, installation, group, in_all)
+
+
+def in_turn() -> Iterator[Sequence[Combination]]:
+    """The first page of a view at both widths and in both themes, the others in one combination."""
+    yield COMBINATIONS[:2]
+    yield from cycle([(it,) for it in (*COMBINATIONS[2:], *COMBINATIONS[:2])])
+
+
+def in_all() -> Iterator[Sequence[Combination]]:
+    return repeat(COMBINATIONS)
 
 
 def check(
     visits: Visits,
     it: Installation,
     group: str,
-    turns: Sequence[Sequence[Combination]],
+    turns: Callable[[], Iterator[Sequence[Combination]]],
 ) -> None:
-    """Look at the pages of ``group``, each in the combinations whose turn it is."""
+    """Look at the pages of ``group``, those of each view in the combinations that are next."""
     visits.expected |= {403, 404, 429}
     pages: dict[str, Page] = {}
     actions = actions_of(it, group)
-    combinations = cycle(turns)
+    of_view: dict[str, Iterator[Sequence[Combination]]] = defaultdict(turns)
     found: list[str] = []
     for entry in GROUPS[group](it):
         if entry.who not in pages:
             pages[entry.who] = visits.open(it.people.get(entry.who), reduced_motion="reduce")
         page = pages[entry.who]
         for name in looks(entry, actions.pop(entry.name, []), page):
-            found += [f"{name} {fault}" for fault in faults(page, next(combinations))]
+            combinations = next(of_view[view_of(page)])
+            found += [f"{name} {fault}" for fault in faults(page, combinations)]
     assert not found, "\n\n".join(found)
     assert not actions, f"on pages that are not in the catalogue: {actions}"
 
@@ -143,7 +153,7 @@ def looks(entry: Entry, actions: Sequence[Action], page: Page) -> Iterator[str]:
     expect_heading(page, entry.heading)
     yield entry.name
     for action in actions:
-        page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+        page.set_viewport_size({"width": WIDTHS[-1], "height": HEIGHT})
         if action is not actions[0]:
             page.goto(entry.path)
         action.act(page)
@@ -155,15 +165,32 @@ def expect_heading(page: Page, heading: str) -> None:
     expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
 
 
+def view_of(page: Page) -> str:
+    """The name of the view that ``page`` is of; "" for no page of ours."""
+    try:
+        return resolve(urlsplit(page.url).path).view_name
+    except Resolver404:
+        return ""
+
+
 def faults(page: Page, combinations: Sequence[Combination]) -> Iterator[str]:
-    """Tell what is wrong with a page: sideways, and by axe."""
-    for width, theme in combinations:
+    """Tell what is wrong with a page: sideways at each width, and by axe in ``combinations``."""
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.emulate_media(color_scheme=theme)
-        violations: list[dict[str, Any]] | None = page.evaluate(LOOK, THEMES[theme])
-        if violations is None:
-            page.evaluate(AXE)
-            violations = page.evaluate(LOOK, THEMES[theme])
-        assert violations is not None
-        for violation in violations:
-            yield f"at {width} px, {theme}: {json.dumps(violation, indent=1)}"
+        themes = [theme for at, theme in combinations if at == width]
+        if not themes:
+            yield from (f"at {width} px: {json.dumps(it)}" for it in look(page, None))
+        for theme in themes:
+            page.emulate_media(color_scheme=theme)
+            for violation in look(page, EVERYTHING if theme == themes[0] else COLOURS):
+                yield f"at {width} px, {theme}: {json.dumps(violation, indent=1)}"
+
+
+def look(page: Page, rules: object) -> list[dict[str, Any]]:
+    """What `LOOK` finds, by these ``rules`` of axe or by none."""
+    violations: list[dict[str, Any]] | None = page.evaluate(LOOK, rules)
+    if violations is None:
+        page.evaluate(AXE)
+        violations = page.evaluate(LOOK, rules)
+    assert violations is not None
+    return violations
