@@ -11,7 +11,7 @@ from typing import Final
 from buckets.cors import Configuration, Message
 from buckets.cors.formats import xml
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.validate.rules import refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
 from buckets.oss.errors import REFUSALS, Action, OssError
 from buckets.oss.gateway import Gateway, Snapshot
 from buckets.oss.listing import ListedBucket

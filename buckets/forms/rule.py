@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buckets.cors import METHODS, Rule
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Problem, ProblemLevel
+from buckets.cors.validate.problem import Problem, ProblemLevel
 from buckets.forms.rendering import FieldProblem, Renderer, ShownField
 from buckets.models import Bucket
 from buckets.presenters.text import FIELD_LABELS, translate

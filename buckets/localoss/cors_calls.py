@@ -8,7 +8,7 @@ from buckets.cors.formats import catalogue as formats
 from buckets.cors.formats import xml
 from buckets.cors.limits import MAX_DOCUMENT_BYTES
 from buckets.cors.validate import catalogue as validate
-from buckets.cors.validate.rules import refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
 from buckets.localoss.answers import XML_TYPE, Answer
 from buckets.localoss.call import Call, check_digest
 from buckets.localoss.refusals import (

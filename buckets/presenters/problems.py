@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from buckets.cors.validate.rules import Problem
+from buckets.cors.validate.problem import Problem
 from buckets.presenters.text import translate
 
 

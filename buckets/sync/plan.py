@@ -15,7 +15,8 @@ from buckets.cors.compare.hazards import (
 from buckets.cors.compare.merge import Merge, merge
 from buckets.cors.evaluate.expectation import Expectation
 from buckets.cors.formats import xml
-from buckets.cors.validate.rules import Problem, refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
+from buckets.cors.validate.problem import Problem
 from buckets.models import Bucket
 from buckets.models.bucket import BucketQuerySet
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.limits import MAX_AGE_LIMIT, MAX_RULES
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
 
 T = TypeVar("T")
 

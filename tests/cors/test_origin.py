@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from buckets.cors.origin import OriginPattern, Parts, as_browsers_send, in_punycode, is_loopback
-from buckets.cors.validate.rules import Line, browsers_send, source_problems
+from buckets.cors.validate.problem import Line
+from buckets.cors.validate.rules import browsers_send, source_problems
 from tests.cors.strategies import arbitrary_text, origins
 
 SENT = {

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from buckets.cors import Configuration, Rule
 from buckets.cors.limits import MAX_RULES
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import ProblemLevel, refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
+from buckets.cors.validate.problem import ProblemLevel
 from buckets.forms.publish import PublishForm
 from buckets.forms.rule import RuleForm
 from buckets.models import Bucket

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from buckets.cors import Configuration
-from buckets.cors.validate.rules import refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
 from buckets.localoss.samples import SAMPLES, fill
 from buckets.localoss.state import StateFile
 from buckets.localoss.store import Store

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from buckets.cors import METHODS, Configuration, Rule
 from buckets.cors.formats import xml
-from buckets.cors.validate.rules import refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
 from buckets.oss import gateway
 from buckets.oss.connection import Connection
 from buckets.oss.errors import Refused, UnexpectedAnswer, Unreachable

@@ -11,7 +11,8 @@ from django.urls import reverse
 from buckets.cors import FIELDS, Configuration, Rule
 from buckets.cors.compare.hazards import hazards
 from buckets.cors.lint import Finding, findings
-from buckets.cors.validate.rules import Line, Problem, source_problems
+from buckets.cors.validate.problem import Line, Problem
+from buckets.cors.validate.rules import source_problems
 from buckets.models import Bucket
 from buckets.presenters.rules import describe
 from buckets.presenters.text import translate

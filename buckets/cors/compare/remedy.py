@@ -12,7 +12,7 @@ from buckets.cors.evaluate.simulation import simulate
 from buckets.cors.limits import MAX_RULES
 from buckets.cors.model import METHODS, Configuration, Rule, lower_ascii
 from buckets.cors.origin import OriginPattern
-from buckets.cors.validate.rules import refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
 
 _WHOLE_RULE: Final = MAX_RULES
 """How much larger a new rule counts than one more value in a rule: rules are few."""

@@ -19,7 +19,7 @@ from buckets.cors.lint.policy import AS_REGISTERED, Policy
 from buckets.cors.lint.sites import IsPublicSuffix
 from buckets.cors.message import Message
 from buckets.cors.model import Configuration
-from buckets.cors.validate.rules import refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
 
 NO_ROOM: Final = "lint.fix.no-room"
 """What is said in place of a fix that OSS would refuse."""

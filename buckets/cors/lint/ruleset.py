@@ -14,7 +14,7 @@ from buckets.cors.lint.documents import OSS_PUT, OSS_RULES, OSS_TROUBLE
 from buckets.cors.lint.edits import DELETE_RULE, with_rules_at
 from buckets.cors.message import Plural
 from buckets.cors.model import Configuration, Rule, digest, lower_ascii
-from buckets.cors.validate.rules import refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
 
 _ALLOWED, _BLOCKED, _HEADERS, _RULE, _VARY = ChangeKind
 _MERGE: Final = {

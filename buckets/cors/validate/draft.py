@@ -8,10 +8,8 @@ from buckets.cors.formats.xml import write
 from buckets.cors.limits import MAX_DOCUMENT_BYTES, MAX_RULES
 from buckets.cors.model import FIELDS, METHODS, Configuration, Rule, lower_ascii
 from buckets.cors.validate.pasted import is_configuration, pasted_configuration
+from buckets.cors.validate.problem import Line, Problem, ProblemLevel
 from buckets.cors.validate.rules import (
-    Line,
-    Problem,
-    ProblemLevel,
     eleventh_rule,
     header_problems,
     max_age_problems,

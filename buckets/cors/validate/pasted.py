@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from buckets.cors.message import Message
-from buckets.cors.validate.rules import Problem, ProblemLevel
+from buckets.cors.validate.problem import Problem, ProblemLevel
 
 _IN_A_CONFIGURATION: Final = re.compile(
     r"""<(?:CORS(?:Configuration|Rule)|Allowed(?:Origin|Method|Header)|ExposeHeader|MaxAgeSeconds)\b

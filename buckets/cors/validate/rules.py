@@ -1,27 +1,24 @@
-"""What is wrong with a configuration, or with a rule as it was typed: all of it at once.
+"""What is wrong with a rule as it was typed into the Create Rule form: all of it at once.
 
-Two strengths of refusal are kept apart. What OSS refuses blocks publishing, wherever the rule
-came from. What only the Create Rule form refuses blocks that form, so that an odd rule pulled
+Two strengths of refusal are kept apart. What OSS refuses (`oss_refusals`) blocks publishing,
+wherever the rule came from. What only the form refuses blocks that form, so that an odd rule pulled
 from OSS can still be shown and published again unchanged. Advice blocks nothing.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
-from buckets.cors.formats.xml import write
 from buckets.cors.limits import MAX_AGE_LIMIT, MAX_DOCUMENT_BYTES, MAX_RULES
 from buckets.cors.message import Message
-from buckets.cors.model import METHODS, Configuration, Rule
+from buckets.cors.model import METHODS
 from buckets.cors.origin import QUOTES, Parts, as_browsers_send
+from buckets.cors.validate.oss_refusals import NOT_EXPOSED
+from buckets.cors.validate.problem import Fault, Line, Problem, ProblemLevel
 from buckets.cors.validate.tokens import TCHARS, is_token
 
 _KEY_VALUE: Final = re.compile(rf"({TCHARS})\s*:[^\r\n]*")
-_NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NOT_EXPOSED: Final = re.compile("[*<>&'\"]")
 _SEPARATORS: Final = re.compile(r"[\s,;]+")
 _SAYS_SOMETHING: Final = re.compile(r"[\w*]")  # a bullet or a bracket does not
 _SECONDS: Final = re.compile(  # groups of three digits may be set apart; 1.5 is not 15
@@ -36,75 +33,6 @@ _PARTS_OF_ORIGINS: Final = tuple(
     )
 )
 """What a ``*`` in a source can stand for, for it to be an origin if it can be one at all."""
-
-
-class ProblemLevel(StrEnum):
-    """What a problem blocks: publishing, only the Create Rule form, or nothing."""
-
-    OSS = "oss"
-    FORM = "form"
-    ADVICE = "advice"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a field, with its number as a person counts."""
-
-    number: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong: a stable ``id``, where it is, a message and perhaps its repair.
-
-    ``field`` is the attribute of `Rule`, or "" for the whole configuration; ``rule`` the index
-    of the rule, ``line`` the line of the field, where there is one. ``fix`` is the text (one or
-    more lines) to put in place of that line. ``oss_code`` and ``oss_ec`` are what OSS answers.
-    """
-
-    id: str
-    level: ProblemLevel
-    message: Message
-    field: str = ""
-    rule: int | None = None
-    line: int | None = None
-    fix: str | None = None
-    oss_code: str = ""
-    oss_ec: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with one value, wherever it stands: the id and message of the problem.
-
-    ``fix`` are the values (one a line) to put in its place, where they can be told.
-    """
-
-    id: str
-    message: Message
-    fix: str | None
-
-    def on(self, line: Line, level: ProblemLevel, field: str) -> Problem:
-        """Return the problem that this is on a line of a field."""
-        return Problem(self.id, level, self.message, field=field, line=line.number, fix=self.fix)
-
-
-def refused_by_oss(configuration: Configuration) -> tuple[Problem, ...]:
-    """Everything for which PutBucketCors would refuse ``configuration``.
-
-    No rules at all are no problem here: that is published as DeleteBucketCors.
-    """
-    problems = []
-    if len(configuration.rules) > MAX_RULES:
-        problems.append(_oss("too-many-rules", code="CORSRuleBeyondLimit", limit=MAX_RULES))
-    for index, rule in enumerate(configuration.rules):
-        problems += [replace(problem, rule=index) for problem in _refused_rule(rule)]
-    if not any(problem.id == "unwritable" for problem in problems):
-        size = len(write(configuration))
-        if size > MAX_DOCUMENT_BYTES:
-            problems.append(_oss("document-too-large", size=size, limit=MAX_DOCUMENT_BYTES))
-    return tuple(problems)
 
 
 def browsers_send(source: str) -> bool:
@@ -257,7 +185,7 @@ def _header_ids(text: str, field: str) -> Iterator[str]:
         yield "key-value"
     elif not is_token(text):
         yield "bad-header"
-    elif exposed and _NOT_EXPOSED.search(text.replace("*", "")):
+    elif exposed and NOT_EXPOSED.search(text.replace("*", "")):
         yield "exposed-character"
 
 
@@ -273,37 +201,6 @@ def _is_max_age(digits: str) -> bool:
     # Python refuses to convert thousands of digits, so their number is looked at first.
     digits = digits.lstrip("0")
     return len(digits) <= len(str(MAX_AGE_LIMIT)) and int(digits or "0") <= MAX_AGE_LIMIT
-
-
-def _refused_rule(rule: Rule) -> Iterator[Problem]:
-    if not rule.origins:
-        yield _oss("no-origin", "origins")
-    if not rule.methods:
-        yield _oss("no-method", "methods", ec="0034-00000011")
-    for method in rule.methods:
-        if method not in METHODS:
-            yield _oss(
-                "unknown-method",
-                "methods",
-                ec="0034-00000011",
-                value=method,
-                methods=", ".join(METHODS),
-            )
-    yield from _refused_values(rule)
-
-
-def _refused_values(rule: Rule) -> Iterator[Problem]:
-    for field in ("origins", "allowed_headers"):
-        for value in getattr(rule, field):
-            if value.count("*") > 1:
-                yield _oss("two-wildcards", field, value=value)
-    for value in rule.expose_headers:
-        if _NOT_EXPOSED.search(value):
-            yield _oss("exposed-character", "expose_headers", ec="0034-00000013", value=value)
-    for field in ("origins", "methods", "allowed_headers", "expose_headers"):
-        for value in getattr(rule, field):
-            if _NOT_IN_XML.search(value):
-                yield _oss("unwritable", field, value=value)
 
 
 def _fault(problem_id: str, value: str, fix: str | None) -> Fault:
@@ -326,15 +223,3 @@ def _problem(
     message = Message.quoting(f"validate.{problem_id}", **params)
     number = line.number if line else None
     return Problem(problem_id, level, message, field=field, line=number, fix=fix)
-
-
-def _oss(
-    problem_id: str,
-    field: str = "",
-    *,
-    code: str = "MalformedXML",
-    ec: str = "",
-    **params: object,
-) -> Problem:
-    message = Message.quoting(f"validate.{problem_id}", **params)
-    return Problem(problem_id, ProblemLevel.OSS, message, field=field, oss_code=code, oss_ec=ec)

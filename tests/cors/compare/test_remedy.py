@@ -10,7 +10,7 @@ from buckets.cors.compare.remedy import Remedy, remedies
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.evaluate.simulation import simulate
 from buckets.cors.limits import MAX_RULES
-from buckets.cors.validate.rules import refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
 from tests.cors.strategies import configurations
 
 A, B = "https://a.example", "https://b.example"

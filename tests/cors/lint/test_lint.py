@@ -18,7 +18,8 @@ from buckets.cors.lint.catalogue import CATALOGUE
 from buckets.cors.lint.fields import SDK_HEADERS
 from buckets.cors.lint.registry import NO_ROOM
 from buckets.cors.origin import OriginPattern
-from buckets.cors.validate.rules import browsers_send, refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
+from buckets.cors.validate.rules import browsers_send
 from buckets.presenters.text import translate
 from tests.cors.lint.cases import (
     EXAMPLES,

@@ -10,7 +10,8 @@ from buckets.cors import Configuration, Rule, lower_ascii
 from buckets.cors.limits import MAX_RULES
 from buckets.cors.validate.catalogue import CATALOGUE
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Problem, ProblemLevel, refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
+from buckets.cors.validate.problem import Problem, ProblemLevel
 from tests.cors.strategies import drafts, rules
 
 SITE = "https://www.example.com"

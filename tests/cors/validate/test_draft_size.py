@@ -8,7 +8,8 @@ from buckets.cors import Configuration
 from buckets.cors.formats.xml import write
 from buckets.cors.limits import MAX_DOCUMENT_BYTES
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Problem, ProblemLevel, refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
+from buckets.cors.validate.problem import Problem, ProblemLevel
 
 SOUND = Draft("https://www.example.com", ("GET",))
 

@@ -5,7 +5,7 @@ import pytest
 from buckets.cors.limits import MAX_RULES
 from buckets.cors.message import MOST_QUOTED
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Problem, ProblemLevel
+from buckets.cors.validate.problem import Problem, ProblemLevel
 
 SITE = "https://www.example.com"
 

@@ -11,7 +11,8 @@ from buckets.cors.formats import xml
 from buckets.cors.limits import MAX_AGE_LIMIT, MAX_DOCUMENT_BYTES, MAX_RULES
 from buckets.cors.validate.catalogue import CATALOGUE
 from buckets.cors.validate.draft import Draft
-from buckets.cors.validate.rules import Problem, ProblemLevel, refused_by_oss
+from buckets.cors.validate.oss_refusals import refused_by_oss
+from buckets.cors.validate.problem import Problem, ProblemLevel
 from tests.cors.strategies import writable_configurations
 
 RULE = Rule(("https://www.example.com",), ("GET",))
