@@ -163,7 +163,7 @@ class RunItemQuerySet(models.QuerySet["RunItem"]):
             items,
             update_conflicts=True,
             unique_fields=["id"],
-            update_fields=["result", "reason", "trouble", "tried", "settled_at"],
+            update_fields=["result", "reason", "trouble", "expectation_report", "settled_at"],
         )
 
     def counts(self) -> dict[str, int]:
@@ -199,7 +199,7 @@ class RunItem(models.Model):
         plan: the fingerprint of the plan that the person agreed to, for a run that publishes.
         reason: the id of why it was stopped, "" if it was not.
         trouble: why it failed, as JSON of a `Failure`.
-        tried: the result of each expectation check, for a run that makes them.
+        expectation_report: the result of each expectation check, for a run that makes them.
     """
 
     class Result(models.TextChoices):
@@ -222,7 +222,7 @@ class RunItem(models.Model):
     result = models.CharField(max_length=9, choices=Result, default=Result.OPEN)
     reason = models.CharField(max_length=20, blank=True)
     trouble = models.JSONField(null=True)
-    tried = models.JSONField(null=True)
+    expectation_report = models.JSONField(null=True)
     settled_at = models.DateTimeField(null=True)
 
     objects = RunItemQuerySet.as_manager()
@@ -243,11 +243,11 @@ class RunItem(models.Model):
         *,
         reason: str = "",
         trouble: Mapping[str, Any] | None = None,
-        tried: Mapping[str, Any] | None = None,
+        expectation_report: Mapping[str, Any] | None = None,
     ) -> None:
         """Set the result, and why, as the attributes say. Leaves saving it to the caller."""
         self.result = result
         self.reason = reason
         self.trouble = trouble
-        self.tried = tried
+        self.expectation_report = expectation_report
         self.settled_at = timezone.now()

@@ -33,17 +33,17 @@ class Notice:
         return f"buckets/notices/{self.name}.html"
 
 
-def notices(bucket: Bucket, permit: Permit, tried: ExpectationReport | None) -> list[Notice]:
+def notices(bucket: Bucket, permit: Permit, report: ExpectationReport | None) -> list[Notice]:
     """The notices of ``bucket``, what is wrong first and what can be undone last.
 
-    ``tried`` is how its expectations stood when OSS was asked last.
+    ``report`` is how its expectations stood when OSS was asked last.
     """
     planned = plan(bucket)
     return [
         *_trouble(bucket),
-        *_expectations(bucket, tried),
+        *_expectations(bucket, report),
         *_changes(bucket, planned),
-        *_ways_back(bucket, permit, tried),
+        *_ways_back(bucket, permit, report),
         *_problems(planned),
     ]
 
@@ -55,13 +55,13 @@ def _trouble(bucket: Bucket) -> Iterator[Notice]:
         yield Notice("pending", bucket.pending)
 
 
-def _expectations(bucket: Bucket, tried: ExpectationReport | None) -> Iterator[Notice]:
+def _expectations(bucket: Bucket, report: ExpectationReport | None) -> Iterator[Notice]:
     if lines := broken(bucket):
         yield Notice("broken", lines)
-    if tried and tried.is_under_way:
-        yield Notice("being_checked", tried)
-    elif tried and tried.noteworthy:
-        yield Notice("checked", tried)
+    if report and report.is_under_way:
+        yield Notice("being_checked", report)
+    elif report and report.noteworthy:
+        yield Notice("checked", report)
 
 
 def _changes(bucket: Bucket, planned: Plan | None) -> Iterator[Notice]:
@@ -76,12 +76,14 @@ def _changes(bucket: Bucket, planned: Plan | None) -> Iterator[Notice]:
         yield Notice("unpublished", changes, text=changes)
 
 
-def _ways_back(bucket: Bucket, permit: Permit, tried: ExpectationReport | None) -> Iterator[Notice]:
+def _ways_back(
+    bucket: Bucket, permit: Permit, report: ExpectationReport | None
+) -> Iterator[Notice]:
     """What can be taken back, by who may."""
     if not permit.can_edit:
         return
     target = rollback_target(bucket)
-    if target and not (tried and tried.rollback_target):  # which offers the same
+    if target and not (report and report.rollback_target):  # which offers the same
         yield Notice("rollback", target)
     edit = last_edit(bucket) if bucket.is_editable else None
     if edit and not _is_published(bucket, edit):

@@ -137,9 +137,9 @@ class ExpectationReport:
 
     @classmethod
     def of(cls, item: RunItem, bucket: Bucket) -> "ExpectationReport":
-        tried = item.tried or {"lines": (), "revision": 0}
-        revision, by_place = tried["revision"], dict[str, list[dict[str, Any]]]()
-        for line in tried["lines"]:
+        report = item.expectation_report or {"lines": (), "revision": 0}
+        revision, by_place = report["revision"], dict[str, list[dict[str, Any]]]()
+        for line in report["lines"]:
             if line["outcome"] != KEPT:
                 by_place.setdefault(line["url"], []).append(line)
         is_of_now = bucket.live is not None and bucket.live.number == revision
@@ -161,11 +161,11 @@ class ExpectationReport:
 
         No change of the rules helps against what somebody else answers.
         """
-        if self.item.tried is None or not self.is_of_now:
+        if self.item.expectation_report is None or not self.is_of_now:
             return None
-        lines = self.item.tried["lines"]
+        lines = self.item.expectation_report["lines"]
         at_oss = any(line["outcome"] == BROKEN and line["is_endpoint"] for line in lines)
-        return self.item.tried["before"] if at_oss else None
+        return self.item.expectation_report["before"] if at_oss else None
 
 
 def _advice(

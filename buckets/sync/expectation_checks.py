@@ -79,7 +79,7 @@ def settle_checks(results: Mapping[RunItem, object]) -> list[RunItem]:
         if isinstance(result, OssError):
             item.settle(RunItem.Result.FAILED, trouble=failure(result).as_json)
         elif isinstance(result, CheckResults) and result.report["lines"]:
-            item.settle(result.result, tried=result.report, trouble=result.trouble)
+            item.settle(result.result, expectation_report=result.report, trouble=result.trouble)
         else:
             item.settle(RunItem.Result.STOPPED, reason=NOTHING_TO_CHECK)
     return list(results)

@@ -65,7 +65,7 @@ def _page(
         "tab": "expectations",
         "form": form,
         "lines": [Line.of(it.value, bucket, number=it.pk, by=it.by) for it in kept],
-        "tried": last_check(bucket),
+        "report": last_check(bucket),
         "proposed": [Line.of(it, bucket) for it in ideas[:_PROPOSED_AT_MOST]],
     }
     return render(request, "buckets/expectations.html", context, status=status)

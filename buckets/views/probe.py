@@ -62,5 +62,5 @@ def last_check(bucket: Bucket) -> ExpectationReport | None:
     item = RunItem.objects.last_check(bucket) if bucket.expectations.all() else None
     if item is None:
         return None
-    tried = ExpectationReport.of(item, bucket)
-    return tried if tried.is_under_way or tried.is_of_now else None
+    report = ExpectationReport.of(item, bucket)
+    return report if report.is_under_way or report.is_of_now else None

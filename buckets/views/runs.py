@@ -119,8 +119,8 @@ def _review_again(permit: RunPermit, progress: Progress) -> str:
 def _outcome(item: RunItem, permit: RunPermit) -> dict[str, object]:
     return {
         "item": item,
-        "why": None if item.tried else _why(item),
-        "tried": ExpectationReport.of(item, item.bucket) if item.tried else None,
+        "why": None if item.expectation_report else _why(item),
+        "report": ExpectationReport.of(item, item.bucket) if item.expectation_report else None,
         "can_edit": permit.can_edit(item.bucket),
     }
 

@@ -50,10 +50,10 @@ def tried(bucket: Bucket, by: User, waits: Waits | None = None) -> RunItem:
 
 
 def outcomes(item: RunItem) -> list[tuple[str, bool, str]]:
-    assert item.tried is not None
+    assert item.expectation_report is not None
     return [
         (line["expectation"]["params"]["origin"], line["is_endpoint"], line["outcome"])
-        for line in item.tried["lines"]
+        for line in item.expectation_report["lines"]
     ]
 
 
@@ -61,8 +61,8 @@ def test_what_is_promised_is_kept(promised: Bucket, editor: User) -> None:
     item = tried(promised, editor)
     assert item.result == RunItem.Result.KEPT
     assert outcomes(item) == [(APP, True, "kept"), (EVIL, True, "kept")]
-    assert item.tried is not None
-    assert (item.tried["revision"], item.tried["before"]) == (1, None)
+    assert item.expectation_report is not None
+    assert (item.expectation_report["revision"], item.expectation_report["before"]) == (1, None)
 
 
 def test_what_is_not_is_told_with_what_differs(
@@ -72,8 +72,8 @@ def test_what_is_not_is_told_with_what_differs(
     item = tried(promised, editor)
     assert item.result == RunItem.Result.BROKEN
     assert outcomes(item) == [(APP, True, "broken"), (EVIL, True, "kept")]
-    assert item.tried is not None
-    line = item.tried["lines"][0]
+    assert item.expectation_report is not None
+    line = item.expectation_report["lines"][0]
     assert ["Access-Control-Allow-Origin", APP, ""] in line["differences"]
     assert line["predicted"]
 
@@ -84,8 +84,8 @@ def test_what_the_published_rules_break_is_told_so(
     local_oss.store.put_cors(BUCKET, FOREIGN)
     pull(promised.pk, by=editor)
     item = tried(promised, editor)
-    assert item.tried is not None
-    line = item.tried["lines"][0]
+    assert item.expectation_report is not None
+    line = item.expectation_report["lines"][0]
     assert (line["outcome"], line["predicted"], line["differences"]) == ("broken", False, [])
 
 
@@ -97,16 +97,16 @@ def test_what_is_put_back_is_a_revision_that_is_understood(
     local_oss.store.put_cors(BUCKET, FOREIGN)
     pull(promised.pk, by=editor)
     item = tried(promised, editor)
-    assert item.tried is not None
-    assert (item.tried["revision"], item.tried["before"]) == (3, 1)
+    assert item.expectation_report is not None
+    assert (item.expectation_report["revision"], item.expectation_report["before"]) == (3, 1)
 
 
 def test_what_anybody_answered_is_not_kept_at_length(promised: Bucket, editor: User) -> None:
     long = HttpAnswer(200, (("Access-Control-Allow-Origin", "x" * 5_000),))
     with use(replace(current(), ask=lambda *_, **__: long)):
         item = tried(promised, editor)
-    assert item.tried is not None
-    assert max(len(seen) for *_, seen in item.tried["lines"][0]["differences"]) == 300
+    assert item.expectation_report is not None
+    assert max(len(seen) for *_, seen in item.expectation_report["lines"][0]["differences"]) == 300
 
 
 def test_rules_that_are_not_understood_are_not_tried(promised: Bucket, editor: User) -> None:
@@ -146,8 +146,8 @@ def test_each_address_has_a_line_of_its_own(
         (APP, False, "broken"),
         (APP, False, "unknown"),
     ]
-    assert item.tried is not None
-    _at_oss, at_cdn, nowhere, *_more = item.tried["lines"]
+    assert item.expectation_report is not None
+    _at_oss, at_cdn, nowhere, *_more = item.expectation_report["lines"]
     assert ["X-Cache", "HIT"] in at_cdn["signs"]
     assert nowhere["trouble"]["id"] == "oss.no-connection"
 
@@ -202,7 +202,7 @@ def test_what_is_broken_can_be_tried_again(
     item = tried(promised, editor)
     local_oss.store.put_cors(BUCKET, LIVE)
     run = lifecycle.resume(item.run_id, by=editor)
-    assert run.items.get().tried is None
+    assert run.items.get().expectation_report is None
     assert results(done(run)) == ["kept"]
 
 
@@ -220,8 +220,12 @@ def test_a_run_that_publishes_has_its_promises_tried(promised: Bucket, publisher
         promised.account,
     )
     item = done(following).items.get()
-    assert item.tried is not None
-    assert (item.result, item.tried["revision"], item.tried["before"]) == ("kept", 2, 1)
+    assert item.expectation_report is not None
+    assert (
+        item.result,
+        item.expectation_report["revision"],
+        item.expectation_report["before"],
+    ) == ("kept", 2, 1)
 
 
 def test_one_that_publishes_nothing_has_not(promised: Bucket, publisher: User) -> None:

@@ -220,7 +220,9 @@ def test_what_oss_breaks_after_a_publish_can_be_put_back(
     run = tried_run()
     pk = promised.pk if where == "bucket" else run.pk
     page = as_publisher.get(reverse(where, args=[pk]))
-    assert f"{APP} must be able to GET and read ETag" in page.one("ul", css="tried").text
+    assert (
+        f"{APP} must be able to GET and read ETag" in page.one("ul", css="expectation-report").text
+    )
     (link,) = [it for it in page.all("a") if it.text == "Roll back to revision 1…"]
     assert link.get("href") == reverse("restore", args=[promised.pk, 1])
 
@@ -244,7 +246,9 @@ def test_that_the_published_rules_break_a_promise_is_told(
     pull(promised.pk, by=editor)
     lifecycle.start_expectation_checks([promised.pk], by=editor)
     page = as_editor.get(reverse("run", args=[tried_run().pk]))
-    assert "The published rules themselves break it." in page.one("ul", css="tried").text
+    assert (
+        "The published rules themselves break it." in page.one("ul", css="expectation-report").text
+    )
     assert "Check for drift" not in page.text
 
 
@@ -258,10 +262,10 @@ def test_where_nothing_answers_it_is_told_why_and_not_that_a_promise_is_broken(
     page = as_editor.get(reverse("run", args=[run.pk]))
     unreachable = say("oss.no-connection", host="127.0.0.1")
     assert unreachable in page.one("ul", css="reasons").text
-    assert page.one("ul", css="tried").text.count(unreachable) == 1
+    assert page.one("ul", css="expectation-report").text.count(unreachable) == 1
     assert page.text.count(unreachable) == 2
     page = as_editor.get(reverse("bucket", args=[promised.pk]))
-    assert page.one("h2", id="tried-title").text == "Checked on OSS: not all is known"
+    assert page.one("h2", id="report-title").text == "Checked on OSS: not all is known"
 
 
 def test_an_older_run_offers_nothing_that_was_published_over_since(
@@ -302,7 +306,7 @@ def test_where_only_a_cdn_breaks_it_nothing_is_put_back(
         review(as_publisher, promised)
         run = tried_run()
     page = as_publisher.get(reverse("run", args=[run.pk]))
-    assert "refresh its cache" in page.one("ul", css="tried").text
+    assert "refresh its cache" in page.one("ul", css="expectation-report").text
     assert "Put revision" not in page.text
 
 

@@ -120,7 +120,11 @@ def resume(run_id: int, *, by: User) -> Run:
         run = Run.objects.locked(run_id)
         if run.is_over:
             run.items.filter(result__in=RunItem.PROBLEMS).update(
-                result=RunItem.Result.OPEN, reason="", trouble=None, tried=None, settled_at=None
+                result=RunItem.Result.OPEN,
+                reason="",
+                trouble=None,
+                expectation_report=None,
+                settled_at=None,
             )
             run.cancelled_at = run.finished_at = run.trouble = None
             run.cancelled_by = ""
