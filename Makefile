@@ -18,7 +18,8 @@ FOR_RUN := $(VENV)/.installed-run
 FOR_DEV := $(VENV)/.installed-dev
 NODE_CLIENT := tests/node/node_modules/.package-lock.json
 
-PYTEST := pytest --numprocesses 2 --dist worksteal
+# One more than the cores: some wait for processes.
+PYTEST := pytest --numprocesses 3 --dist worksteal
 
 # Runs a command with the demo's settings, which corsconsole.demo has written.
 DEMO := honcho -e .state/demo.env
@@ -42,7 +43,7 @@ test-fast: $(FOR_DEV) ## Run the domain, the client of OSS and the verbs: no bro
 	@$(PYTEST) tests/cors tests/forms tests/models tests/oss tests/presenters tests/sync
 
 test-full: $(FOR_DEV) $(NODE_CLIENT) chromium gettext ## Run every combination, with coverage, and the tests on PostgreSQL
-	@$(PYTEST) -m "not faults" --cov
+	@HYPOTHESIS_PROFILE=full $(PYTEST) -m "not faults" --cov
 	@$(MAKE) test-postgres
 
 test-postgres: $(FOR_DEV) $(NODE_CLIENT) chromium gettext ## Run the tests on a PostgreSQL of its own, where one is installed

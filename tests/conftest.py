@@ -39,11 +39,12 @@ from tests.skipping import SkippingTime
 
 loopback_only.install()
 
-# A machine with two cores has slow moments, so no deadline. The everyday run repeats itself;
-# HYPOTHESIS_PROFILE=faults goes looking for what nobody has seen yet.
-settings.register_profile("fast", max_examples=60, deadline=None, derandomize=True)
+# A machine with two cores has slow moments, so no deadline. The everyday run and the full one repeat
+# themselves; HYPOTHESIS_PROFILE=faults goes looking for what nobody has seen yet.
+settings.register_profile("everyday", max_examples=20, deadline=None, derandomize=True)
+settings.register_profile("full", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile("faults", max_examples=3000, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 DOMAIN = "buckets/cors/*"
 
