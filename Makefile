@@ -10,6 +10,9 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PORT OSS_PORT
 export PYTHONUNBUFFERED = 1
 
+# What a shell may say against it, modules are compiled once and not in each of the processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The demo and the checks have data of their own, whatever database this shell is for.
 unexport DATABASE_URL DATABASE_URL_FILE
 

@@ -39,8 +39,8 @@ from tests.skipping import SkippingTime
 
 loopback_only.install()
 
-# A machine with two cores has slow moments, so no deadline. The everyday run and the full one repeat
-# themselves; HYPOTHESIS_PROFILE=faults goes looking for what nobody has seen yet.
+# A machine with two cores has slow moments, so no deadline. The everyday run and the full one
+# repeat themselves; HYPOTHESIS_PROFILE=faults goes looking for what nobody has seen yet.
 settings.register_profile("everyday", max_examples=20, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile("faults", max_examples=3000, deadline=None)

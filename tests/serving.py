@@ -1,5 +1,6 @@
 """The production server as `make run` starts it: gunicorn with our file, collected static files."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -50,11 +51,16 @@ def _environment(state: Path, database_url: str = "") -> Environment:
 
 
 @pytest.fixture(scope="session")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def collected(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The static files as they are collected and compressed, which takes seconds: once a run."""
-    state = tmp_path_factory.mktemp("collected")
-    outcome = manage(_environment(state), "collectstatic", "--no-input")
-    assert outcome.returncode == 0, outcome.stderr
+    folder = tmp_path_factory.getbasetemp()
+    state = (folder if worker_id == "master" else folder.parent) / "collected"
+    with state.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of the workers, the first collects
+        if not (state / "complete").exists():
+            outcome = manage(_environment(state), "collectstatic", "--no-input")
+            assert outcome.returncode == 0, outcome.stderr
+            (state / "complete").touch()
     return state / "static"
 
 
