@@ -220,7 +220,7 @@ class RunItem(models.Model):
     bucket = models.ForeignKey(Bucket, models.CASCADE, related_name="+")
     plan = models.CharField(max_length=64, blank=True)
     result = models.CharField(max_length=9, choices=Result, default=Result.OPEN)
-    reason = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=100, blank=True)
     trouble = models.JSONField(null=True)
     expectation_report = models.JSONField(null=True)
     settled_at = models.DateTimeField(null=True)
