@@ -17,8 +17,8 @@ _TYPED: Final = {"spellcheck": "false", "autocapitalize": "off", "autocomplete":
 class FieldProblem:
     """A problem of a field, ready to show.
 
-    ``fix`` are the lines to put in place of ``line``, the number of a line from 1, and ``place`` is
-    what the button that does so sends. Advice keeps nobody from saving.
+    ``fix`` are the lines to put in place of ``line``, the number of a line from 1, and ``position``
+    is what the button that does so sends. Advice keeps nobody from saving.
     """
 
     text: str
@@ -27,7 +27,7 @@ class FieldProblem:
     line: int | None = None
     is_advice: bool = False
     fix: tuple[str, ...] = ()
-    place: str = ""
+    position: str = ""
 
 
 class ShownField(BoundField):

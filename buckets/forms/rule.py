@@ -210,13 +210,13 @@ class RuleForm(forms.Form):
             line=problem.line,
             is_advice=problem.level is ProblemLevel.ADVICE,
             fix=tuple(problem.fix.split("\n")) if problem.fix is not None and has_fix else (),
-            place=_place(problem),
+            position=_position(problem),
         )
 
-    def with_fix(self, place: str) -> RuleForm:
-        """The form with the repair for ``place`` ("origins:3": field and line) carried out."""
+    def with_fix(self, position: str) -> RuleForm:
+        """The form with the repair for ``position`` ("origins:3": field and line) carried out."""
         for problem in self.problems:
-            if problem.fix is not None and place == _place(problem):
+            if problem.fix is not None and position == _position(problem):
                 typed = self[problem.field].value() or ""
                 mended = {problem.field: _replaced(typed, problem.line, problem.fix)}
                 data = self._data_with(**mended)
@@ -233,7 +233,7 @@ class RuleForm(forms.Form):
         return data
 
 
-def _place(problem: Problem) -> str:
+def _position(problem: Problem) -> str:
     return f"{problem.field}:{problem.line or ''}"
 
 

@@ -45,7 +45,7 @@ def find_bucket(evidence: Evidence, user: User, name: str) -> AskedBucket:
 
 
 def _names_in(evidence: Evidence) -> set[str]:
-    return {place.bucket for place in evidence.places}
+    return {address.bucket for address in evidence.addresses}
 
 
 def _names_by_domain(evidence: Evidence, user: User) -> set[str]:
@@ -66,8 +66,8 @@ def _is_at_endpoint(bucket: Bucket, evidence: Evidence) -> bool:
     account = bucket.account
     endpoints = [other.origin for other in _others(account) if not other.bucket]
     endpoints.append(bucket.endpoint or account.endpoint)
-    places = [place for place in evidence.places if place.bucket == bucket.name]
-    return any(place.is_at(endpoint) for place in places for endpoint in endpoints)
+    addresses = [it for it in evidence.addresses if it.bucket == bucket.name]
+    return any(it.is_at(endpoint) for it in addresses for endpoint in endpoints)
 
 
 def _others(account: Account) -> list[OtherAddress]:

@@ -120,7 +120,7 @@ def _suggested(asked: AskedBucket, evidence: Evidence) -> str:
     if found is not None:
         return found.name
     # Of a host that is not OSS's, nobody knows that it begins with the name of a bucket.
-    return evidence.places[0].bucket if evidence.places and not evidence.is_elsewhere else ""
+    return evidence.addresses[0].bucket if evidence.addresses and not evidence.is_elsewhere else ""
 
 
 def _known(evidence: Evidence) -> Iterator[tuple[str, str]]:

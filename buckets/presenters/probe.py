@@ -44,9 +44,9 @@ class HeaderCheckLine:
 
 @dataclass(frozen=True, slots=True)
 class ProbeResultLine:
-    """What came of asking at one place: ``kind`` is "good", "bad" or "none" (no answer)."""
+    """The result of a probe at one URL: ``kind`` is "good", "bad" or "none" (no answer)."""
 
-    place: str
+    url: str
     kind: str
     verdict: str
     advice: str = ""
@@ -57,23 +57,23 @@ class ProbeResultLine:
 
     @classmethod
     def of(cls, probe_result: ProbeResult, *, revision: int) -> "ProbeResultLine":
-        came, place = probe_result.outcome, probe_result.target.url
-        if isinstance(came, OssError):
-            failure = FailureView(translate(came.message), came.code, came.request_id)
-            return cls(place, "none", say("probe.no-answer"), failure=failure)
-        agrees = not came.differences
-        names = [point.name for point in came.differences]
+        answered, url = probe_result.outcome, probe_result.target.url
+        if isinstance(answered, OssError):
+            failure = FailureView(translate(answered.message), answered.code, answered.request_id)
+            return cls(url, "none", say("probe.no-answer"), failure=failure)
+        agrees = not answered.differences
+        names = [point.name for point in answered.differences]
         is_endpoint = probe_result.target.is_endpoint
         agreement = "agrees" if agrees else "differs"
-        outcome = "allowed" if came.goes_through else "blocked"
+        outcome = "allowed" if answered.goes_through else "blocked"
         return cls(
-            place,
+            url,
             "good" if agrees else "bad",
             say(f"probe.{agreement}-{outcome}"),
-            _advice(came.cdn_headers, names, revision, is_endpoint=is_endpoint),
-            _note(came),
-            tuple(map(HeaderCheckLine.of, came.preflight_checks)),
-            tuple(map(HeaderCheckLine.of, came.answer_checks)),
+            _advice(answered.cdn_headers, names, revision, is_endpoint=is_endpoint),
+            _note(answered),
+            tuple(map(HeaderCheckLine.of, answered.preflight_checks)),
+            tuple(map(HeaderCheckLine.of, answered.answer_checks)),
         )
 
 
@@ -105,9 +105,9 @@ class ExpectationLine:
 
 @dataclass(frozen=True, slots=True)
 class AddressReport:
-    """What is not kept at one place, and what to do about it."""
+    """What is not kept at one URL, and what to do about it."""
 
-    place: str
+    url: str
     lines: tuple[ExpectationLine, ...]
     advice: str
     failure: FailureView | None
@@ -118,7 +118,7 @@ class AddressReport:
         names = [name for line in lines for name, _predicted, _seen in line["differences"]]
         troubles = (line["trouble"] for line in lines if line["trouble"])
         return cls(
-            place=first["url"],
+            url=first["url"],
             lines=tuple(map(ExpectationLine.of, lines)),
             advice=_advice(signs, names, revision, is_endpoint=first["is_endpoint"]),
             failure=FailureView.of(next(troubles, None)),
@@ -138,13 +138,13 @@ class ExpectationReport:
     @classmethod
     def of(cls, item: RunItem, bucket: Bucket) -> "ExpectationReport":
         report = item.expectation_report or {"lines": (), "revision": 0}
-        revision, by_place = report["revision"], dict[str, list[dict[str, Any]]]()
+        revision, by_url = report["revision"], dict[str, list[dict[str, Any]]]()
         for line in report["lines"]:
             if line["outcome"] != KEPT:
-                by_place.setdefault(line["url"], []).append(line)
+                by_url.setdefault(line["url"], []).append(line)
         is_of_now = bucket.live is not None and bucket.live.number == revision
-        places = (AddressReport.of(lines, revision=revision) for lines in by_place.values())
-        return cls(item, revision, is_of_now, tuple(places))
+        reports = (AddressReport.of(lines, revision=revision) for lines in by_url.values())
+        return cls(item, revision, is_of_now, tuple(reports))
 
     @property
     def is_under_way(self) -> bool:
@@ -186,10 +186,10 @@ def _advice(
     return say(f"probe.differs-at-{at}", names=listed(list(names)), revision=revision)
 
 
-def _note(came: Observation) -> str:
+def _note(answered: Observation) -> str:
     """What is to be known of the answer to the GET: that it says nothing of CORS, or elsewhere."""
-    if 300 <= came.answer.status < 400:
-        return say("probe.redirected", status=came.answer.status)
-    if came.answer.tells_of_cors:
+    if 300 <= answered.answer.status < 400:
+        return say("probe.redirected", status=answered.answer.status)
+    if answered.answer.tells_of_cors:
         return ""
-    return say("probe.refused-before-cors", status=came.answer.status)
+    return say("probe.refused-before-cors", status=answered.answer.status)

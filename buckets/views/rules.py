@@ -102,7 +102,7 @@ def delete(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
 
 @require_POST
 def move(request: Request, bucket_id: int, row_id: int) -> HttpResponse:
-    """Move the rule one place up or down."""
+    """Move the rule up or down by one."""
     bucket, _permit = load_bucket(request.user, bucket_id, Permission.EDIT)
     up, version = request.POST.get("direction") == "up", seen(request)
     if version == bucket.version and not bucket.cors_rules.filter(pk=row_id).exists():

@@ -1,6 +1,6 @@
 """What failed, from what somebody saw of it: evidence, a cause, and what to do about it."""
 
-from buckets.cors.doctor.bucket_url import Place, host_of
+from buckets.cors.doctor.bucket_url import BucketAddress, host_of
 from buckets.cors.doctor.causes import CAUSES, Cause
 from buckets.cors.doctor.diagnose import Diagnosis, Fact, KnownRules, diagnose
 from buckets.cors.doctor.evidence import Evidence
@@ -14,6 +14,7 @@ __all__ = [
     "CAUSES",
     "LONGEST",
     "MOST_BYTES",
+    "BucketAddress",
     "Cause",
     "Diagnosis",
     "Evidence",
@@ -21,7 +22,6 @@ __all__ = [
     "Har",
     "HttpExchange",
     "KnownRules",
-    "Place",
     "Symptom",
     "as_har",
     "diagnose",

@@ -18,7 +18,7 @@ _OWN_MACHINE: Final = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BucketAddress:
     """A bucket's name, and the host (with its port, if any) that it is reached by."""
 
     bucket: str
@@ -53,7 +53,7 @@ def is_of_oss(host: str) -> bool:
     return host.lower().partition(":")[0].endswith(".aliyuncs.com")
 
 
-def places(url: str) -> tuple[Place, ...]:
+def bucket_addresses(url: str) -> tuple[BucketAddress, ...]:
     """The buckets that ``url`` can mean: by the name of the host, or else by its path."""
     try:
         parts = urlsplit(url)
@@ -61,18 +61,18 @@ def places(url: str) -> tuple[Place, ...]:
     except ValueError:
         return ()
     if found := _OF_OSS.fullmatch(host):
-        return (Place(found["bucket"], found["endpoint"]),) if found["bucket"] else ()
+        return (BucketAddress(found["bucket"], found["endpoint"]),) if found["bucket"] else ()
     netloc = f"[{host}]" if ":" in host else host
     netloc += f":{port}" if port else ""
     first = parts.path.lstrip("/").partition("/")[0]
-    by_path = (Place(first, netloc),) if is_bucket_name(first) else ()
+    by_path = (BucketAddress(first, netloc),) if is_bucket_name(first) else ()
     label, _dot, rest = netloc.partition(".")
     is_name = rest and not _ADDRESS.fullmatch(host) and is_bucket_name(label)
-    by_host = (Place(label, rest),) if is_name else ()
+    by_host = (BucketAddress(label, rest),) if is_name else ()
     return by_path + by_host
 
 
-def bare_places(line: str) -> tuple[Place, ...]:
+def bare_addresses(line: str) -> tuple[BucketAddress, ...]:
     """The bucket whose host ``line`` names without an address around it, as logs do."""
     found = _BARE.search(line)
-    return places(f"https://{found[1]}") if found else ()
+    return bucket_addresses(f"https://{found[1]}") if found else ()

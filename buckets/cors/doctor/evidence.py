@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from buckets.cors.doctor.bucket_url import Place, host_of, is_of_oss
+from buckets.cors.doctor.bucket_url import BucketAddress, host_of, is_of_oss
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.model import lower_ascii
@@ -31,7 +31,7 @@ class Evidence:
     expired: bool = False
     by_cdn: bool = False
     at_endpoint: bool = False
-    places: tuple[Place, ...] = ()
+    addresses: tuple[BucketAddress, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Evidence()

@@ -1,4 +1,4 @@
-"""Pages of a list that keep their place while rows come and go.
+"""Pages of a list that keep their position while rows come and go.
 
 A page is found from the row beside it, and not by counting rows off from the start as OFFSET
 does: the last page costs what the first does, and no row is left out or shown twice because
@@ -54,7 +54,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows of a list. ``start`` is the place of the first, from 1; ``total`` all there are.
+    """Some rows of a list. ``start`` is the position of the first, from 1; ``total`` all there are.
 
     ``previous`` and ``next`` are what ``?before=`` and ``?after=`` say for the pages beside it,
     and empty where there is none. Places are about right while rows come and go.
@@ -68,7 +68,7 @@ class Page:
 
     @property
     def end(self) -> int:
-        """The place of the last row."""
+        """The position of the last row."""
         return self.start + len(self.rows) - 1
 
 
@@ -76,7 +76,7 @@ class Page:
 class Listing:
     """``rows`` in this order, ``size`` a page.
 
-    ``name`` tells this list, with its order and its filters, from all others: what marks a place
+    ``name`` tells this list, with its order and its filters, from all others: what marks a position
     in one means nothing in another.
     """
 
@@ -107,8 +107,8 @@ class Listing:
 
     def _before(self, cursor: str, total: int) -> Page | None:
         """None where the first page will do: nobody wants a part of it."""
-        values, place = self._place(cursor)
-        start = place - self.size
+        values, position = self._position(cursor)
+        start = position - self.size
         if start <= 1:
             return None
         ahead = self.rows.filter(self.order.beyond(values, backwards=True))
@@ -118,11 +118,11 @@ class Listing:
 
     def _after(self, cursor: str, total: int) -> Page | None:
         """None where nothing is left there."""
-        values, place = self._place(cursor)
+        values, position = self._position(cursor)
         if not values:
             return None
         rows = self._take(self.rows.filter(self.order.beyond(values)), self.size + 1)
-        return self._forwards(rows, place + 1, total) if rows else None
+        return self._forwards(rows, position + 1, total) if rows else None
 
     def _take(self, rows: QuerySet[Any, Row], most: int, *, backwards: bool = False) -> list[Row]:
         """The first ``most`` of ``rows``, or the last; in order either way."""
@@ -146,7 +146,7 @@ class Listing:
     def _cursor(self, row: Row, number: int) -> str:
         return self._signer.sign_object([self.order.values(row), number])
 
-    def _place(self, cursor: str) -> tuple[list[Any], int]:
+    def _position(self, cursor: str) -> tuple[list[Any], int]:
         """The values and the number of the row that it marks; none of either if it is not ours."""
         try:
             values, number = self._signer.unsign_object(cursor)

@@ -71,9 +71,9 @@ class ListState:
         sort = {} if said == next(iter(self.columns)) else {"sort": said}
         return {**self.filters, **sort}
 
-    def address(self, **place: str) -> str:
-        """Its address, at its start or at this place."""
-        return f"{self.path}?{urlencode(self.fields | place)}".removesuffix("?")
+    def address(self, **position: str) -> str:
+        """Its address, at its start or at this position."""
+        return f"{self.path}?{urlencode(self.fields | position)}".removesuffix("?")
 
     def page(self, found: QuerySet[Any], said: QueryDict, *, total: int, size: int) -> Page:
         """The page of what was ``found``, ``size`` rows each, that the address says."""

@@ -28,7 +28,7 @@ PASTED: Final = {**CORS, **NOT_CORS}
 def found_in(text: str) -> Diagnosis:
     """The diagnosis, with the rules of the bucket where the text leads to it."""
     evidence = read(text)
-    known = evidence.places and evidence.places[0].bucket == HOST.partition(".")[0]
+    known = evidence.addresses and evidence.addresses[0].bucket == HOST.partition(".")[0]
     return diagnose(evidence, KnownRules(RULES, RULES) if known else None)
 
 

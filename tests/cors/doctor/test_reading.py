@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from buckets.cors.doctor import HttpExchange, Place, Symptom, read
-from buckets.cors.doctor.bucket_url import places
+from buckets.cors.doctor import BucketAddress, HttpExchange, Symptom, read
+from buckets.cors.doctor.bucket_url import bucket_addresses
 from buckets.cors.doctor.causes import cors
 from buckets.cors.doctor.parse.normalise import normalise
 from buckets.cors.doctor.parse.transcript import read_transcript
@@ -24,23 +24,23 @@ def exchange_in(text: str) -> HttpExchange:
 @pytest.mark.parametrize(
     ("url", "found"),
     [
-        (URL, [Place("team-media", OSS)]),
-        ("http://a-b.oss-cn-x-internal.aliyuncs.com/x", [Place("a-b", "oss-cn-x-internal.aliyuncs.com")]),
-        ("https://a-b.oss-accelerate.aliyuncs.com", [Place("a-b", "oss-accelerate.aliyuncs.com")]),
-        (f"https://a-b.{DUAL_STACK}/x", [Place("a-b", DUAL_STACK)]),
+        (URL, [BucketAddress("team-media", OSS)]),
+        ("http://a-b.oss-cn-x-internal.aliyuncs.com/x", [BucketAddress("a-b", "oss-cn-x-internal.aliyuncs.com")]),
+        ("https://a-b.oss-accelerate.aliyuncs.com", [BucketAddress("a-b", "oss-accelerate.aliyuncs.com")]),
+        (f"https://a-b.{DUAL_STACK}/x", [BucketAddress("a-b", DUAL_STACK)]),
         (f"https://{OSS}/a-b/x", []),
         (f"https://{DUAL_STACK}/a-b/x", []),
-        ("http://127.0.0.1:9100/a-b/x", [Place("a-b", "127.0.0.1:9100")]),
-        ("http://a-b.localhost:9100/x", [Place("a-b", "localhost:9100")]),
-        ("http://[::1]:9100/a-b/x", [Place("a-b", "[::1]:9100")]),
+        ("http://127.0.0.1:9100/a-b/x", [BucketAddress("a-b", "127.0.0.1:9100")]),
+        ("http://a-b.localhost:9100/x", [BucketAddress("a-b", "localhost:9100")]),
+        ("http://[::1]:9100/a-b/x", [BucketAddress("a-b", "[::1]:9100")]),
         ("https://x", []),
         ("https://[bad", []),
         ("https://a:port/", []),
         ("", []),
     ],
 )  # fmt: skip
-def test_an_address_leads_to_its_bucket(url: str, found: list[Place]) -> None:
-    assert list(places(url)) == found
+def test_an_address_leads_to_its_bucket(url: str, found: list[BucketAddress]) -> None:
+    assert list(bucket_addresses(url)) == found
 
 
 @pytest.mark.parametrize(
@@ -56,22 +56,22 @@ def test_an_address_leads_to_its_bucket(url: str, found: list[Place]) -> None:
 def test_a_bucket_is_at_one_endpoint_whichever_of_its_names_is_used(
     endpoint: str, there: bool
 ) -> None:
-    assert Place("team-media", OSS).is_at(endpoint) is there
-    assert Place("team-media", DUAL_STACK).is_at(endpoint) is there
-    assert Place("team-media", "oss-accelerate.aliyuncs.com").is_at(endpoint) is (
+    assert BucketAddress("team-media", OSS).is_at(endpoint) is there
+    assert BucketAddress("team-media", DUAL_STACK).is_at(endpoint) is there
+    assert BucketAddress("team-media", "oss-accelerate.aliyuncs.com").is_at(endpoint) is (
         "aliyuncs" in endpoint
     )
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 def test_this_machine_has_several_names(host: str) -> None:
-    assert Place("team-media", "localhost:9133").is_at(f"http://{host}:9133")
-    assert not Place("team-media", "localhost:9133").is_at(f"http://{host}:9100")
+    assert BucketAddress("team-media", "localhost:9133").is_at(f"http://{host}:9133")
+    assert not BucketAddress("team-media", "localhost:9133").is_at(f"http://{host}:9100")
 
 
 def test_the_body_of_an_error_names_the_bucket() -> None:
     body = "<Error><BucketName>a-b</BucketName><HostId>127.0.0.1:9100</HostId></Error>"
-    assert read(body).places == (Place("a-b", "127.0.0.1:9100"),)
+    assert read(body).addresses == (BucketAddress("a-b", "127.0.0.1:9100"),)
 
 
 def test_the_facts_of_a_chromium_message() -> None:
@@ -165,17 +165,17 @@ def test_an_answer_in_a_quotation_is_one() -> None:
     "text", [f"Failed to fetch ({HOST})", f'{{"host":"{HOST}"}}', f"see {HOST.upper()}."]
 )
 def test_a_host_needs_no_address_around_it(text: str) -> None:
-    assert read(text).places == (Place("team-media", OSS),)
+    assert read(text).addresses == (BucketAddress("team-media", OSS),)
 
 
 def test_a_dual_stack_host_needs_no_address_around_it() -> None:
-    assert read(f"Failed to fetch (team-media.{DUAL_STACK})").places == (
-        Place("team-media", DUAL_STACK),
+    assert read(f"Failed to fetch (team-media.{DUAL_STACK})").addresses == (
+        BucketAddress("team-media", DUAL_STACK),
     )
 
 
 def test_of_a_longer_name_it_is_no_host() -> None:
-    assert not read(f"{HOST}-x {HOST.replace('team', '.team')} {OSS}").places
+    assert not read(f"{HOST}-x {HOST.replace('team', '.team')} {OSS}").addresses
 
 
 @pytest.mark.parametrize(

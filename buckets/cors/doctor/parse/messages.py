@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from buckets.cors.doctor.bucket_url import Place, host_of, is_of_oss, places
+from buckets.cors.doctor.bucket_url import BucketAddress, bucket_addresses, host_of, is_of_oss
 from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.parse.firefox import Reason, read_reason
 from buckets.cors.doctor.parse.normalise import PlainText
@@ -103,7 +103,7 @@ def read_words(text: PlainText) -> Evidence:
         status=int(status or reason.status or 0) or None,
         code=code[1] if code else "",
         expired="expired" in told,
-        places=tuple(_named_places(line)),
+        addresses=tuple(_named_addresses(line)),
     )
 
 
@@ -122,11 +122,11 @@ def _first(patterns: tuple[re.Pattern[str], ...], line: str) -> str:
 def _any_url(line: str) -> str:
     """An address of OSS, if there is one; else none: the page's own is no clue."""
     urls = (found[0] for found in _SOME_URL.finditer(line))
-    return next((url for url in urls if places(url) and is_of_oss(host_of(url))), "")
+    return next((url for url in urls if bucket_addresses(url) and is_of_oss(host_of(url))), "")
 
 
-def _named_places(line: str) -> Iterator[Place]:
+def _named_addresses(line: str) -> Iterator[BucketAddress]:
     """The bucket that the body of an error names."""
     host, name = _HOST_ELEMENT.search(line), _BUCKET_ELEMENT.search(line)
     if host:
-        yield from places(f"https://{host[1]}/{name[1] if name else ''}")
+        yield from bucket_addresses(f"https://{host[1]}/{name[1] if name else ''}")

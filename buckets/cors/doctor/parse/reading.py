@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from buckets.cors.cdn import CDN_HEADERS
-from buckets.cors.doctor.bucket_url import bare_places, places
+from buckets.cors.doctor.bucket_url import bare_addresses, bucket_addresses
 from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.parse.exchange import HttpExchange
 from buckets.cors.doctor.parse.messages import read_words
@@ -91,6 +91,6 @@ def _settled(evidence: Evidence, said: PlainText) -> Evidence:
     return replace(
         evidence,
         symptom=symptom,
-        places=evidence.places or places(evidence.url) or bare_places(said.line),
+        addresses=evidence.addresses or bucket_addresses(evidence.url) or bare_addresses(said.line),
         by_cdn=evidence.by_cdn or "eagleid" in said.lower,
     )
