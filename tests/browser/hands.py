@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Locator, Page
+
+from tests.browser.visits import PATIENCE, WAIT
 
 MOST_TABS = 80
 WAYS = ("pointer", "no JavaScript", "keyboard")
@@ -87,12 +89,9 @@ class Keyboard:
 
     def check_focus_shows(self) -> None:
         """Whatever has the focus has an outline and is in view, once the page has scrolled."""
-        if self._page.evaluate(FOCUS_SHOWS):
-            return
-        try:
-            self._page.wait_for_function(FOCUS_SHOWS)
-        except Error as error:
-            raise AssertionError(f"has the focus unseen: {self._page.evaluate(FOCUSED)}") from error
+        assert self._page.evaluate(WAIT % FOCUS_SHOWS, PATIENCE), (
+            f"has the focus unseen: {self._page.evaluate(FOCUSED)}"
+        )
 
 
 def has_focus(target: Locator) -> bool:

@@ -16,7 +16,7 @@ from buckets.cors.limits import MAX_RULES
 from buckets.models import Bucket, Role
 from tests.browser.hands import Keyboard
 from tests.browser.holding import held
-from tests.browser.visits import Visits
+from tests.browser.visits import Visits, wait_until
 from tests.fixtures.people import APP, PASSWORD, UPLOADS
 from tests.sync.actions import add
 
@@ -141,7 +141,7 @@ def test_a_panel_that_was_closed_leaves_no_step_in_the_history(
     expect(page.get_by_label("Sources")).to_be_focused()
     leave(page)
     expect(page.get_by_role("dialog")).to_be_hidden()
-    page.wait_for_function("history.state === null")
+    wait_until(page, "() => history.state === null")
     page.go_back()
     expect(page.get_by_role("heading", name="Buckets")).to_be_visible()
 
@@ -154,7 +154,7 @@ def test_a_panel_that_a_reload_closed_leaves_no_step_in_the_history(
     page.get_by_role("link", name="Create Rule").click()
     expect(page.get_by_label("Sources")).to_be_focused()
     page.reload()
-    page.wait_for_function("history.state === null")
+    wait_until(page, "() => history.state === null")
     page.go_back()
     expect(page.get_by_role("heading", name="Buckets")).to_be_visible()
 
@@ -180,7 +180,7 @@ def test_a_panel_that_is_opened_again_at_once_stays_open(page: Page, panel: Loca
             panel.showModal();
         }"""
     )
-    page.wait_for_function("history.state.panel")
+    wait_until(page, "() => history.state?.panel")
     expect(panel).to_be_visible()
     go_back(page)
     expect(panel).to_be_hidden()

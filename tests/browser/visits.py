@@ -59,6 +59,24 @@ class Visits:
             self.complaints.append(f"asked another host for {request.url}")
 
 
+# Playwright's own `wait_for_function` evaluates text in the page, which the content security policy
+# of the console forbids.
+WAIT = """
+async (most) => {
+    const holds = %s;
+    for (const end = performance.now() + most; !holds(); await new Promise(requestAnimationFrame)) {
+        if (performance.now() > end) return false;
+    }
+    return true;
+}
+"""
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Wait until the function ``condition`` returns true on ``page``."""
+    assert page.evaluate(WAIT % condition, PATIENCE), f"never on {page.url}: {condition}"
+
+
 def sign_in(context: BrowserContext, address: str, session: str) -> None:
     """Give the browser the cookie of a session at ``address``."""
     cookie_name = settings.SESSION_COOKIE_NAME
