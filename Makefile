@@ -24,6 +24,9 @@ NODE_CLIENT := tests/node/node_modules/.package-lock.json
 # One more than the cores: some wait for processes.
 PYTEST := pytest --numprocesses 3 --dist worksteal
 
+# What no database can change.
+WITHOUT_DATABASE := $(addprefix --ignore=tests/,cors localoss browser/test_accessibility.py)
+
 # Runs a command with the demo's settings, which corsconsole.demo has written.
 DEMO := honcho -e .state/demo.env
 
@@ -50,7 +53,7 @@ test-full: $(FOR_DEV) $(NODE_CLIENT) chromium gettext ## Run every combination, 
 	@$(MAKE) test-postgres
 
 test-postgres: $(FOR_DEV) $(NODE_CLIENT) chromium gettext ## Run the tests on a PostgreSQL of its own, where one is installed
-	@python -m tests.postgres -- $(PYTEST)
+	@python -m tests.postgres -- $(PYTEST) $(WITHOUT_DATABASE)
 
 faults: $(FOR_DEV) ## The long randomised runs: properties with thousands of examples, and what is marked faults
 	@HYPOTHESIS_PROFILE=faults $(PYTEST) -m "faults or hypothesis"
