@@ -25,7 +25,7 @@ NODE_CLIENT := tests/node/node_modules/.package-lock.json
 PYTEST := pytest --numprocesses 3 --dist worksteal
 
 # What no database can change.
-WITHOUT_DATABASE := $(addprefix --ignore=tests/,cors localoss browser/test_accessibility.py)
+WITHOUT_DATABASE := $(addprefix --ignore=tests/,cors localoss oss browser/test_accessibility.py)
 
 # Runs a command with the demo's settings, which corsconsole.demo has written.
 DEMO := honcho -e .state/demo.env
