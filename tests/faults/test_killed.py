@@ -80,6 +80,7 @@ def until_oss_is_done(oss: WatchedOSS, requests: int) -> None:
         if oss.count("PUT", "cors") >= requests:
             return
         time.sleep(0.01)
+    raise AssertionError(f"after 5 s OSS has not had {requests} requests")
 
 
 def edited(bucket: Bucket, by: User) -> Bucket:
