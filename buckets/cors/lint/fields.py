@@ -122,6 +122,7 @@ def sdk_headers_missing(context: Context) -> Iterator[Occurrence]:
                 field="allowed_headers",
                 value=", ".join(missing),
                 about=(*missing, *_marks(rule)),
+                params={"value": ", ".join(missing)},  # whole, as all are to be allowed
             )
 
 

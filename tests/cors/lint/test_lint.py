@@ -189,6 +189,12 @@ def test_the_sdk_needs_each_of_its_headers(name: str) -> None:
     assert finding.value == name
 
 
+def test_every_header_that_the_sdk_misses_is_named() -> None:
+    bare = of(replace(UPLOAD, allowed_headers=()))
+    (finding,) = [it for it in found_in(bare) if it.id == "sdk-headers-missing"]
+    assert finding.why.params["value"] == ", ".join(SDK_HEADERS)
+
+
 def sources(configuration: Configuration) -> list[str]:
     return [source for it in configuration.rules for source in it.origins]
 
