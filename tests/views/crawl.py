@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import parse_qsl, urldefrag, urljoin
 
 import pytest
@@ -58,13 +59,15 @@ SUBMISSIONS: tuple[Callable[[Site], Visits], ...] = (
     signing_in.refusals,
     signing_in.sign_ins,
 )
+Part = tuple[str, str, str]
+Parts = Callable[[str], set[Part]]
+
 EXAMPLES = ("method=PUT&headers=", "method=PUT&headers=content-type")
 """How the addresses of the examples end that are looked at, as there are hundreds of them."""
 
 SEEDS = ("/", "/nowhere/", reverse("account_login"), reverse("account_logout"))
 """Where the crawl begins, beside the catalogue."""
 
-CRAWLERS = ("owner", "viewer", "outsider", NOBODY)
 BY_HTMX = {
     "page",
     "bucket, risky",
@@ -137,9 +140,9 @@ def _visit(site: Site, entries: list[Entry]) -> dict[str, Page]:
         if entry.name in BY_HTMX or entry.name.startswith("run, "):
             by_htmx = site.visitor(entry.who, htmx=True)
             pages[f"htmx: {entry.name}"] = _get(by_htmx, entry.path)
-    for who in CRAWLERS:
+    for who, parts in CRAWLERS.items():
         seen = {it.path: pages[it.name] for it in entries if it.who == who}
-        found = _crawl(site.visitor(who), seen)
+        found = _crawl(site.visitor(who), seen, parts)
         pages |= {f"{who} {url}": page for url, page in found.items()}
     return pages
 
@@ -149,15 +152,15 @@ def _get(visitor: Visitor, url: str) -> Page:
     return visitor.follow(page) if page.status == 302 else page
 
 
-def _crawl(visitor: Visitor, seen: dict[str, Page]) -> dict[str, Page]:
-    """What the links of these pages lead to, and so on, but for more of the same."""
+def _crawl(visitor: Visitor, seen: dict[str, Page], parts: Parts) -> dict[str, Page]:
+    """What the links of these pages lead to, and so on, but for those of ``parts`` seen before."""
     pages: dict[str, Page] = {}
-    known = {part for url in seen for part in _parts(url)}
+    known = {part for url in seen for part in parts(url)}
     ahead = [*SEEDS, *(url for page in seen.values() for url in links(page))]
     for url in ahead:  # which grows meanwhile
-        if _parts(url) <= known:
+        if parts(url) <= known:
             continue
-        known |= _parts(url)
+        known |= parts(url)
         pages[url] = page = visitor.get(url)
         ahead += [urljoin(url, page.target)] if page.status == 302 else links(page)
     return pages
@@ -169,19 +172,20 @@ def links(page: Page) -> list[str]:
     return [urljoin(page.url, url) for url in found if url]
 
 
-def _parts(url: str) -> set[tuple[str, str, str]]:
+def _parts(url: str) -> set[Part]:
     """What an address asks for: one where each part was asked for before shows nothing new.
 
     That is the page and, of pages of its kind, each value in a query once: each filter and each
     order of a list, any account and bucket, each page of a list forwards in its first order, and
-    any other page of it. Where findings are accepted each finding is asked about once, in whichever
-    bucket. Django's own pages and most of the examples ask for nothing.
+    any other page of it. One rule of a bucket stands for its others. Where findings are accepted
+    each finding is asked about once, in whichever bucket. Django's own pages and most of the
+    examples ask for nothing.
     """
     path, _, query = url.partition("?")
     if path.startswith("/admin/") or ("/test/?" in url and not url.endswith(EXAMPLES)):
         return set()
     kind = re.sub(r"/\d+/", "/N/", path)
-    page = kind if path.endswith("/accept/") else path
+    page = kind if path.endswith("/accept/") else re.sub(r"(?<=/rules)/\d+/", "/N/", path)
     said = dict(parse_qsl(query, keep_blank_values=True))
     said |= {name: "" for name in ("account", "bucket") if name in said}
     if "sort" in said or said.get("before", "end") != "end":
@@ -189,6 +193,16 @@ def _parts(url: str) -> set[tuple[str, str, str]]:
     elif "after" in said:
         said["after"] = said["after"].partition(":")[0]  # its signature is of the whole query
     return {(page, "", ""), *((kind, name, value) for name, value in said.items())}
+
+
+def _page(url: str) -> set[Part]:
+    """Of those parts the page alone."""
+    return {part for part in _parts(url) if not part[1]}
+
+
+CRAWLERS: Final = {"owner": _parts, "viewer": _page, "outsider": _page, NOBODY: _page}
+"""Who crawls, and what of an address makes it worth a visit: the lists differ by role in no more
+than their pages."""
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from django.contrib.auth.models import User
-from django.core import serializers
 from django.db.models import Model
 
 from buckets.models import Account, Bucket, CorsRule, Event, Membership, Revision, Run, RunItem
@@ -25,5 +24,9 @@ KEPT: Final[tuple[type[Model], ...]] = (
 
 def dump() -> str:
     """Everything that the console keeps, but for sessions."""
-    rows = [row for model in KEPT for row in model._default_manager.order_by("pk")]
-    return str(serializers.serialize("json", rows))
+    rows = [(model._meta.label, *row) for model in KEPT for row in _rows(model)]
+    return "\n".join(map(repr, rows))
+
+
+def _rows(model: type[Model]) -> list[tuple[object, ...]]:
+    return list(model._base_manager.order_by("pk").values_list())
