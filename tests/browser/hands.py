@@ -34,6 +34,11 @@ FOCUS_SHOWS = """
   return inView && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
 }
 """
+# Where the focus is, seen from an element; "gone" where another one has taken its place.
+WHERE = """
+(element) =>
+  element === document.activeElement ? "here" : element.isConnected ? "elsewhere" : "gone"
+"""
 FOCUSED = "document.activeElement.outerHTML.slice(0, 160)"
 
 
@@ -71,14 +76,17 @@ class Keyboard:
     def write(self, target: Locator, text: str) -> None:
         self.go_to(target)
         self._page.keyboard.press("ControlOrMeta+a")
-        self._page.keyboard.type(text)
+        self._page.keyboard.insert_text(text)
 
     def go_to(self, target: Locator, key: str = "Tab") -> None:
         """Press Tab, or ``key``, until ``target`` has the focus."""
-        target.wait_for()
+        element = target.element_handle()
         for _ in range(MOST_TABS):
-            if has_focus(target):
+            where = element.evaluate(WHERE)
+            if where == "here":
                 return
+            if where == "gone":
+                element = target.element_handle()
             self.step(key)
         raise AssertionError(f"{MOST_TABS} times {key}, and never at {target}")
 

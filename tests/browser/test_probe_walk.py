@@ -19,7 +19,7 @@ from tests.fixtures.people import LIVE
 from tests.sync.actions import add, publish
 
 
-@in_each_way("keyboard")
+@in_each_way("no JavaScript")
 def test_oss_is_asked_promises_are_tried_and_the_rules_are_put_back(
     visits: Visits,
     bucket: Bucket,

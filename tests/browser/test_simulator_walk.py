@@ -17,7 +17,7 @@ from tests.fixtures.local_oss import BUCKET, WatchedOSS
 NEW = "https://new.example.com"
 
 
-@in_each_way("keyboard")
+@in_each_way("pointer")
 def test_what_is_blocked_is_explained_let_through_promised_and_published(
     visits: Visits, bucket: Bucket, owner: User, local_oss: WatchedOSS, way: str
 ) -> None:

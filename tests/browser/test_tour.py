@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from buckets.cors import Configuration, Rule
 from buckets.models import Bucket
 from tests.browser.foreign import BODY, ForeignSite, upload_address
-from tests.browser.hands import WAYS, Hands, Keyboard, Pointer, in_each_way
+from tests.browser.hands import Hands, Keyboard, Pointer, in_each_way
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import WatchedOSS
 from tests.fixtures.people import LIVE, PASSWORD
@@ -68,7 +68,7 @@ class Tour:
         expect(self.page.get_by_text("In sync", exact=True)).to_be_visible()
 
 
-@in_each_way(*WAYS)
+@in_each_way("pointer", "no JavaScript")
 def test_a_rule_is_created_and_published_and_then_a_script_may_upload(
     visits: Visits,
     foreign_site: ForeignSite,
