@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 from collections.abc import Iterator
@@ -48,6 +49,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 DOMAIN = "buckets/cors/*"
 
+# Thousands of collected tests are no garbage, and each look through them takes half a second.
+gc.set_threshold(50_000, 20, 20)
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
@@ -78,6 +82,10 @@ def _no_waiting() -> Iterator[None]:
     factory = partial(OssGateway, retry_policy=retry_policy)
     with use(replace(current(), gateway_factory=factory, wait=lambda _seconds: None)):
         yield
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)
