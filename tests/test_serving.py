@@ -3,10 +3,11 @@
 import re
 import urllib.request
 from http.client import HTTPResponse
+from pathlib import Path
 
 import pytest
 
-from tests.serving import Environment, gunicorn, manage, worker
+from tests.serving import Environment, gunicorn, install, manage, succeed, worker
 
 
 def get(url: str, **headers: str) -> HTTPResponse:
@@ -66,14 +67,14 @@ def test_without_its_keys_the_server_does_not_start(environment: Environment) ->
 
 
 def test_the_worker_takes_jobs_of_other_processes_and_ends_when_it_is_told_to(
-    environment: Environment,
+    environment: Environment, collected: Path
 ) -> None:
-    assert manage(environment, "migrate").returncode == 0
+    install(environment, collected)
     with worker(environment) as process:
         assert process.stdout is not None
         assert any("consumer started with 8 thread" in line for line in process.stdout)
         put = "from huey.contrib.djhuey import HUEY; HUEY.storage.enqueue(b'nonsense')"
-        assert manage(environment, "shell", "--no-imports", "-c", put).returncode == 0
+        succeed(environment, "shell", "--no-imports", "-c", put)
         assert any("Error reading from queue" in line for line in process.stdout)
         process.terminate()
         printed, _ = process.communicate(timeout=40)
@@ -83,5 +84,21 @@ def test_the_worker_takes_jobs_of_other_processes_and_ends_when_it_is_told_to(
 
 def test_production_settings_pass_the_deployment_checks(environment: Environment) -> None:
     production = environment | {"CORSCONSOLE_HTTPS": "yes"}
-    outcome = manage(production, "check", "--deploy", "--fail-level", "WARNING")
-    assert outcome.returncode == 0, outcome.stderr
+    succeed(production, "check", "--deploy", "--fail-level", "WARNING")
+
+
+def test_the_password_is_not_in_what_is_told_of_a_database_that_does_not_answer(
+    environment: Environment,
+) -> None:
+    url = "postgresql://ada:hush@127.0.0.1:1/cors"
+    outcome = manage(environment | {"DATABASE_URL": url}, "migrate")
+    assert outcome.returncode != 0
+    assert "refused" in outcome.stderr
+    assert "hush" not in outcome.stdout + outcome.stderr
+
+
+@pytest.mark.full  # Django's admin has most of them, and to compress them takes seconds
+def test_every_static_file_can_be_collected(environment: Environment, tmp_path: Path) -> None:
+    elsewhere = environment | {"CORSCONSOLE_STATE_DIR": str(tmp_path)}
+    succeed(elsewhere, "collectstatic", "--no-input")
+    assert (tmp_path / "static" / "admin").is_dir()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.visits import sign_in
-from tests.serving import Environment, address, environment, manage  # noqa: F401
+from tests.serving import Environment, address, environment, succeed  # noqa: F401
 
 # Somebody who is signed in, and a full page of buckets.
 FILL = """
@@ -57,11 +57,10 @@ def first_load(
     address: str,  # noqa: F811
 ) -> Traffic:
     """The buckets page, opened by a browser that was never here before."""
-    filled = manage(environment, "shell", "-c", FILL)
-    assert filled.returncode == 0, filled.stderr
+    printed = succeed(environment, "shell", "-c", FILL)
     traffic = Traffic()
     with chromium.new_context() as context:
-        sign_in(context, address, filled.stdout.split()[-1])
+        sign_in(context, address, printed.split()[-1])
         page = context.new_page()
         network = context.new_cdp_session(page)
         network.send("Network.enable")

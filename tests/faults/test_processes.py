@@ -22,27 +22,35 @@ from tests import postgres
 from tests.fixtures.people import LIVE
 from tests.serving import ROOT, Environment, gunicorn, install, worker
 
-BUCKETS = 300
 PATIENCE = 60
-DATABASES = (
-    ["PostgreSQL"]
-    if os.environ.get("DATABASE_URL")
-    else ["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.full)]
-)
+RUNNING = os.environ.get("DATABASE_URL")
+SETUPS = [
+    ("PostgreSQL" if RUNNING else "SQLite", 80),
+    pytest.param(("SQLite", 300), marks=pytest.mark.full),
+    pytest.param(("PostgreSQL", 300), marks=pytest.mark.full),
+]
+"""The database, and how many buckets: half of them are more than a worker reads at a time."""
 
 Process = subprocess.Popen[str]
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+@pytest.fixture(scope="module", params=SETUPS, ids=lambda setup: f"{setup[0]}, {setup[1]} buckets")
+def setup(request: pytest.FixtureRequest) -> tuple[str, int]:
+    """One of `SETUPS`."""
+    database, buckets = request.param
+    return database, buckets
+
+
+@pytest.fixture(scope="module")
+def database_url(setup: tuple[str, int]) -> Iterator[str]:
     """ "" for SQLite; a new database on the PostgreSQL of the run, or on one for these tests."""
-    if request.param == "SQLite":
+    database, _ = setup
+    if database == "SQLite":
         yield ""
         return
-    running = os.environ.get("DATABASE_URL")
     try:
         with (
-            nullcontext(running) if running else postgres.server() as server,
+            nullcontext(RUNNING) if RUNNING else postgres.server() as server,
             postgres.fresh_database(server) as url,
         ):
             yield url
@@ -63,31 +71,38 @@ def installation(environment: Environment, collected: Path) -> Environment:
 
 
 class Gate:
-    """Lets OSS answer for half of the buckets, and for the others once it is open."""
+    """Lets OSS answer for so many buckets, and for the others once it is open."""
 
-    def __init__(self) -> None:
+    def __init__(self, buckets: int) -> None:
         self.opened = Event()
-        self._passed = 0
+        self._left = buckets
         self._lock = Lock()
 
     def __call__(self, request: Request, _answer: Answer) -> None:
         if request.parameter("cors") is None:
             return
         with self._lock:
-            self._passed += 1
-            waits = self._passed > BUCKETS // 2
+            self._left -= 1
+            waits = self._left < 0
         if waits:
             self.opened.wait(PATIENCE)
 
 
 @pytest.fixture
-def gate() -> Gate:
-    return Gate()
+def buckets(setup: tuple[str, int]) -> int:
+    """How many OSS has."""
+    return setup[1]
 
 
 @pytest.fixture
-def oss(gate: Gate) -> Iterator[LocalOSS]:
-    names = [f"app-{number:03}" for number in range(BUCKETS)]
+def gate(buckets: int) -> Gate:
+    """Open for the first half."""
+    return Gate(buckets // 2)
+
+
+@pytest.fixture
+def oss(buckets: int, gate: Gate) -> Iterator[LocalOSS]:
+    names = [f"app-{number:03}" for number in range(buckets)]
     with LocalOSS(buckets=names, observer=gate) as server:
         for name in names:
             server.store.put_cors(name, LIVE)
@@ -221,6 +236,7 @@ def test_when_a_worker_and_a_web_process_are_killed_the_others_go_on(
     desk: Desk,
     oss: LocalOSS,
     gate: Gate,
+    buckets: int,
 ) -> None:
     said = desk("furnish", oss.endpoint, oss.access_key_id, oss.access_key_secret)
     visitor = Visitor(said["session"])
@@ -229,19 +245,19 @@ def test_when_a_worker_and_a_web_process_are_killed_the_others_go_on(
     here, there = [machines.wait_for(r"is ready: (\S+)", web)[1] for web in webs]
     page = visitor.press(f"{here}/accounts/{said['account']}/discover/")
     at_work, _ = machines.wait_for("Executing buckets.tasks.do_run", *workers)
-    visitor.wait_for(f"{BUCKETS // 2} of {BUCKETS} buckets", page)
+    visitor.wait_for(f"{buckets // 2} of {buckets} buckets", page)
     kill(at_work, webs[0])
     gate.opened.set()
     settled = desk("pick_up")
     visitor.wait_for('role="status">Done<', page.replace(here, there))
-    check(desk("tell"), settled)
+    check(desk("tell"), settled, buckets)
 
 
-def check(told: dict[str, Any], settled: dict[str, str]) -> None:
+def check(told: dict[str, Any], settled: dict[str, str], buckets: int) -> None:
     """Each bucket was settled once, half of them by the worker that was killed."""
-    assert len(settled) == BUCKETS // 2
+    assert len(settled) == buckets // 2
     assert settled.items() <= told["settled"].items()
     assert (told["workers"], told["leased"]) == (2, False)
-    assert (told["items"], told["states"]) == ({"new": BUCKETS}, {"in-sync": BUCKETS})
+    assert (told["items"], told["states"]) == ({"new": buckets}, {"in-sync": buckets})
     assert (told["events"]["run.started"], told["events"]["run.finished"]) == (1, 1)
-    assert told["events"]["bucket.pulled"] == told["revisions"] == BUCKETS
+    assert told["events"]["bucket.pulled"] == told["revisions"] == buckets
