@@ -12,6 +12,8 @@ from functools import partial
 import coverage
 import pytest
 from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.management import create_contenttypes
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db.models.signals import post_migrate
 from hypothesis import settings
@@ -55,20 +57,26 @@ gc.set_threshold(50_000, 20, 20)
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Without the rows of permissions, of which the console has none of its own.
+    """Without the rows of permissions and content types, of which the console uses none.
 
     Django writes them anew whenever it has emptied the database, which takes most of that time.
     """
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
     with django_db_blocker.unblock():
         Permission.objects.all().delete()
+        ContentType.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
-    """The cache counts sign-in attempts; no test may use up another one's."""
+    """The cache counts sign-in attempts; no test may use up another one's.
+
+    Django's own of content types holds rows that went with the test.
+    """
     yield
     cache.clear()
+    ContentType.objects.clear_cache()
 
 
 @pytest.fixture(autouse=True)
