@@ -55,7 +55,7 @@ def test_it_is_ended_also_when_the_run_is_told_to_end() -> None:
         os.kill(process, 0)
 
 
-@pytest.mark.parametrize("program", ["initdb", "sh"])
+@pytest.mark.parametrize("program", ["initdb", pytest.param("sh", marks=pytest.mark.full)])
 def test_nothing_is_left_of_a_run_that_is_told_to_end_as_it_starts_a_program(
     program: str, tmp_path: Path
 ) -> None:

@@ -72,19 +72,16 @@ def test_every_sample_bucket_is_there_and_one_that_is_gone() -> None:
 
 
 @pytest.mark.usefixtures("first")
-@pytest.mark.parametrize(
-    ("name", "state"),
-    [
-        ("acme-web-assets", State.IN_SYNC),
-        ("acme-uploads-staging", State.UNPUBLISHED),
-        ("acme-docs-cdn", State.CONFLICT),
-        ("acme-customer-avatars", State.DRIFTED),
-        ("acme-legacy-exports", State.UNREACHABLE),
-        ("acme-backup-logs", State.NOT_PULLED),
-    ],
-)
-def test_the_buckets_stand_as_a_team_meets_them(name: str, state: State) -> None:
-    assert Bucket.objects.get(name=name).state == state
+def test_the_buckets_stand_as_a_team_meets_them() -> None:
+    states = {
+        "acme-web-assets": State.IN_SYNC,
+        "acme-uploads-staging": State.UNPUBLISHED,
+        "acme-docs-cdn": State.CONFLICT,
+        "acme-customer-avatars": State.DRIFTED,
+        "acme-legacy-exports": State.UNREACHABLE,
+        "acme-backup-logs": State.NOT_PULLED,
+    }
+    assert states.items() <= dict(Bucket.objects.values_list("name", "state")).items()
 
 
 @pytest.mark.usefixtures("first")

@@ -82,8 +82,8 @@ class Histories(World):
     ("histories", "start"),
     # In parts that can run beside each other: each day the same ones, then ten thousand others.
     [
-        (20, 3),
-        *[pytest.param(100, start, marks=pytest.mark.full) for start in (1, 2)],
+        (10, 3),
+        *[pytest.param(100, start, marks=pytest.mark.full) for start in (1, 2, 3)],
         *[pytest.param(2_500, None, marks=pytest.mark.faults)] * 4,
     ],
 )

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 from unittest.mock import patch
 
@@ -22,9 +23,10 @@ from buckets.oss.errors import (
     UnexpectedAnswer,
     Unreachable,
 )
-from tests.oss.calls import EVERY, ask
+from tests.oss.calls import ask
 from tests.oss.conftest import GatewayTo
 from tests.oss.wire import Script, Wire, full_queue, http, oss_error, reset, silence, trickle
+from tests.sampling import one_in
 
 Place = AbstractContextManager[str]
 """Stands as long as the call, and gives the endpoint to ask."""
@@ -198,17 +200,18 @@ ON_THE_WAY = [
     Fault("plain to a TLS port", speaks_tls_only, Unreachable, True),
 ]
 FAULTS = [*OSS_ITSELF, *IN_BETWEEN, *BODIES, *ON_THE_WAY]
+# What reads meets a fault as GET does, what writes as PUT does.
 CELLS = [
-    pytest.param(fault, action, id=f"{fault.name}-{action.name}")
-    for fault in FAULTS
-    for action in EVERY
+    *product(FAULTS, (Action.GET, Action.PUT)),
+    *one_in(3, product(FAULTS, (Action.LIST, Action.DELETE))),
 ]
 
 
-@pytest.mark.parametrize(("fault", "action"), CELLS)
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell[0].name}-{cell[1].name}")
 def test_every_fault_of_every_call_has_its_outcome(
-    fault: Fault, action: Action, gateway_to: GatewayTo, server_tls: ssl.SSLContext
+    cell: tuple[Fault, Action], gateway_to: GatewayTo, server_tls: ssl.SSLContext
 ) -> None:
+    fault, action = cell
     kind = fault.kind_for(action)
     with fault.place(server_tls) as endpoint:
         gateway = gateway_to(endpoint, deadline=fault.deadline)

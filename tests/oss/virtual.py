@@ -19,7 +19,7 @@ class VirtualTime:
         self._now = 0.0
         self._awake = 0
         self._order = itertools.count()
-        self._waiting: list[tuple[float, int, threading.Event]] = []
+        self._waiting: list[tuple[float, int, threading.Lock]] = []
         self._lock = threading.Lock()
 
     def now(self) -> float:
@@ -27,11 +27,12 @@ class VirtualTime:
 
     def wait(self, seconds: float) -> None:
         """Let the others go on until ``seconds`` have passed. In a thread of `run` only."""
-        turn = threading.Event()
+        turn = threading.Lock()  # held until it is this thread's turn; an event takes longer
+        turn.acquire()
         with self._lock:
             heapq.heappush(self._waiting, (self._now + seconds, next(self._order), turn))
             self._rest()
-        assert turn.wait(30)
+        assert turn.acquire(timeout=30)
 
     def run(self, work: Callable[[], object], *, threads: int = 32) -> None:
         """Have so many threads do ``work``, and wait for all of them."""
@@ -53,7 +54,7 @@ class VirtualTime:
         if not self._awake and self._waiting:
             self._now, _, turn = heapq.heappop(self._waiting)
             self._awake += 1
-            turn.set()
+            turn.release()
 
 
 class VirtualOSS:

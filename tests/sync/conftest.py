@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 from django.contrib.auth.models import User
 
 from buckets.models import Bucket, Role
-from buckets.sync.discover import discover
-from buckets.sync.pull import pull
 from tests.fakes import speaking_to
-from tests.fixtures.people import shared_account
+from tests.fixtures.people import PulledBuckets, shared_account
 from tests.sync.crowd import Crowd
+
+FLEET: Final = PulledBuckets()
 
 
 @pytest.fixture
@@ -26,7 +27,6 @@ def crowd() -> Iterator[Crowd]:
 @pytest.fixture
 def fleet(crowd: Crowd, members: dict[Role, User], owner: User) -> list[Bucket]:
     """The buckets of ``crowd`` by name, in sync; no call is noted yet."""
-    found = discover(shared_account(members), by=owner)
-    fleet = [pull(bucket.pk, by=owner) for bucket in sorted(found, key=str)]
+    FLEET.fill(shared_account(members), by=owner)
     crowd.calls.clear()
-    return fleet
+    return list(Bucket.objects.select_related("account", "base", "live").order_by("name"))

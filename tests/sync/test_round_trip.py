@@ -63,7 +63,7 @@ def test_any_configuration_survives_the_whole_way(
 
 
 @pytest.mark.django_db
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(configuration=configurations(max_rules=3))
 def test_any_working_copy_is_published_to_the_letter(
     bucket: Bucket, local_oss: WatchedOSS, owner: User, configuration: Configuration
