@@ -214,7 +214,7 @@ class Visitor:
         until = time.monotonic() + PATIENCE
         while text not in (page := self.get(url)):
             assert time.monotonic() < until, page
-            time.sleep(0.05)
+            time.sleep(0.2)  # every page costs the workers time
 
     def _ask(self, url: str, form: bytes | None) -> tuple[str, str]:
         request = urllib.request.Request(url, form, self._cookies)
