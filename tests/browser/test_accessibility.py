@@ -48,11 +48,9 @@ EVERYTHING = {"rules": {"target-size": {"enabled": True}}}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 # What makes the page scroll sideways, boxes that cut off what is in them, boxes to tick that are
-# smaller than a target may be, and what axe finds; null where the page has no axe yet, which a page
-# loses when it leads to another one.
+# smaller than a target may be, and what axe finds.
 LOOK = """
 async (rules) => {
-    if (rules && !window.axe) return null;
     const beyond = [...document.querySelectorAll("html, body :not(input)")].filter((it) => {
         if (it.clientWidth <= 1 || it.scrollWidth <= it.clientWidth) return false;
         return it.matches("html") || ["hidden", "clip"].includes(getComputedStyle(it).overflowX);
@@ -130,7 +128,9 @@ def check(
     found: list[str] = []
     for entry in GROUPS[group](it):
         if entry.who not in pages:
-            pages[entry.who] = visits.open(it.people.get(entry.who), reduced_motion="reduce")
+            page = visits.open(it.people.get(entry.who), reduced_motion="reduce")
+            page.add_init_script(AXE)
+            pages[entry.who] = page
         page = pages[entry.who]
         for action in (None, *actions.pop(entry.name, [])):
             if combinations := next(of_view[view_of(entry.path)]):
@@ -184,9 +184,5 @@ def faults(page: Page, combinations: Sequence[Combination]) -> Iterator[str]:
 
 def look(page: Page, rules: object) -> list[dict[str, Any]]:
     """What `LOOK` finds, by these ``rules`` of axe or by none."""
-    violations: list[dict[str, Any]] | None = page.evaluate(LOOK, rules)
-    if violations is None:
-        page.evaluate(AXE)
-        violations = page.evaluate(LOOK, rules)
-    assert violations is not None
+    violations: list[dict[str, Any]] = page.evaluate(LOOK, rules)
     return violations
