@@ -136,7 +136,7 @@ def mended(text: str) -> str | None:
     """The address that was probably meant by a ``text`` without a scheme, if any can be told."""
     text = text.strip()
     origin = as_browsers_send(text)
-    if "*" in text or origin is None or origin == "null" or "://" in text:
+    if origin is None or origin == "null" or "*" in text + origin or "://" in text:
         return None
     return f"{origin.partition('://')[0]}://{text.lstrip('/')}"
 
@@ -144,11 +144,11 @@ def mended(text: str) -> str | None:
 def _host(text: str) -> str:
     if not text:
         raise NotAnAddress("without-host")
-    if "*" in text:
-        raise NotAnAddress("is-pattern")
     if text.startswith("["):
         return _ipv6(text)
     host = in_punycode(unquote(text))
+    if "*" in (host or text):  # also one that was escaped, or full-width
+        raise NotAnAddress("is-pattern")
     if host is None or _HOST.fullmatch(host) is None:
         raise NotAnAddress("bad-host", host=text)
     # A host whose last part is a number is an IPv4 address, or nothing (URL standard).

@@ -104,6 +104,8 @@ def test_an_address_has_the_origin_that_browsers_send(text: str, origin: str) ->
         ("https://example.com:99999", "bad-port"),
         ("https://example.com:http", "bad-port"),
         ("https://*.example.com", "is-pattern"),
+        ("https://\uff0a.example.com", "is-pattern"),  # full-width
+        ("https://%2A.example.com", "is-pattern"),
         ("https://example.com:*", "is-pattern"),
         ("https://example.com/" + "a" * LONGEST, "too-long"),
     ],
@@ -133,6 +135,7 @@ def test_of_two_opaque_pages_each_is_told() -> None:
         ("localhost:3000", "http://localhost:3000"),
         ("https://exa mple.com", None),
         ("*.example.com", None),
+        ("\uff0a.example.com", None),
         ("file:a", None),
         ("a b", None),
     ],
