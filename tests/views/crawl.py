@@ -116,13 +116,16 @@ class Crawl:
     states: set[str]
 
 
-@pytest.fixture(scope="session")
-def crawl(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Crawl:
+@pytest.fixture(scope="session", params=["sample", pytest.param("all", marks=pytest.mark.full)])
+def crawl(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Crawl:
     """Everything there is to see, in brackets."""
+    crawlers = SAMPLE if request.param == "sample" else ALL
     with _in_brackets(), _templates() as templates, django_db_blocker.unblock(), _site() as site:
         states = {bucket.state for bucket in site.it.buckets.values()}
         entries = list(every_page(site.it))
-        pages = _visit(site, entries)
+        pages = _visit(site, entries, crawlers)
         cache.clear()  # it counts attempts to sign in
         for submit in SUBMISSIONS:
             for name, page in submit(site):
@@ -131,7 +134,7 @@ def crawl(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Crawl:
         return Crawl(entries, pages, site.it.data, templates, states)
 
 
-def _visit(site: Site, entries: list[Entry]) -> dict[str, Page]:
+def _visit(site: Site, entries: list[Entry], crawlers: dict[str, Parts]) -> dict[str, Page]:
     """The pages of the catalogue, and those that their links lead to."""
     pages: dict[str, Page] = {}
     for entry in entries:
@@ -140,7 +143,7 @@ def _visit(site: Site, entries: list[Entry]) -> dict[str, Page]:
         if entry.name in BY_HTMX or entry.name.startswith("run, "):
             by_htmx = site.visitor(entry.who, htmx=True)
             pages[f"htmx: {entry.name}"] = _get(by_htmx, entry.path)
-    for who, parts in CRAWLERS.items():
+    for who, parts in crawlers.items():
         seen = {it.path: pages[it.name] for it in entries if it.who == who}
         found = _crawl(site.visitor(who), seen, parts)
         pages |= {f"{who} {url}": page for url, page in found.items()}
@@ -177,15 +180,14 @@ def _parts(url: str) -> set[Part]:
 
     That is the page and, of pages of its kind, each value in a query once: each filter and each
     order of a list, any account and bucket, each page of a list forwards in its first order, and
-    any other page of it. One rule of a bucket stands for its others. Where findings are accepted
-    each finding is asked about once, in whichever bucket. Django's own pages and most of the
-    examples ask for nothing.
+    any other page of it. Where findings are accepted each finding is asked about once, in whichever
+    bucket. Django's own pages and most of the examples ask for nothing.
     """
     path, _, query = url.partition("?")
     if path.startswith("/admin/") or ("/test/?" in url and not url.endswith(EXAMPLES)):
         return set()
     kind = re.sub(r"/\d+/", "/N/", path)
-    page = kind if path.endswith("/accept/") else re.sub(r"(?<=/rules)/\d+/", "/N/", path)
+    page = kind if path.endswith("/accept/") else path
     said = dict(parse_qsl(query, keep_blank_values=True))
     said |= {name: "" for name in ("account", "bucket") if name in said}
     if "sort" in said or said.get("before", "end") != "end":
@@ -195,14 +197,27 @@ def _parts(url: str) -> set[Part]:
     return {(page, "", ""), *((kind, name, value) for name, value in said.items())}
 
 
+def _of_one_rule(url: str) -> set[Part]:
+    """The same, with one rule of a bucket for all of them."""
+    return {
+        (re.sub(r"(?<=/rules)/\d+/", "/N/", page), name, value) for page, name, value in _parts(url)
+    }
+
+
 def _page(url: str) -> set[Part]:
-    """Of those parts the page alone."""
-    return {part for part in _parts(url) if not part[1]}
+    """Of those parts the page alone: the lists differ by role in no more."""
+    return {part for part in _of_one_rule(url) if not part[1]}
 
 
-CRAWLERS: Final = {"owner": _parts, "viewer": _page, "outsider": _page, NOBODY: _page}
-"""Who crawls, and what of an address makes it worth a visit: the lists differ by role in no more
-than their pages."""
+CRAWLERS: Final = ("owner", "viewer", "outsider", NOBODY)
+SAMPLE: Final[dict[str, Parts]] = {
+    "owner": _of_one_rule,
+    "viewer": _page,
+    "outsider": _page,
+    NOBODY: _page,
+}
+ALL: Final[dict[str, Parts]] = dict.fromkeys(CRAWLERS, _parts)
+"""Who crawls, and what of an address makes it worth a visit: every day, and in the full run."""
 
 
 @contextmanager
