@@ -76,7 +76,7 @@ class Keyboard:
     def write(self, target: Locator, text: str) -> None:
         self.go_to(target)
         self._page.keyboard.press("ControlOrMeta+a")
-        self._page.keyboard.insert_text(text)
+        self._page.keyboard.type(text)
 
     def go_to(self, target: Locator, key: str = "Tab") -> None:
         """Press Tab, or ``key``, until ``target`` has the focus."""
