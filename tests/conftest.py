@@ -37,7 +37,7 @@ from tests.fixtures.people import (  # noqa: F401 - fixtures for the whole suite
     publisher,
     viewer,
 )
-from tests.serving import address, collected, database_url, environment  # noqa: F401
+from tests.serving import address, database_url, environment, prepared  # noqa: F401
 from tests.skipping import SkippingTime
 
 loopback_only.install()

@@ -51,13 +51,13 @@ def _environment(state: Path, database_url: str = "") -> Environment:
 
 
 @pytest.fixture(scope="session")
-def collected(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A folder with an empty, migrated SQLite and compressed static files.
 
     To migrate and to compress takes seconds: once a run, and without the many of Django's admin.
     """
     folder = tmp_path_factory.getbasetemp()
-    state = (folder if worker_id == "master" else folder.parent) / "collected"
+    state = (folder if worker_id == "master" else folder.parent) / "prepared"
     with state.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # of the workers, the first collects
         if not (state / "complete").exists():
@@ -68,16 +68,16 @@ def collected(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     return state
 
 
-def install(environment: Environment, collected: Path) -> None:
-    """Make an installation ready to be started, if it is not yet, with what ``collected`` has."""
+def install(environment: Environment, prepared: Path) -> None:
+    """Make an installation ready to be started, if it is not yet, with what ``prepared`` has."""
     state = Path(environment["CORSCONSOLE_STATE_DIR"])
     if (state / "static").exists():
         return
     if environment["DATABASE_URL"]:
         succeed(environment, "migrate", "--verbosity", "0")
     else:
-        shutil.copy(collected / "db.sqlite3", state)
-    (state / "static").symlink_to(collected / "static")
+        shutil.copy(prepared / "db.sqlite3", state)
+    (state / "static").symlink_to(prepared / "static")
 
 
 def succeed(environment: Environment, *arguments: str) -> str:
@@ -116,9 +116,9 @@ def _start(environment: Environment, *arguments: str) -> "subprocess.Popen[str]"
 
 
 @pytest.fixture(scope="module")
-def address(environment: Environment, collected: Path) -> Iterator[str]:
+def address(environment: Environment, prepared: Path) -> Iterator[str]:
     """The address that the server prints once it answers."""
-    install(environment, collected)
+    install(environment, prepared)
     with gunicorn(environment) as server:
         assert server.stdout is not None
         printed = ""

@@ -67,9 +67,9 @@ def test_without_its_keys_the_server_does_not_start(environment: Environment) ->
 
 
 def test_the_worker_takes_jobs_of_other_processes_and_ends_when_it_is_told_to(
-    environment: Environment, collected: Path
+    environment: Environment, prepared: Path
 ) -> None:
-    install(environment, collected)
+    install(environment, prepared)
     with worker(environment) as process:
         assert process.stdout is not None
         assert any("consumer started with 8 thread" in line for line in process.stdout)

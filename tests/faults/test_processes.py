@@ -59,9 +59,9 @@ def database_url(setup: tuple[str, int]) -> Iterator[str]:
 
 
 @pytest.fixture
-def installation(environment: Environment, collected: Path) -> Environment:
+def installation(environment: Environment, prepared: Path) -> Environment:
     """What all processes share: an empty database, the static files, an OSS on this machine."""
-    install(environment, collected)
+    install(environment, prepared)
     return environment | {
         "CORSCONSOLE_OSS_HOSTS": "127.0.0.1",
         "CORSCONSOLE_OSS_DEADLINE": "60",  # for as long as the gate may be closed
