@@ -1,18 +1,21 @@
 """The house of docs: which part may import which (the contracts are in pyproject.toml)."""
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parent.parent
 DOMAIN = sorted((ROOT / "buckets" / "cors").rglob("*.py"))
 
 
 def test_imports_keep_the_contracts() -> None:
-    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+    # In a process of its own: it turns off every logger that there is already.
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("file", DOMAIN, ids=lambda file: file.name)

@@ -292,19 +292,15 @@ def test_a_mistake_with_one_bucket_is_logged_told_there_and_holds_up_no_other(
     crowd: Crowd,
     fleet: list[Bucket],
     editor: User,
-    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    logged: list[object] = []
-    monkeypatch.setattr(
-        "buckets.sync.runs.pool.logger.error", lambda *_, exc_info: logged.append(exc_info)
-    )
     crowd.meanwhile[Action.GET, THREE] = raising(Bug())
     run = done(start(kind, fleet, by=editor))
     assert sorted(results(run)) == ["failed", "unchanged", "unchanged"]
     trouble = run.items.get(result="failed").trouble
     assert trouble is not None
     assert trouble["id"] == "sync.internal-error"
-    assert [type(error) for error in logged] == [Bug]
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [Bug]
     assert set(Bucket.objects.values_list("state", flat=True)) == {State.IN_SYNC}
 
 
