@@ -1,14 +1,13 @@
 """Small things that stand on many pages."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 
+from buckets.presenters.elements import moment
 from buckets.presenters.text import FIELD_LABELS
 
 register = template.Library()
@@ -49,11 +48,4 @@ def version_form(
     return render_to_string("buckets/parts/version_form.html", facts)
 
 
-@register.simple_tag
-def when(at: datetime) -> str:
-    """A time as people say it ("3 minutes ago"), with the exact one on hover.
-
-    Without the line ends of the template: what follows may be a full stop.
-    """
-    told = render_to_string("buckets/parts/when.html", {"at": at}).strip()
-    return mark_safe(told)  # noqa: S308 - what a template made
+register.simple_tag(moment, name="when")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Final
 
 from django.db.models import Value
@@ -16,7 +17,8 @@ from django.views.decorators.http import require_safe
 from buckets.access import Permit, permits_of
 from buckets.http import Request, page_or_part
 from buckets.models import Account, Bucket, State
-from buckets.views.lists.columns import Column, account_name
+from buckets.presenters.elements import badge, link, moment
+from buckets.views.lists.columns import Accounts, Cells, Column, account_name, bucket_address
 from buckets.views.lists.keyset import Page
 from buckets.views.lists.selection import Filters
 from buckets.views.lists.state import Choice, ListState
@@ -26,44 +28,57 @@ PAGE_SIZE = 50
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """When a bucket that was never read counts as read, for sorting."""
 
+
+def _names(_accounts: Accounts) -> Cells:
+    address = bucket_address()
+    return lambda row: link(address(row["id"]), row["name"])
+
+
+def _states(_accounts: Accounts) -> Cells:
+    badges = {state.value: badge(f"state state-{state}", state.label) for state in State}
+    return lambda row: badges[row["state"]]
+
+
+def _rules(_accounts: Accounts) -> Cells:
+    return lambda row: str(row["rule_count"]) if row["live_id"] else "\N{EN DASH}"
+
+
+def _regions(_accounts: Accounts) -> Cells:
+    return itemgetter("region")
+
+
+def _read_at(_accounts: Accounts) -> Cells:
+    never = _("never")
+    return lambda row: moment(row["read_at"]) if row["read_at"] else never
+
+
 COLUMNS: Final = {
-    "name": Column(
-        gettext_lazy("Bucket"),
-        lambda row, _accounts: row,
-        ("id", "name"),
-        template="buckets/columns/name.html",
-    ),
-    "state": Column(
-        gettext_lazy("State"),
-        lambda row, _accounts: State(row["state"]),
-        ("state",),
-        ("state",),
-        template="buckets/columns/state.html",
-    ),
+    "name": Column(gettext_lazy("Bucket"), _names, ("id", "name"), row_head=True),
+    "state": Column(gettext_lazy("State"), _states, ("state",), ("state",)),
     "rules": Column(
         gettext_lazy("Rules"),
-        lambda row, _accounts: row["rule_count"] if row["live_id"] else "\N{EN DASH}",
+        _rules,
         ("rule_count", "live_id"),
         ("rule_count",),
-        template="buckets/columns/labelled.html",
         css="number",
+        labelled=True,
     ),
     "account": Column(gettext_lazy("Account"), account_name, ("account_id",), ("account__name",)),
     "region": Column(
         gettext_lazy("Region"),
-        lambda row, _accounts: row["region"],
+        _regions,
         ("region",),
         ("region",),
         css="unbroken",
     ),
     "read": Column(
         gettext_lazy("Read from OSS"),
-        lambda row, _accounts: row["read_at"],
+        _read_at,
         ("read_at",),
         ("last_read",),
         lambda: {"last_read": Coalesce("read_at", Value(LONG_AGO))},
-        template="buckets/columns/time.html",
         css="unbroken",
+        labelled=True,
     ),
 }
 """The columns, by the word that ``?sort=`` has for each."""
@@ -110,8 +125,8 @@ def _lines(shown: ListState, page: Page, permits: list[Permit]) -> list[dict[str
     return [
         {
             "id": row["id"],
-            "cells": shown.cells(row, accounts),
+            "cells": cells,
             "choose": _("Select %(name)s") % row if row["account_id"] in editable else "",
         }
-        for row in page.rows
+        for row, cells in shown.lines(page, accounts)
     ]

@@ -10,6 +10,8 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,8 +22,9 @@ from buckets.cors.lint import CHECKS, Severity
 from buckets.http import Request, number, page_or_part
 from buckets.models import Acceptance, Account, KnownFinding, SeverityLabel
 from buckets.models.finding import KnownFindingQuerySet
+from buckets.presenters.elements import badge, link
 from buckets.presenters.text import translate
-from buckets.views.lists.columns import Accounts, Column, Row, account_name
+from buckets.views.lists.columns import Accounts, Cells, Column, Row, account_name, bucket_address
 from buckets.views.lists.state import Choice, ListState
 
 PAGE_SIZE = 50
@@ -32,43 +35,47 @@ def _accepted() -> dict[str, Exists]:
     return {"is_accepted": Exists(same.filter(bucket=OuterRef("bucket"), key=OuterRef("key")))}
 
 
-def _severity(row: Row, _accounts: Accounts) -> dict[str, object]:
-    severity = Severity(row["severity"])
-    return {"word": severity.name.lower(), "label": SeverityLabel(severity).label}
+def _severities(_accounts: Accounts) -> Cells:
+    badges = {
+        it.value: badge(f"severity severity-{it.name.lower()}", SeverityLabel(it).label)
+        for it in Severity
+    }
+    return lambda row: badges[row["severity"]]
 
 
-def _found(row: Row, _accounts: Accounts) -> Row:
-    return {**row, "text": translate(CHECKS[row["kind"]].message(params=row["params"]))}
+def _findings(_accounts: Accounts) -> Cells:
+    address, accepted = bucket_address(), badge("tag", _("Accepted"))
+
+    def cell(row: Row) -> SafeString:
+        text = translate(CHECKS[row["kind"]].message(params=row["params"]))
+        found = link(f"{address(row['bucket_id'])}#finding-{row['key']}", text)
+        return format_html("{} {}", found, accepted) if row["is_accepted"] else found
+
+    return cell
 
 
-def _rule(row: Row, _accounts: Accounts) -> dict[str, object]:
-    rule = None if row["rule"] is None else row["rule"] + 1
-    return {"bucket": row["bucket_name"], "rule": rule}
+def _rules(_accounts: Accounts) -> Cells:
+    def cell(row: Row) -> str:
+        if row["rule"] is None:
+            return str(row["bucket_name"])
+        rule = badge("facts", _("Rule %(number)s") % {"number": row["rule"] + 1})
+        return format_html("{} {}", row["bucket_name"], rule)
+
+    return cell
 
 
 COLUMNS: Final = {
-    "severity": Column(
-        gettext_lazy("Severity"),
-        _severity,
-        ("severity",),
-        ("severity",),
-        template="buckets/columns/severity.html",
-    ),
+    "severity": Column(gettext_lazy("Severity"), _severities, ("severity",), ("severity",)),
     "finding": Column(
         gettext_lazy("Finding"),
-        _found,
+        _findings,
         ("kind", "params", "bucket_id", "key", "is_accepted"),
         ("kind",),
         _accepted,
-        template="buckets/columns/finding.html",
         css="wide",
+        row_head=True,
     ),
-    "bucket": Column(
-        gettext_lazy("Bucket"),
-        _rule,
-        ("bucket_name", "rule"),
-        template="buckets/columns/rule_of_bucket.html",
-    ),
+    "bucket": Column(gettext_lazy("Bucket"), _rules, ("bucket_name", "rule")),
     "account": Column(
         gettext_lazy("Account"),
         account_name,
@@ -157,7 +164,7 @@ def index(request: Request) -> HttpResponse:
     names = {account.pk: account.name for account in accounts}
     context = {
         **shown.context(page),
-        "lines": [shown.cells(row, names) for row in page.rows],
+        "lines": [cells for _row, cells in shown.lines(page, names)],
         "query": filters.query,
         "choices": _choices(filters, accounts),
     }

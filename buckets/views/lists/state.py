@@ -5,13 +5,15 @@ All of it stands in the address. What there means nothing is as if it was not sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from buckets.models import Account
@@ -80,9 +82,15 @@ class ListState:
         order = Order((*self.keys, *self.last), self.descending)
         return Listing(self._rows(found), order, size, self.address()).page(said, total=total)
 
-    def cells(self, row: Row, accounts: Accounts) -> list[tuple[Column, object]]:
-        """Each column with what it shows of ``row``."""
-        return [(column, column.value(row, accounts)) for column in self.columns.values()]
+    def lines(self, page: Page, accounts: Accounts) -> Iterator[tuple[Row, SafeString]]:
+        """Each row of ``page`` with its cells as HTML."""
+        columns = [(column.cells(accounts), *column.tags()) for column in self.columns.values()]
+        for row in page.rows:
+            cells = (
+                opening + conditional_escape(cell(row)) + closing
+                for cell, opening, closing in columns
+            )
+            yield row, mark_safe("".join(cells))  # noqa: S308 - all of it is escaped
 
     def _rows(self, found: QuerySet[Any]) -> QuerySet[Any, Row]:
         """What was ``found``, with what the columns need of it and no more."""
