@@ -100,7 +100,7 @@ def _exchange_in(entry: dict[str, Any]) -> HttpExchange | None:
     """
     request, response = _object(entry.get("request")), _object(entry.get("response"))
     url, sent = _text(request.get("url")), _headers(request)
-    origin = sent.get("origin") or _origin_of(sent.get("referer", ""))
+    origin = _text(sent.get("origin")) or _origin_of(_text(sent.get("referer")))
     is_http = url.startswith(("http://", "https://"))
     if not (origin and is_http and _is_across(origin, _site(url))):
         return None
@@ -109,7 +109,7 @@ def _exchange_in(entry: dict[str, Any]) -> HttpExchange | None:
         method=_text(request.get("method")).upper() or "GET",
         status=_status(response.get("status")),
         request={"origin": origin, **dict(_told(sent))},
-        response={name: it for name, it in _headers(response).items() if _is_of_cors(name)},
+        response={n: _text(value) for n, value in _headers(response).items() if _is_of_cors(n)},
         error=_text(response.get("_error")),
         code=_code(_text(_object(response.get("content")).get("text"), most=_BODY)),
     )
@@ -163,13 +163,18 @@ def _keep(exchange: HttpExchange, found: dict[tuple[str, ...], HttpExchange]) ->
         found[key] = exchange
 
 
-def _told(sent: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _told(sent: dict[str, object]) -> Iterator[tuple[str, str]]:
     """The headers by which OSS decides, and the names of those that the page has set."""
     for name, value in sent.items():
         if name.startswith("access-control-request-") or name == "content-type":
-            yield name, value
-        elif name != "origin" and not PageHeader(name).is_forbidden and not name.startswith(":"):
+            yield name, _text(value)
+        elif _is_set_by_page(name):
             yield name, ""
+
+
+@lru_cache(maxsize=256)
+def _is_set_by_page(name: str) -> bool:
+    return name != "origin" and not PageHeader(name).is_forbidden and not name.startswith(":")
 
 
 def _site(url: str) -> str:
@@ -196,13 +201,19 @@ def _object(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _headers(message: dict[str, Any]) -> dict[str, str]:
-    """The headers of a request or response, their names in lower case, the first of each."""
-    listed, found = message.get("headers"), dict[str, str]()
+def _headers(message: dict[str, Any]) -> dict[str, object]:
+    """The headers of a request or response as they stand there, the first of each by its name."""
+    listed, found = message.get("headers"), dict[str, object]()
     for header in listed if isinstance(listed, list) else ():
         if isinstance(header, dict):
-            found.setdefault(lower_ascii(_text(header.get("name"))), _text(header.get("value")))
+            name = header.get("name")
+            found.setdefault(_name(name) if isinstance(name, str) else "", header.get("value"))
     return found
+
+
+@lru_cache(maxsize=256)  # requests have much the same headers
+def _name(name: str) -> str:
+    return lower_ascii(_text(name))
 
 
 def _text(value: object, *, most: int = _LONGEST) -> str:
