@@ -106,8 +106,7 @@ class RateLimiter:
             share = min(max(share, _HARSHEST), _GENTLEST)
             if self._served:
                 self._good = self._rate * share
-            measured = len(self._starts) + 1
-            self._rate = max(min(self._rate, measured) * share, FLOOR)
+            self._rate = max(min(self._rate, self._measured(now)) * share, FLOOR)
             self._credit = min(self._credit, 0.0)
             self._slowed_at = now
             self._served = self._refused = 0
@@ -123,6 +122,15 @@ class RateLimiter:
             self._credit -= 1
             self._starts.append(self._counted_at)
             return 0.0
+
+    def _measured(self, now: float) -> float:
+        """Return how many calls a second have started lately, this refused one included.
+
+        Right after a pause they are the calls of less than a second, and are counted as such if
+        OSS served any.
+        """
+        seconds = max(now - self._starts[0], _BURST) if self._starts and self._served else 1.0
+        return (len(self._starts) + 1) / seconds
 
     def _count(self, now: float) -> None:
         """Bring credit and starts up to ``now``; no more credit is saved than those waiting use."""

@@ -84,6 +84,14 @@ def test_under_a_limit_nearly_all_of_what_it_allows_is_used(
     assert len(oss.asked) <= 1.1 * len(oss.served)
 
 
+def test_the_limit_is_used_from_the_first_second_on(
+    time: VirtualTime, retry_policy: RetryPolicy
+) -> None:
+    oss = VirtualOSS(time, limit(time, 100, saved=10))
+    time.run(keep_asking(retry_policy, oss, until=1), threads=THREADS)
+    assert len(oss.served) >= 95
+
+
 def test_without_a_refusal_nobody_waits(time: VirtualTime, retry_policy: RetryPolicy) -> None:
     oss = VirtualOSS(time, lambda: None)
     time.run(keep_asking(retry_policy, oss, until=3), threads=THREADS)
