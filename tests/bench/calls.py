@@ -75,6 +75,7 @@ def measure(state: Path) -> Iterator[Figure]:
     """CPU a call, then the wall time of a pull, then the pace under a limit."""
     with far_oss(state) as endpoint:
         yield processor(endpoint)
+    worker.prepare_process()
     with far_oss(state, delay=0.05) as endpoint:
         yield wall_time(endpoint)
     with far_oss(state, delay=0.05, rate=_LIMIT) as endpoint:

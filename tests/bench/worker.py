@@ -14,7 +14,8 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    from buckets.sync.runs.worker import work
+    from buckets.sync.runs.worker import prepare_process, work
 
+    prepare_process()
     print("at work", flush=True)
     work(int(sys.argv[2]))

@@ -6,6 +6,8 @@ from typing import Any
 
 from huey.contrib.djhuey.management.commands import run_huey
 
+from buckets.sync.runs.worker import prepare_process
+
 
 class Command(run_huey.Command):  # type: ignore[misc]  # huey carries no types
     """huey's consumer, which ends when it is told to.
@@ -17,6 +19,7 @@ class Command(run_huey.Command):  # type: ignore[misc]  # huey carries no types
     help = "Work on runs, checks and what was left open. See huey's own options for more."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        prepare_process()
         super().handle(*args, **options)
         logging.shutdown()
         os._exit(0)
