@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import inspect
 import random
 import statistics
 import string
@@ -169,21 +171,30 @@ def behavioural_diff() -> Figure:
     sizes = [len(xml.write(one)) for pair in pairs for one in pair]
     assert max(sizes) <= MAX_DOCUMENT_BYTES, max(sizes)
     worst = max(
-        statistics.median(_milliseconds_of(*pair) for _ in range(_DIFF_ROUNDS)) for pair in pairs
+        pairs, key=lambda pair: statistics.median(_time_of(*pair) for _ in range(_DIFF_ROUNDS))
     )
+    source = inspect.getsource(argparse)
+
+    def yardstick(_: int) -> float:
+        began = time.process_time()
+        compile(source, "argparse.py", "exec")
+        return time.process_time() - began
+
+    value = ratio(lambda _: _time_of(*worst), yardstick, rounds=_ROUNDS)
     how = (
-        f"ten rules of {min(sizes) / 1024:.1f} to {max(sizes) / 1024:.1f} KB to ten others: the "
-        f"worst of {len(pairs)} pairs, each the median of {_DIFF_ROUNDS}, in milliseconds"
+        f"ten rules of {min(sizes) / 1024:.1f} to {max(sizes) / 1024:.1f} KB to ten others, the "
+        f"worst of {len(pairs)} pairs: to the time in which Python compiles its argparse.py. The "
+        "goal stands for 200 ms where that takes 12 ms"
     )
-    return Figure("Behavioural diff of the largest configurations, ms", worst, 200, how)
+    return Figure("Behavioural diff of the largest, to compiling argparse", value, 200 / 12, how)
 
 
-def _milliseconds_of(before: Configuration, after: Configuration) -> float:
+def _time_of(before: Configuration, after: Configuration) -> float:
     # As new values, of which nothing is known yet.
     before, after = Configuration(before.rules), Configuration(after.rules)
     began = time.process_time()
     compare(before, after)
-    return (time.process_time() - began) * 1000
+    return time.process_time() - began
 
 
 # --- One request --------------------------------------------------------------------------------
