@@ -55,7 +55,7 @@ test-full: $(FOR_DEV) $(NODE_CLIENT) chromium gettext ## Run every combination, 
 test-postgres: $(FOR_DEV) $(NODE_CLIENT) chromium gettext ## Run the tests on a PostgreSQL of its own, where one is installed
 	@python -m tests.postgres -- $(PYTEST) $(WITHOUT_DATABASE)
 
-faults: $(FOR_DEV) ## The long randomised runs: properties with thousands of examples, and what is marked faults
+faults: $(FOR_DEV) ## The long randomised runs: properties with a thousand examples, and what is marked faults
 	@HYPOTHESIS_PROFILE=faults $(PYTEST) -m "faults or hypothesis"
 
 bench: $(FOR_DEV) ## Measure what is claimed of speed, and write docs/benchmarks.md; on a quiet machine

@@ -46,7 +46,7 @@ loopback_only.install()
 # repeat themselves; HYPOTHESIS_PROFILE=faults goes looking for what nobody has seen yet.
 settings.register_profile("everyday", max_examples=20, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=60, deadline=None, derandomize=True)
-settings.register_profile("faults", max_examples=2000, deadline=None)
+settings.register_profile("faults", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 DOMAIN = "buckets/cors/*"

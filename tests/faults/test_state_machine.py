@@ -84,7 +84,7 @@ class Histories(World):
     [
         (10, 3),
         *[pytest.param(100, start, marks=pytest.mark.full) for start in (1, 2, 3)],
-        *[pytest.param(1_500, None, marks=pytest.mark.faults)] * 4,
+        *[pytest.param(500, None, marks=pytest.mark.faults)] * 4,
     ],
 )
 def test_every_history_is_true(histories: int, start: int | None) -> None:
