@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from buckets.models import Account
@@ -90,7 +92,7 @@ class ListState:
                 opening + conditional_escape(cell(row)) + closing
                 for cell, opening, closing in columns
             )
-            yield row, mark_safe("".join(cells))  # noqa: S308 - all of it is escaped
+            yield row, reduce(add, cells)  # safe, as each of them is
 
     def _rows(self, found: QuerySet[Any]) -> QuerySet[Any, Row]:
         """What was ``found``, with what the columns need of it and no more."""
