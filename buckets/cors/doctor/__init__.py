@@ -2,12 +2,14 @@
 
 from buckets.cors.doctor.bucket_url import BucketAddress, host_of
 from buckets.cors.doctor.causes import CAUSES, Cause
-from buckets.cors.doctor.diagnose import Diagnosis, Fact, KnownRules, diagnose
+from buckets.cors.doctor.diagnose import Confidence, Diagnosis, Fact, KnownRules, diagnose
 from buckets.cors.doctor.evidence import Evidence
+from buckets.cors.doctor.masking import mask
 from buckets.cors.doctor.parse.exchange import HttpExchange
 from buckets.cors.doctor.parse.har import MOST_BYTES, Har, as_har, read_har
-from buckets.cors.doctor.parse.normalise import LONGEST
-from buckets.cors.doctor.parse.reading import read, read_exchange
+from buckets.cors.doctor.parse.har_text import find_har
+from buckets.cors.doctor.parse.pasted import LONGEST
+from buckets.cors.doctor.parse.reading import Reading, read, read_all, read_exchange, read_text
 from buckets.cors.doctor.symptoms import Symptom
 
 __all__ = [
@@ -16,17 +18,23 @@ __all__ = [
     "MOST_BYTES",
     "BucketAddress",
     "Cause",
+    "Confidence",
     "Diagnosis",
     "Evidence",
     "Fact",
     "Har",
     "HttpExchange",
     "KnownRules",
+    "Reading",
     "Symptom",
     "as_har",
     "diagnose",
+    "find_har",
     "host_of",
+    "mask",
     "read",
+    "read_all",
     "read_exchange",
     "read_har",
+    "read_text",
 ]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,7 +12,9 @@ _ENDPOINT: Final = r"(?:oss-[a-z0-9-]{3,40}|[a-z0-9-]{3,40}\.oss)\.aliyuncs\.com
 """Regions and endpoints: the second form is the dual-stack one, reached over IPv6 too."""
 
 _OF_OSS: Final = re.compile(rf"(?:(?P<bucket>{BUCKET_NAME})\.)?(?:s3\.)?(?P<endpoint>{_ENDPOINT})")
-_BARE: Final = re.compile(rf"(?<![\w.-])({BUCKET_NAME}\.{_ENDPOINT})(?![\w-])", re.IGNORECASE)
+_OSS_HOST: Final = re.compile(rf"(?:^|\.){_ENDPOINT}$")
+BARE_HOST: Final = re.compile(rf"(?<![\w.-])({BUCKET_NAME}\.{_ENDPOINT})(?![\w-])", re.IGNORECASE)
+"""The host of a bucket without an address around it, as logs have it."""
 _ADDRESS: Final = re.compile(r"[0-9.]{7,15}|.{0,40}:.{0,40}")
 _DUAL_STACK: Final = re.compile(r"([a-z0-9-]{3,40})\.oss(\.aliyuncs\.com)")
 _OWN_MACHINE: Final = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?")
@@ -50,7 +53,35 @@ def host_of(url: str) -> str:
 
 def is_of_oss(host: str) -> bool:
     """Whether a host is one of OSS's own, and not a CDN or a domain name of somebody else."""
-    return host.lower().partition(":")[0].endswith(".aliyuncs.com")
+    return bool(_OSS_HOST.search(host.lower().partition(":")[0]))
+
+
+def is_misaddressed(url: str) -> bool:
+    """Whether an address cannot lead to a bucket, although it is meant to.
+
+    The host is an endpoint without a bucket, or has the domain twice, or stands in the path.
+    """
+    try:
+        parts = urlsplit(url)
+        host, path = parts.hostname or "", parts.path.strip("/")
+    except ValueError:
+        return False
+    found = _OF_OSS.fullmatch(host)
+    if found:
+        return bool(path) and not found["bucket"]
+    doubled = host.endswith(".aliyuncs.com.aliyuncs.com")
+    return doubled or bool(BARE_HOST.match(path))
+
+
+def is_private(host: str) -> bool:
+    """Whether a host, with or without a port, is of this machine or of a private network."""
+    name = host.rpartition(":")[0] or host
+    if name.endswith((".localhost", ".local", ".test", ".internal", ".lan")):
+        return True
+    try:
+        return ip_address(name.strip("[]")).is_private
+    except ValueError:
+        return name == "localhost"
 
 
 def bucket_addresses(url: str) -> tuple[BucketAddress, ...]:
@@ -70,9 +101,3 @@ def bucket_addresses(url: str) -> tuple[BucketAddress, ...]:
     is_name = rest and not _ADDRESS.fullmatch(host) and is_bucket_name(label)
     by_host = (BucketAddress(label, rest),) if is_name else ()
     return by_path + by_host
-
-
-def bare_addresses(line: str) -> tuple[BucketAddress, ...]:
-    """The bucket whose host ``line`` names without an address around it, as logs do."""
-    found = _BARE.search(line)
-    return bucket_addresses(f"https://{found[1]}") if found else ()

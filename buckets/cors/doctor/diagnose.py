@@ -12,7 +12,8 @@ from typing import Final
 from buckets.cors.compare.remedy import Remedy, changes_that_allow
 from buckets.cors.doctor.causes import Cause, cors, others
 from buckets.cors.doctor.evidence import Evidence
-from buckets.cors.doctor.heuristics import GUESSES, guessed_from, told_by
+from buckets.cors.doctor.heuristics import guessed_from, is_said, told_by
+from buckets.cors.doctor.parse.remarks import Remark
 from buckets.cors.doctor.rule_check import RuleCheck, check_rules
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.evaluate.browser import as_sent
@@ -29,6 +30,14 @@ class Fact(StrEnum):
     ORIGIN = "origin"
     METHOD = "method"
     HEADERS = "headers"
+
+
+class Confidence(StrEnum):
+    """How sure a diagnosis is."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,18 @@ class Diagnosis:
     remedies: tuple[Remedy, ...] = ()
 
     @property
+    def confidence(self) -> Confidence:
+        """How sure it is; where the evidence fits anything, it cannot tell."""
+        if self.is_certain:
+            return Confidence.CERTAIN
+        return Confidence.UNKNOWN if self.cause in _OPEN else Confidence.LIKELY
+
+    @property
+    def rivals(self) -> tuple[Cause, ...]:
+        """The causes that are likeliest beside it; none where it is certain."""
+        return () if self.is_certain else _RIVALS.get(self.cause.id, ())
+
+    @property
     def steps(self) -> tuple[Message, ...]:
         """What to do; a review only of what there is to review."""
         steps = self.cause.steps
@@ -85,6 +106,27 @@ class Diagnosis:
         return self.working.succeeds and not self.live.succeeds
 
 
+_OPEN: Final = (others.NO_ANSWER, others.NOTHING)
+_RIVALS: Final = {
+    "no-answer": (cors.RULES, others.UNREACHABLE),
+    "unreachable": (others.ADDRESS, others.NO_ANSWER),
+    "rules": (cors.ORIGIN, cors.NO_RULES),
+    "redirect": (cors.NULL_ORIGIN,),
+    "null-origin": (others.NOT_HTTP,),
+    "mixed-requests": (cors.ORIGIN,),
+    "several-sites": (cors.CDN,),
+    "cdn": (others.REFUSED_FIRST,),
+    "refused-first": (others.SIGNATURE, others.PERMISSION),
+    "not-oss": (cors.RULES,),
+    "opaque": (others.REFUSED_FIRST,),
+    "permission": (others.SIGNATURE,),
+    "signature": (others.PERMISSION,),
+    "etag": (cors.UNEXPOSED,),
+    "extension": (others.NO_ANSWER,),
+}
+"""What else it can be, where a cause is not certain."""
+
+
 def diagnose(
     evidence: Evidence, held: KnownRules | None = None, *, is_known: bool = False
 ) -> Diagnosis:
@@ -97,10 +139,10 @@ def diagnose(
     """
     is_known = is_known or held is not None
     if cause := told_by(evidence):
-        return Diagnosis(cause, evidence, cause not in GUESSES, _quoted(evidence))
+        return Diagnosis(cause, evidence, is_said(cause, evidence), _quoted(evidence))
     if held is not None and not held.seen.rules:
         return _without_rules(evidence, held)
-    if held is None or not evidence.origin:
+    if held is None or not evidence.origin or not evidence.is_whole:
         return _guess(evidence, is_known, *_missing(evidence, is_known))
     return _tried(evidence, held)
 
@@ -118,7 +160,7 @@ def _quoted(evidence: Evidence) -> Message | None:
 def _missing(evidence: Evidence, is_known: bool) -> Iterator[Fact]:
     if not is_known:
         yield Fact.BUCKET
-    if not evidence.origin:
+    if not evidence.origin or not evidence.is_whole:
         yield Fact.ORIGIN
     if not evidence.method:
         yield Fact.METHOD
@@ -194,8 +236,10 @@ def _elsewhere(evidence: Evidence, held: KnownRules) -> Cause:
         return cors.SEVERAL_SITES
     if evidence.of_preflight:
         return cors.ALLOWED
+    if Remark.CACHED in evidence.remarks and evidence.symptom in _NO_HEADERS_SEEN:
+        return cors.MIXED_REQUESTS
     if evidence.status is not None and evidence.status >= 400:
-        return others.REFUSED_FIRST
+        return others.NO_OBJECT if evidence.status == 404 else others.REFUSED_FIRST
     if evidence.symptom in _NO_HEADERS_SEEN and not vary(held.seen):
         return cors.MIXED_REQUESTS
     return others.NO_ANSWER if evidence.symptom is Symptom.NO_ANSWER else cors.ALLOWED

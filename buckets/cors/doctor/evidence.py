@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 
 from buckets.cors.doctor.bucket_url import BucketAddress, host_of, is_of_oss
+from buckets.cors.doctor.parse.remarks import Remark
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.model import lower_ascii
+
+
+def _site_of(url: str) -> str:
+    scheme, _, rest = url.lower().partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,16 @@ class Evidence:
     of_preflight: bool | None = None
     status: int | None = None
     code: str = ""
+    text: str = ""
+    request_id: str = ""
+    redirected_from: str = ""
     expired: bool = False
+    is_whole: bool = True
+    is_tied: bool = False
     by_cdn: bool = False
     at_endpoint: bool = False
     addresses: tuple[BucketAddress, ...] = ()
+    remarks: frozenset[Remark] = frozenset()
 
     def __bool__(self) -> bool:
         return self != Evidence()
@@ -52,6 +64,23 @@ class Evidence:
         """Whether it was not OSS itself that was asked, as far as the host tells."""
         return bool(self.host) and not self.at_endpoint and not is_of_oss(self.host)
 
+    @property
+    def is_internal(self) -> bool:
+        """Whether the host is one that only servers of the same region reach."""
+        return "-internal." in self.host
+
+    @property
+    def is_redirected_across(self) -> bool:
+        """Whether another site than the page's own redirected the request to yet another one.
+
+        The browser then sends ``Origin: null`` (Fetch standard, HTTP-redirect fetch).
+        """
+        before = self.redirected_from
+        if not before:
+            return False
+        sites = [_site_of(url) for url in (before, self.url)]
+        return sites[0] != sites[1] and sites[0] != self.origin.lower()
+
     def request(self, method: str) -> PageRequest:
         """What the page asked the browser for, if the method is this."""
         reads = {Symptom.ETAG: ("ETag",), Symptom.UNEXPOSED: (self.header,)}
@@ -59,7 +88,7 @@ class Evidence:
         return PageRequest(
             self.origin,
             method,
-            tuple(map(PageHeader, self.asked_headers)),
+            tuple(PageHeader(name, is_asked=True) for name in self.asked_headers),
             self.credentials,
             reads=reads.get(self.symptom, ()) if self.symptom else (),
         )

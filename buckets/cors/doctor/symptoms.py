@@ -5,8 +5,9 @@ Chromium's are those of its `services/network` and `third_party/blink`, Firefox'
 `CrossOriginAccessControl`; older wordings beside the ones of today.
 """
 
+import re
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from buckets.cors.evaluate.browser import BlockCause
 
@@ -50,8 +51,13 @@ class Symptom(StrEnum):
     FORBIDDEN_HEADER = "forbidden-header"
     CERTIFICATE = "certificate"
     UNREACHABLE = "unreachable"
+    MINI_PROGRAM = "mini-program"
+    CONFIGURATION = "configuration"
+    REFUSED_BY_CDN = "refused-by-cdn"
     NO_ANSWER = "no-answer"
     OSS_ERROR = "oss-error"
+    EXPIRED = "expired"
+    SIGNATURE = "signature"
     ANSWERED = "answered"
 
 
@@ -98,7 +104,9 @@ _SAID: Final[Phrases] = (
     (_S.HEADER, ("is not allowed by access-control-allow-headers",)),
     (_S.HEADER, ("is not allowed according to header 'access-control-allow-headers'",)),
     (_S.HEADER, ("missing token '", "in cors header 'access-control-allow-headers'")),
+    (_S.REDIRECT, ("response for preflight is invalid (redirect)",)),
     (_S.REDIRECT, ("redirect is not allowed for a preflight request",)),
+    (_S.REDIRECT, ("redirect at origin '",)),
     (_S.REDIRECT, ("cors request external redirect not allowed",)),
     (_S.REDIRECT, ("disallowed for cross-origin requests that require preflight",)),
     (_S.REDIRECT, ("cross-origin redirection", "denied")),
@@ -123,7 +131,6 @@ _SAID: Final[Phrases] = (
     (_S.NO_ALLOW_ORIGIN, ("'access-control-allow-origin' fehlt",)),
     (_S.SAME_ORIGIN_MODE, ("cross origin requests are not allowed by request mode",)),
     (_S.SAME_ORIGIN_MODE, ("request mode is 'same-origin'",)),
-    (_S.SAME_ORIGIN_MODE, ("blocked a frame with origin",)),
     (_S.NOT_HTTP, ("only supported for protocol schemes",)),
     (_S.NOT_HTTP, ("only supported for http",)),
     (_S.NOT_HTTP, ("cors request not http",)),
@@ -137,6 +144,7 @@ _SAID: Final[Phrases] = (
     (_S.CONTENT_POLICY, ("violates the following content security policy",)),
     (_S.CONTENT_POLICY, ("violates the document's content security policy",)),
     (_S.CONTENT_POLICY, ("the page's settings blocked the loading",)),
+    (_S.CONTENT_POLICY, ("refused to", "directive of the content security policy")),
     (_S.CONTENT_POLICY, ("refused to connect to", "content security policy")),
     (_S.BLOCKED_BY_CLIENT, ("err_blocked_by_client",)),
     (_S.OPAQUE_BLOCKED, ("err_blocked_by_orb",)),
@@ -145,6 +153,12 @@ _SAID: Final[Phrases] = (
     (_S.OPAQUE_BLOCKED, ("cross-origin read blocking",)),
     (_S.FORBIDDEN_HEADER, ("refused to set unsafe header",)),
     (_S.FORBIDDEN_HEADER, ("attempt to set a forbidden header",)),
+    (_S.CERTIFICATE, ("certificateerror",)),
+    (_S.CERTIFICATE, ("x509:",)),
+    (_S.CERTIFICATE, ("doesn't match either of",)),
+    (_S.CERTIFICATE, ("hostname mismatch",)),
+    (_S.CERTIFICATE, ("namemismatch",)),
+    (_S.CERTIFICATE, ("subject alternative name",)),
     (_S.CERTIFICATE, ("net::err_cert_",)),
     (_S.CERTIFICATE, ("err_ssl_",)),
     (_S.CERTIFICATE, ("ssl certificate problem",)),
@@ -155,6 +169,14 @@ _SAID: Final[Phrases] = (
     (_S.UNREACHABLE, ("err_internet_disconnected",)),
     (_S.UNREACHABLE, ("err_network_changed",)),
     (_S.UNREACHABLE, ("err_timed_out",)),
+    (_S.UNREACHABLE, ("server with the specified host name could not be found",)),
+    (_S.UNREACHABLE, ("未能找到使用指定主机名的服务器",)),
+    (_S.UNREACHABLE, ("unknownhostexception",)),
+    (_S.UNREACHABLE, ("cannot assign requested address",)),
+    (_S.UNREACHABLE, ("couldn't resolve host",)),
+    (_S.UNREACHABLE, ("网络不可达",)),
+    (_S.UNREACHABLE, ("network is unreachable",)),
+    (_S.UNREACHABLE, ("no route to host",)),
     (_S.UNREACHABLE, ("could not resolve host",)),
     (_S.UNREACHABLE, ("server with the specified hostname could not be found",)),
     (_S.UNREACHABLE, ("network connection was lost",)),
@@ -163,12 +185,91 @@ _SAID: Final[Phrases] = (
     (_S.UNREACHABLE, ("getaddrinfo enotfound",)),
     (_S.UNREACHABLE, ("etimedout",)),
     (_S.UNREACHABLE, ("econnrefused",)),
+    (_S.ETAG, ("no access to etag property",)),
     (_S.ETAG, ("set the etag of expose-headers",)),
     (_S.ETAG, ("refused to get unsafe header 'etag'",)),
     (_S.ETAG, ("could not read the etag header",)),
     (_S.UNEXPOSED, ("refused to get unsafe header",)),
+    (_S.MINI_PROGRAM, ("not in domain list",)),
+    (_S.MINI_PROGRAM, ("不在以下 request 合法域名列表中",)),
+    (_S.MINI_PROGRAM, ("合法域名列表",)),
+    (_S.UNREACHABLE, ("err_tunnel_connection_failed",)),
+    (_S.UNREACHABLE, ("err_proxy_connection_failed",)),
+    (_S.UNREACHABLE, ("err_address_unreachable",)),
+    (_S.UNREACHABLE, ("err_empty_response",)),
+    (_S.UNREACHABLE, ("responsetimeouterror",)),
+    (_S.UNREACHABLE, ("response timeout for",)),
+    (_S.UNREACHABLE, ("unable to resolve host",)),
+    (_S.UNREACHABLE, ("no address associated with hostname",)),
+    (_S.UNREACHABLE, ("name or service not known",)),
+    (_S.UNREACHABLE, ("temporary failure in name resolution",)),
+    (_S.UNREACHABLE, ("nodename nor servname",)),
+    (_S.UNREACHABLE, ("no such host",)),
+    (_S.UNREACHABLE, ("未能解析此远程名称",)),
+    (_S.UNREACHABLE, ("remote name could not be resolved",)),
+    (_S.UNREACHABLE, ("eai_again",)),
+    (_S.UNREACHABLE, ("operation timed out after",)),
+    (_S.UNREACHABLE, ("resolving timed out after",)),
+    (_S.UNREACHABLE, ("connection timed out",)),
+    (_S.UNREACHABLE, ("connect timed out",)),
+    (_S.UNREACHABLE, ("read timed out",)),
+    (_S.UNREACHABLE, ("i/o timeout",)),
+    (_S.UNREACHABLE, ("socket hang up",)),
+    (_S.UNREACHABLE, ("connection refused",)),
+    (_S.UNREACHABLE, ("connection reset",)),
+    (_S.UNREACHABLE, ("econnreset",)),
+    (_S.UNREACHABLE, ("enetunreach",)),
+    (_S.UNREACHABLE, ("socketassigntimeouterror",)),
+    (_S.UNREACHABLE, ("connect timeout for",)),
+    (_S.CERTIFICATE, ("unable to verify the first certificate",)),
+    (_S.CERTIFICATE, ("unable_to_verify_leaf_signature",)),
+    (_S.CERTIFICATE, ("unable to get local issuer certificate",)),
+    (_S.CERTIFICATE, ("self signed certificate",)),
+    (_S.CERTIFICATE, ("self-signed certificate",)),
+    (_S.CERTIFICATE, ("certificate has expired",)),
+    (_S.CERTIFICATE, ("match certificate's altnames",)),
+    (_S.CERTIFICATE, ("err_tls_cert_altname_invalid",)),
+    (_S.CERTIFICATE, ("no alternative certificate subject name matches",)),
+    (_S.CERTIFICATE, ("unable to find valid certification path",)),
+    (_S.CERTIFICATE, ("ssl hand shake error",)),
+    (_S.CERTIFICATE, ("sslhandshakeexception",)),
+    (_S.CERTIFICATE, ("certificate is not valid for",)),
+    (_S.CERTIFICATE, ("sec_error_unknown_issuer",)),
+    (_S.OPAQUE_BLOCKED, ("cross-origin-resource-policy: same-origin",)),
+    (_S.OPAQUE_BLOCKED, ("cross-origin-embedder-policy",)),
+    (_S.OPAQUE_BLOCKED, ("specify a cross-origin resource policy",)),
+    (_S.OPAQUE_BLOCKED, ("cross-origin-resource-policy header",)),
+    (_S.OPAQUE_BLOCKED, ("cross-origin embedder policy",)),
+    (_S.OPAQUE_BLOCKED, ("opaque response blocking",)),
+    (_S.OPAQUE_BLOCKED, ("response served by service worker is opaque",)),
+    (_S.SAME_ORIGIN_MODE, ("does not have a 'crossorigin' attribute",)),
+    (_S.FORBIDDEN_HEADER, ("refuse to set unsafe header",)),
+    (_S.TAINTED, ("security_err: dom exception 18",)),
+    (_S.TAINTED, ("the cross-origin image at",)),
+    (_S.MINI_PROGRAM, ("url not in do",)),
+    (_S.NO_ANSWER, ("resulted in a network error response",)),
+    (_S.NO_ANSWER, ("clientexception: xmlhttprequest error",)),
+    (_S.NO_ANSWER, ("error: xmlhttprequest error",)),
+    (_S.NO_ANSWER, ("the xmlhttprequest onerror callback was called",)),
+    (_S.NO_ANSWER, ("network request failed",)),
+    (_S.NO_ANSWER, ("cors 請求失敗",)),
+    (_S.NOT_HTTP, ("cors n'utilise pas http",)),
+    (_S.TAINTED, ("securityerror: the operation is insecure",)),
+    (_S.OPAQUE_BLOCKED, ("'opaque' response was used",)),
+    (_S.OPAQUE_BLOCKED, ("passed an opaque response",)),
+    (_S.OPAQUE_BLOCKED, ("mime type ('application/xml') is not",)),
+    (_S.REFUSED_BY_CDN, ("sorry, you have been blocked",)),
+    (_S.REFUSED_BY_CDN, ("attention required! | cloudflare",)),
+    (_S.REFUSED_BY_CDN, ("checking your browser before",)),
+    (_S.REFUSED_BY_CDN, ("<title>just a moment",)),
+    (_S.REFUSED_BY_CDN, ("<center>cloudflare</center>",)),
+    (_S.REFUSED_BY_CDN, ("ddos protection by",)),
+    (_S.REFUSED_BY_CDN, ("errors.aliyun.com",)),
+    (_S.REFUSED_BY_CDN, ("generated by cloudfront",)),
+    (_S.REFUSED_BY_CDN, ("powered by tengine",)),
     (_S.NO_ANSWER, ("cors request did not succeed",)),
     (_S.NO_ANSWER, ("cors 请求未能成功",)),
+    (_S.TAINTED, ("mediaelementaudiosource outputs zeroes",)),
     (_S.TAINTED, ("tainted canvas",)),
     (_S.TAINTED, ("canvas has been tainted",)),
     (_S.TAINTED, ("contains cross-origin data",)),
@@ -209,9 +310,66 @@ _PANELS: Final[Phrases] = (
 )
 
 _DESCRIBED: Final[Phrases] = (
+    (_S.SEVERAL_ORIGINS, ("two", "access-control-allow-origin")),
+    (_S.SEVERAL_ORIGINS, ("twice", "access-control-allow-origin")),
+    (_S.SEVERAL_ORIGINS, ("duplicate", "access-control-allow-origin")),
+    (_S.SEVERAL_ORIGINS, ("重复", "access-control-allow-origin")),
+    (_S.SEVERAL_ORIGINS, ("two", "allow-origin headers")),
+    (_S.REDIRECT, ("redirect", "origin", "null")),
+    (_S.REDIRECT, ("重定向", "跨域")),
+    (_S.REDIRECT, ("重定向", "预检")),
+    (_S.REDIRECT, ("options", "登录页")),
+    (_S.REDIRECT, ("status: 302",)),
+    (_S.NOW_AND_THEN, ("access-control-allow-origin", "cache")),
+    (_S.CERTIFICATE, ("https证书",)),
+    (_S.CERTIFICATE, ("tls", "校验")),
+    (_S.UNREACHABLE, ("访问不通",)),
+    (_S.UNREACHABLE, ("connect失败",)),
+    (_S.ETAG, ("etag", "not able to fetch")),
+    (_S.ETAG, ("etag", "unable to")),
+    (_S.ETAG, ("etag", "only able to view")),
+    (_S.UNEXPOSED, ("expose", "does not include")),
+    (_S.UNEXPOSED, ("expose", "doesn't contain")),
+    (_S.LARGE_UPLOADS, ("multipartupload", "出错")),
+    (_S.LARGE_UPLOADS, ("分片", "报错")),
+    (_S.EXPIRED, ("token", "过期")),
+    (_S.EXPIRED, ("签名", "过期")),
+    (_S.EXPIRED, ("token", "expired")),
+    (_S.EXPIRED, ("signed url", "expired")),
+    (_S.SIGNATURE, ("signature", "not match")),
+    (_S.SIGNATURE, ("signaturecannotmatch",)),
+    (_S.SIGNATURE, ("签名", "不匹配")),
+    (_S.SIGNATURE, ("签名", "不一致")),
+    (_S.ETAG, ("etag", "undefined")),
+    (_S.ETAG, ("etag", "null")),
+    (_S.ETAG, ("etag", "没有返回")),
+    (_S.ETAG, ("etag", "获取不到")),
+    (_S.ETAG, ("etag", "拿不到")),
+    (_S.ETAG, ("etag", "not getting")),
+    (_S.ETAG, ("etag", "does not make it")),
+    (_S.ETAG, ("etag", "missing")),
+    (_S.ETAG, ("etag", "not exposed")),
+    (_S.ETAG, ("etag", "暴露")),
+    (_S.UNEXPOSED, ("headers", "空的")),
+    (_S.UNEXPOSED, ("headers is empty",)),
+    (_S.UNEXPOSED, ("headers are empty",)),
+    (_S.NOW_AND_THEN, ("cors", "cached")),
+    (_S.NOW_AND_THEN, ("cors", "缓存")),
+    (_S.NOW_AND_THEN, ("跨域", "缓存")),
+    (_S.REFUSED_BY_CDN, ("cdn", "cors")),
+    (_S.REFUSED_BY_CDN, ("cdn", "跨域")),
+    (_S.REFUSED_BY_CDN, ("cdn", "失败")),
+    (_S.REDIRECT, ("redirect", "preflight")),
+    (_S.REDIRECT, ("redirect", "pre-flight")),
+    (_S.CERTIFICATE, ("certificate", "becomes invalid")),
+    (_S.CERTIFICATE, ("证书", "不受信任")),
+    (_S.BLOCKED_BY_CLIENT, ("adguard",)),
+    (_S.BLOCKED_BY_CLIENT, ("adblock",)),
+    (_S.BLOCKED_BY_CLIENT, ("广告拦截",)),
     (_S.LARGE_UPLOADS, ("large file", "small")),
     (_S.LARGE_UPLOADS, ("大文件", "小文件")),
-    (_S.LARGE_UPLOADS, ("multipart", "upload", "fail")),
+    (_S.LARGE_UPLOADS, ("multipart upload", "fail")),
+    (_S.LARGE_UPLOADS, ("multipartupload", "fail")),
     (_S.LARGE_UPLOADS, ("分片", "失败")),
     (_S.PREFLIGHT_EACH, ("preflight", "every ")),
     (_S.PREFLIGHT_EACH, ("preflight", " each ")),
@@ -243,17 +401,40 @@ _GENERAL: Final[Phrases] = (
     (_S.NO_ANSWER, ("xhr error",)),
     (_S.NO_ANSWER, ("network error",)),
     (_S.NO_ANSWER, ("err_failed",)),
+    (_S.NO_ANSWER, ("responded with 0 code",)),
+    (_S.NO_ANSWER, ("status: 0",)),
+    (_S.NO_ANSWER, ("'status': 0,",)),
+    (_S.NO_ANSWER, ("'status':0,",)),
+    (_S.NO_ANSWER, ("request:fail",)),
+    (_S.NO_ANSWER, ("uploadfile:fail",)),
+    (_S.BLOCKED, ("跨域",)),
 )
 
 
-def spot(line: str) -> Symptom | None:
+_URL: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s'<>]{1,4000}")
+
+
+class Spotted(NamedTuple):
+    """A symptom, and whether people only describe it, where no message says so."""
+
+    symptom: Symptom
+    is_described: bool
+
+
+def spot(line: str) -> Spotted | None:
     """The symptom that ``line``, in lower case, tells of first; what says more comes before."""
-    for phrases in (_SAID, _PANELS, _DESCRIBED, _GENERAL):
+    prose = _URL.sub(" ", line)
+    for phrases, text in (
+        (_SAID, line),
+        (_PANELS, line),
+        (_DESCRIBED, prose),
+        (_GENERAL, line),
+    ):
         found = [
-            (line.index(words[0]), symptom)
+            (text.index(words[0]), symptom)
             for symptom, words in phrases
-            if all(word in line for word in words)
+            if all(word in text for word in words)
         ]
         if found:
-            return min(found, key=lambda it: it[0])[1]
+            return Spotted(min(found, key=lambda it: it[0])[1], phrases is _DESCRIBED)
     return None

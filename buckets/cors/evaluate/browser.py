@@ -78,10 +78,14 @@ def as_sent(method: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageHeader:
-    """A header that a page sets, its name in lower case; ``value`` is None if nobody said it."""
+    """A header that a page sets, its name in lower case; ``value`` is None if nobody said it.
+
+    ``is_asked``: a browser was seen to ask for it in a preflight, whatever its value.
+    """
 
     name: str
     value: str | None = None
+    is_asked: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", lower_ascii(self.name))
@@ -110,7 +114,7 @@ class PageHeader:
         Of a Content-Type whose value nobody said it is taken that it is not one of a form.
         """
         value = self.value
-        if value is not None and len(value.encode()) > _LONGEST_SAFE_VALUE:
+        if self.is_asked or (value is not None and len(value.encode()) > _LONGEST_SAFE_VALUE):
             return False
         match self.name:
             case "accept":

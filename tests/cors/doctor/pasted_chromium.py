@@ -40,12 +40,12 @@ CHROMIUM: Final[dict[str, tuple[str, str]]] = {
         ),
         "origin",
     ),
-    "redirected from http, another port": (
+    "redirected from http": (
         (
             f"Access to XMLHttpRequest at {REDIRECTED} from origin 'https://shop.example.com' has been "
             f"blocked by CORS policy: {MISSING}"
         ),
-        "port",
+        "redirect",  # over another site: the origin is null from then on (Fetch standard)
     ),
     "a page of errors": (
         f"chrome-error://chromewebdata/:1 {chromium('null', MISSING, what='font')}",

@@ -84,7 +84,16 @@ NOT_CORS: Final[dict[str, tuple[str, str]]] = {
         error("AccessDenied", "Anonymous user has no right to access this bucket."),
         "permission",
     ),
-    "debt": (error("UserDisable", "UserDisable"), "permission"),
+    "debt": (error("UserDisable", "UserDisable"), "account-overdue"),
+    "a domain of somebody": (
+        error("AccessDenied", "You are not the owner of the domain."),
+        "domain-not-bound",
+    ),
+    "a mini program": (f"request:fail url not in domain list {URL}", "mini-program-domain-list"),
+    "a configuration": (
+        "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin></CORSRule></CORSConfiguration>",
+        "configuration",
+    ),
     "policy": (error("InvalidPolicyDocument", "Invalid Policy: Invalid JSON"), "policy"),
     "too large": (error("EntityTooLarge", "Your proposed upload exceeds"), "policy"),
     "no bucket": (error("NoSuchBucket", "The specified bucket does not exist."), "no-bucket"),

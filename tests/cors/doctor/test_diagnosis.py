@@ -41,7 +41,7 @@ def test_of_an_id_there_is_one_cause() -> None:
 
 def test_what_cannot_be_told_is_neither_cors_nor_not() -> None:
     unknown = {cause.id for cause in CAUSES.values() if cause.is_cors is None}
-    assert unknown == {"no-answer", "nothing"}
+    assert unknown == {"configuration", "no-answer", "nothing"}
 
 
 def test_only_what_is_cors_can_be_mended_by_rules() -> None:

@@ -9,8 +9,8 @@ import pytest
 from buckets.cors.doctor import BucketAddress, HttpExchange, Symptom, read
 from buckets.cors.doctor.bucket_url import bucket_addresses
 from buckets.cors.doctor.causes import cors
-from buckets.cors.doctor.parse.normalise import normalise
-from buckets.cors.doctor.parse.transcript import read_transcript
+from buckets.cors.doctor.parse.pasted import unwrap
+from buckets.cors.doctor.parse.transcripts import read_transcripts
 from tests.cors.doctor.texts import APP, HOST, URL, chromium, preflight
 
 OSS: Final = "oss-cn-hangzhou.aliyuncs.com"
@@ -18,7 +18,8 @@ DUAL_STACK: Final = "cn-hangzhou.oss.aliyuncs.com"
 
 
 def exchange_in(text: str) -> HttpExchange:
-    return read_transcript(normalise(text))
+    (transcript,) = read_transcripts(unwrap(text))
+    return transcript.exchange
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_the_facts_of_a_chromium_message() -> None:
 
 
 def test_the_facts_of_a_transcript() -> None:
-    evidence = read(preflight(APP, "PUT", "Content-Type, x-oss-date,,origin"))
+    evidence = read(preflight(APP, "PUT", "Content-Type, x-oss-date,"))
     assert (evidence.url, evidence.origin, evidence.method) == (
         f"https://{HOST}/clips/intro.mp4",
         APP,
@@ -103,7 +104,7 @@ def test_a_form_s_own_type_is_no_header_to_ask_for() -> None:
     assert read("\n".join(f"> {line}" for line in lines)).headers == ()
 
 
-def test_only_the_first_exchange_is_read() -> None:
+def test_of_two_refused_exchanges_the_first_is_told() -> None:
     second = preflight("https://second.example", "DELETE")
     evidence = read(preflight(APP, "PUT") + second)
     assert (evidence.origin, evidence.method) == (APP, "PUT")
@@ -204,7 +205,7 @@ def test_the_values_of_a_reason_are_clues() -> None:
 
 def test_json_may_escape_quotes_and_marks() -> None:
     code = "\\u003cCode\\u003eAccessDenied\\u003C/Code\\u003E \\u0027\\u0041"
-    assert normalise(code).line == "<Code>AccessDenied</Code> '\\u0041"
+    assert unwrap(code).flat.text == "<Code>AccessDenied</Code> '\\u0041"
 
 
 def test_a_word_of_its_own_needs_no_transcript() -> None:

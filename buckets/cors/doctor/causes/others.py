@@ -19,6 +19,8 @@ PRIVATE_NETWORK_ACCESS: Final = Source(
 )
 BROWSERS: Final = Source("browsers", "What browsers print, with nothing more in it")
 
+MINI_PROGRAMS: Final = Source("mini-programs", "Weixin Mini Program, Network")
+
 SIGNATURE: Final = register(
     "signature",
     "Not CORS: the signature failed first.",
@@ -82,6 +84,22 @@ REFUSED_FIRST: Final = register(
         "of the answer: OSS says there what it refused. Paste that here.",
     ),
     Step("check-signature", "Most often the signature is wrong, or has expired."),
+    is_cors=False,
+)
+
+ACCOUNT_OVERDUE: Final = register(
+    "account-overdue",
+    "Not CORS: the account that owns the bucket is disabled, most often for an unpaid bill.",
+    ERROR_RESPONSES,
+    Step("pay", "Ask who pays for the account to look at its bills in the Alibaba Cloud console."),
+    is_cors=False,
+)
+
+DOMAIN_NOT_BOUND: Final = register(
+    "domain-not-bound",
+    "Not CORS: the custom domain is not mapped to the bucket.",
+    ERROR_RESPONSES,
+    Step("map-domain", "Map the domain to the bucket in the OSS console, under Domain Names."),
     is_cors=False,
 )
 
@@ -235,6 +253,27 @@ UNREACHABLE: Final = register(
     Step("compare-region", "Compare the region in the address with the bucket's."),
     Step("internal-endpoint", "Internal endpoints are reached from servers of Alibaba Cloud only."),
     is_cors=False,
+)
+
+MINI_PROGRAM_DOMAIN_LIST: Final = register(
+    "mini-program-domain-list",
+    "Not CORS: the domain is not in the mini program's list of server domains.",
+    MINI_PROGRAMS,
+    Step(
+        "add-domain",
+        "Add the host of the bucket in the mini program's console, under server domains: there is a"
+        " list each for request, uploadFile and downloadFile.",
+    ),
+    Step("no-cors", "Mini programs send no Origin, so no CORS rule is needed for them."),
+    is_cors=False,
+)
+
+CONFIGURATION: Final = register(
+    "configuration",
+    "This is a CORS configuration, not an error message.",
+    PUT_BUCKET_CORS,
+    Step("simulator", "Paste it into the simulator to see which requests it allows."),
+    is_cors=None,
 )
 
 NO_ANSWER: Final = register(

@@ -1,6 +1,7 @@
-"""A request as a command or a script would send it: for a terminal, or copied from a browser."""
+"""A request as a script or another shell's command would send it: PowerShell, HTTPie, fetch."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +9,15 @@ from buckets.cors.doctor.parse.exchange import HttpExchange
 from buckets.cors.model import lower_ascii
 
 _ADDRESS: Final = r"(?:'(https?://[^']{1,4000})'|(https?://\S{1,4000}))"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a command would send, and the characters of the line that have its address."""
+
+    exchange: HttpExchange
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +30,7 @@ class _Shell:
     header: re.Pattern[str]
     arguments: re.Pattern[str] | None = None
 
-    def read(self, line: str) -> HttpExchange | None:
+    def read(self, line: str) -> Command | None:
         """What the first such command in ``line`` would send; None where there is none."""
         found = self.address.search(line)
         if found is None:
@@ -30,15 +40,10 @@ class _Shell:
         given = self.arguments.match(line, found.end()) if self.arguments else None
         for name, value in self.header.findall(given[0] if given else line):
             said.note(name, value, ">")
-        return said
+        return Command(said, found.start(), found.end())
 
 
 _SHELLS: Final = (
-    _Shell(  # curl
-        re.compile(rf"\bcurl(?:\.exe)? [^|;]{{0,300}}?{_ADDRESS}"),
-        re.compile(r"(?:-X|--request)[ =]{0,3}'?([A-Z]{3,7})\b"),
-        re.compile(r"(?:-H|--header)[ =]{1,3}\$?'([\w-]{1,60}): ?([^']{0,4000})'"),
-    ),
     _Shell(  # PowerShell
         re.compile(
             rf"\b(?:invoke-(?:webrequest|restmethod)|iwr|irm) [^|]{{0,300}}?{_ADDRESS}",
@@ -65,21 +70,14 @@ _INCLUDES: Final = re.compile(r"\bcredentials'?: ?'include'|\bwithCredentials'?:
 _REFERRER: Final = re.compile(r"\breferr?er'?: ?'(https?://[^'/]{1,260})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What a command would send; ``is_script``: JavaScript, which shows no answer."""
-
-    exchange: HttpExchange
-    is_script: bool = False
-
-
-def read_command(line: str) -> Command | None:
-    """The first command in ``line``, as `normalise` gives it."""
+def read_commands(line: str) -> Iterator[Command]:
+    """Yield what the first command and the first script in ``line`` would send."""
     if found := _FETCH.search(line) or _search_config(line):
-        return Command(_from_script(found[1], line), is_script=True)
-    unescaped = line.replace("^'", "'")  # as browsers copy it for Windows' cmd
-    said = next((said for shell in _SHELLS if (said := shell.read(unescaped))), None)
-    return Command(said) if said else None
+        yield Command(_from_script(found[1], line), found.start(), found.end())
+    unescaped = line.replace("^'", "' ")  # as browsers copy it for Windows' cmd
+    for shell in _SHELLS:
+        if command := shell.read(unescaped):
+            yield command
 
 
 def _search_config(line: str) -> re.Match[str] | None:

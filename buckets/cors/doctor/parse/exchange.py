@@ -43,6 +43,27 @@ class HttpExchange:
         asked = self.request.get("access-control-request-method", "")
         return asked or ("" if self.is_preflight else self.method)
 
+    def goes_with(self, other: "HttpExchange") -> bool:
+        """Whether ``other`` can be another part of the same exchange, such as its answer."""
+        return (
+            (not self.method or not other.method or self.method == other.method)
+            and (self.status is None or other.status is None or self.status == other.status)
+            and (self.response == {} or other.response == {} or self.status is None)
+        )
+
+    def joined(self, other: "HttpExchange") -> "HttpExchange":
+        """Return what both tell; where they differ, this one's word."""
+        return HttpExchange(
+            url=self.url or other.url,
+            method=self.method or other.method,
+            status=self.status if self.status is not None else other.status,
+            request=other.request | self.request,
+            response=other.response | self.response,
+            credentials=self.credentials or other.credentials,
+            error=self.error or other.error,
+            code=self.code or other.code,
+        )
+
     def note(self, name: str, value: str, mark: str, part: str = "") -> None:
         """Take over one header; ``mark`` is ``>`` or ``<`` where that tells who sent it, ``part``
         the same of the lines above: a name that only one side sends counts more."""
@@ -65,9 +86,9 @@ class HttpExchange:
 
     def finish(self) -> None:
         """Make a whole address of a path and a host."""
-        path = self.url or self.request.pop(":path", "")
-        host = self.request.get("host") or self.request.pop(":authority", "")
+        path, authority = self.request.pop(":path", ""), self.request.pop(":authority", "")
         scheme = self.request.pop(":scheme", "https")
+        host, path = self.request.get("host") or authority, self.url or path
         if host and not path.startswith("http"):
             self.url = f"{scheme}://{host}{path or '/'}"
 

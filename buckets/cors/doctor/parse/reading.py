@@ -1,96 +1,125 @@
-"""From a pasted text or an exchange to what it tells of a request that failed."""
+"""A pasted text, read: the events in it, and what they tell of each request."""
 
-from dataclasses import replace
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from buckets.cors.cdn import CDN_HEADERS
-from buckets.cors.doctor.bucket_url import bare_addresses, bucket_addresses
+from buckets.cors.doctor.connect import connect
+from buckets.cors.doctor.events import Event, Fact, Kind, Read
 from buckets.cors.doctor.evidence import Evidence
+from buckets.cors.doctor.parse.commands import read_commands
+from buckets.cors.doctor.parse.configurations import read_configuration
+from buckets.cors.doctor.parse.curl import read_curl
+from buckets.cors.doctor.parse.error_bodies import read_bodies
 from buckets.cors.doctor.parse.exchange import HttpExchange
-from buckets.cors.doctor.parse.messages import read_words
-from buckets.cors.doctor.parse.normalise import PlainText, normalise
-from buckets.cors.doctor.parse.transcript import read_transcript
-from buckets.cors.doctor.symptoms import OF_BLOCK, Symptom
-from buckets.cors.evaluate.browser import PageHeader, as_sent, check_preflight, check_response
-from buckets.cors.model import lower_ascii
+from buckets.cors.doctor.parse.har import read_har
+from buckets.cors.doctor.parse.har_text import find_har
+from buckets.cors.doctor.parse.passages import passages
+from buckets.cors.doctor.parse.pasted import Pasted, Span, unwrap
+from buckets.cors.doctor.parse.remarks import read_remarks
+from buckets.cors.doctor.parse.sentences import read_passage
+from buckets.cors.doctor.parse.transcripts import read_transcripts
+from buckets.cors.doctor.symptoms import Symptom
 
-_REFUSAL: Final = "corsresponse:"
-_ALWAYS_SENT: Final = (
-    "accept",
-    "accept-language",
-    "user-agent",
-    "priority",
-    "pragma",
-    "cache-control",
-)
+
+def read_events(pasted: Pasted) -> Iterator[Event]:
+    """Yield the events of a text; no part of it belongs to two of them."""
+    claimed: list[tuple[int, int]] = []
+    for event, start, end in read_bodies(pasted):
+        claimed.append((start, end))
+        yield event
+    for command in read_curl(pasted):
+        claimed.append((command.start, command.end))
+        span = pasted.span(command.start, command.end)
+        facts = {Fact.ADDRESS: Read(command.exchange.url, span)}
+        yield Event(Kind.COMMAND, span, facts=facts, exchange=command.exchange)
+    flat = pasted.flat
+    for command in read_commands(flat.text):
+        span = flat.span(command.start, command.end)
+        facts = {Fact.ADDRESS: Read(command.exchange.url, span)}
+        yield Event(Kind.COMMAND, span, facts=facts, exchange=command.exchange)
+    for transcript in read_transcripts(pasted):
+        claimed.append((transcript.start, transcript.end))
+        span = pasted.span(transcript.start, transcript.end)
+        yield Event(Kind.EXCHANGE, span, exchange=transcript.exchange)
+    for passage in passages(pasted, sorted(claimed)):
+        yield from read_passage(passage)
+    yield from read_configuration(pasted)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A part of a text that was understood, and as what."""
+
+    span: Span
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text tells: of each request, first those that are about OSS, and where it stands."""
+
+    requests: tuple[Evidence, ...]
+    marks: tuple[Mark, ...] = ()
+
+
+def read_text(text: str) -> Reading:
+    """Return what ``text`` tells; of a HAR file there are no marks."""
+    if document := find_har(text):
+        har = read_har(document.encode(errors="replace"))
+        return Reading(tuple(map(read_exchange, har.exchanges)))
+    pasted = unwrap(text)
+    events = tuple(read_events(pasted))
+    return Reading(connect(events, read_remarks(pasted.text)), tuple(_marks(text, events)))
+
+
+def _marks(text: str, events: Sequence[Event]) -> Iterator[Mark]:
+    """Yield what was read, in the order of the text, no two over each other."""
+    found = (mark for event in events for mark in _marks_of(text, event))
+    end = 0
+    for mark in sorted(found, key=lambda it: (it.span.start, -it.span.end)):
+        if end <= mark.span.start < mark.span.end:
+            yield mark
+            end = mark.span.end
+
+
+def _marks_of(text: str, event: Event) -> Iterator[Mark]:
+    for fact, read in event.facts.items():
+        if read.span != event.span:
+            yield Mark(read.span, fact)
+    if event.exchange is None:
+        return
+    for fact, value in _said_by(event.exchange):
+        at = text.find(value, event.span.start, event.span.end) if value else -1
+        if at >= 0:
+            yield Mark(Span(at, at + len(value)), fact)
+
+
+def _said_by(exchange: HttpExchange) -> Iterator[tuple[Fact, str]]:
+    yield Fact.ADDRESS, exchange.url
+    yield Fact.ORIGIN, exchange.request.get("origin", "")
+    yield Fact.METHOD, exchange.asked_method
+    yield Fact.VALUE, exchange.response.get("access-control-allow-origin", "")
+    yield Fact.STATUS, str(exchange.status or "")
+
+
+def read_all(text: str) -> tuple[Evidence, ...]:
+    """Return what is known of each request in ``text``, first those that are about OSS."""
+    return read_text(text).requests
 
 
 def read(text: str) -> Evidence:
-    """Return all evidence in ``text``; falsy where nothing in it was recognised."""
-    plain = normalise(text)
-    return _settled(_with_exchange(read_words(plain), read_transcript(plain)), plain)
+    """Return what is known of the request in ``text`` that matters most; falsy for none."""
+    return next(iter(read_all(text)), Evidence())
 
 
 def read_exchange(exchange: HttpExchange) -> Evidence:
-    """Return all evidence in one exchange, such as a HAR file has."""
-    said = normalise(exchange.error)
-    return _settled(_with_exchange(read_words(said), exchange), said)
-
-
-def _with_exchange(said: Evidence, seen: HttpExchange) -> Evidence:
-    """What the sentences say, with what was sent and answered."""
-    if not seen:
-        return said
-    asks = seen.is_preflight
-    asked = seen.request.get("access-control-request-headers", "")
-    sent = {} if asks else seen.request
-    names = map(str.strip, asked.split(",")) if asked else map(lower_ascii, sent)
-    headers = tuple(name for name in names if _is_set_by_page(name, sent.get(name)))
-    evidence = replace(
-        said,
-        url=seen.url or said.url,
-        origin=seen.request.get("origin", "") or said.origin,
-        method=seen.asked_method or said.method,
-        headers=headers or said.headers,
-        credentials=said.credentials or seen.credentials,
-        of_preflight=True if asks else said.of_preflight if said.symptom else False,
-        status=seen.status or said.status,
-        value=seen.response.get("access-control-allow-origin", "") or said.value,
-        code=seen.code or said.code,
-        by_cdn=any(name in seen.response for name in CDN_HEADERS),
-    )
-    return evidence if said.symptom else replace(evidence, symptom=_judged(evidence, seen))
-
-
-def _is_set_by_page(name: str, value: str | None) -> bool:
-    """Whether a page has set it, rather than the browser, and a browser asks before sending it."""
-    header = PageHeader(lower_ascii(name), value)
-    known = header.is_forbidden or header.is_simple or header.name in _ALWAYS_SENT
-    return bool(name) and not known
-
-
-def _judged(evidence: Evidence, seen: HttpExchange) -> Symptom | None:
-    """What a browser would make of the answer, where the transcript has one."""
-    if seen.status is None or not evidence.origin:
-        return None
-    request = evidence.request(as_sent(evidence.method or "GET"))
-    check = check_preflight if evidence.of_preflight else check_response
-    block = check(request, seen.status, tuple(seen.response.items()))
-    return OF_BLOCK[block.cause] if block else Symptom.ANSWERED
-
-
-def _settled(evidence: Evidence, said: PlainText) -> Evidence:
-    """What follows from all of it: OSS's own word counts more than a browser's."""
-    symptom = evidence.symptom
-    if _REFUSAL in said.lower or evidence.code == "AccessForbidden":
-        symptom = Symptom.REFUSED_BY_OSS
-    elif evidence.code == "NoSuchCORSConfiguration":
-        symptom = Symptom.NO_RULES
-    elif evidence.code:
-        symptom = Symptom.OSS_ERROR
-    return replace(
-        evidence,
-        symptom=symptom,
-        addresses=evidence.addresses or bucket_addresses(evidence.url) or bare_addresses(said.line),
-        by_cdn=evidence.by_cdn or "eagleid" in said.lower,
-    )
+    """Return what one exchange tells, such as a HAR file has."""
+    said = unwrap(exchange.error)
+    span = said.span(0, len(said.text))
+    events = [Event(Kind.EXCHANGE, span, exchange=exchange)]
+    if exchange.code:
+        facts = {Fact.CODE: Read(exchange.code, span)}
+        events.append(Event(Kind.ERROR_BODY, span, Symptom.OSS_ERROR, facts))
+    for passage in passages(said, []):
+        events += read_passage(passage)
+    return next(iter(connect(events)), Evidence())
