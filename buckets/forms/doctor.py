@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors.doctor import LONGEST, MOST_BYTES, Evidence
+from buckets.cors.doctor import LONGEST, MOST_BYTES, Evidence, mask
 from buckets.cors.origin import as_browsers_send
 from buckets.forms.rendering import Renderer
 
@@ -64,6 +64,10 @@ class DoctorForm(forms.Form):
         help_text=_("Separated by commas, for example content-type, x-oss-date."),
     )
     credentials = forms.BooleanField(label=_("With credentials (cookies)"), required=False)
+
+    def clean_text(self) -> str:
+        """The text without what is nobody's business: it goes back to the page."""
+        return mask(str(self.cleaned_data["text"]))
 
     def clean_har(self) -> "UploadedFile[bytes] | None":
         uploaded: UploadedFile[bytes] | None = self.cleaned_data["har"]

@@ -38,6 +38,7 @@ class DiagnosisView:
     detail: str
     steps: list[str]
     certainty: str
+    rivals: list[str]
     source: str
     bucket: Bucket | None
     can_edit: bool
@@ -69,6 +70,7 @@ class DiagnosisView:
             detail=translate(diagnosis.detail) if diagnosis.detail else "",
             steps=[translate(step) for step in diagnosis.steps],
             certainty=_certainty(diagnosis),
+            rivals=[translate(cause.message) for cause in diagnosis.rivals],
             source=translate(diagnosis.cause.source.message),
             bucket=bucket,
             can_edit=asked.can_edit,
@@ -99,9 +101,9 @@ def _kind(diagnosis: Diagnosis) -> str:
 
 
 def _certainty(diagnosis: Diagnosis) -> str:
-    if not diagnosis.is_certain:
-        return say("diagnosis.likely")
-    return say("diagnosis.certain.tried" if diagnosis.is_tried else "diagnosis.certain.said")
+    if diagnosis.is_certain:
+        return say("diagnosis.certain.tried" if diagnosis.is_tried else "diagnosis.certain.said")
+    return say(f"diagnosis.{diagnosis.confidence}")
 
 
 def _no_bucket(asked: AskedBucket) -> str:

@@ -3,17 +3,28 @@
 Nothing that is pasted or sent here is kept, logged or written into the record.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from buckets.cors.doctor import Evidence, Har, as_har, read, read_exchange, read_har
+from buckets.cors.doctor import (
+    Evidence,
+    Har,
+    Reading,
+    as_har,
+    find_har,
+    read_exchange,
+    read_har,
+    read_text,
+)
 from buckets.forms.doctor import DoctorForm
 from buckets.http import Request
 from buckets.presenters.diagnosis import DiagnosisView
+from buckets.presenters.reading import parts_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,31 +36,38 @@ def doctor(request: Request) -> HttpResponse:
     if not form.is_valid():
         return render(request, "buckets/doctor.html", {"form": form}, status=422)
     har = _har(form)
-    views = [
-        DiagnosisView.of(
-            form.complete(evidence), request.user, name=form.cleaned_data["bucket"], text=text
-        )
-        for evidence, text in _read(form, har)
-    ]
+    text = form.cleaned_data["text"]
+    reading = Reading((), ()) if har else read_text(text)
+    views = list(_views(form, request.user, har, reading.requests))
     first = views[0] if views else None
     context = {
         "form": DoctorForm() if first and first.is_recognised else form,
         "har": har,
         "diagnosis": first,
         "others": views[1:],
+        "parts": parts_of(text, reading),
         "facts": DoctorForm(initial=_facts(first)) if first else None,
     }
     return render(request, "buckets/doctor.html", context)
 
 
-def _read(form: DoctorForm, har: Har | None) -> Iterator[tuple[Evidence, str]]:
-    """What was sent, read, each with the text by which it can be sent again."""
-    if har is None:
-        text = form.cleaned_data["text"]
-        yield read(text), text
-        return
-    for exchange in har.exchanges:
-        yield read_exchange(exchange), as_har(exchange)
+def _views(
+    form: DoctorForm, user: User, har: Har | None, requests: Sequence[Evidence]
+) -> Iterator[DiagnosisView]:
+    """The diagnosis of each request. What the person says of one is said of the first."""
+    text, name = form.cleaned_data["text"], form.cleaned_data["bucket"]
+    if har is not None:
+        found = [(read_exchange(it), as_har(it)) for it in har.exchanges]
+    else:
+        found = [(it, text) for it in requests or (Evidence(),)]
+    for number, (evidence, sent_again) in enumerate(found):
+        first = number == 0
+        yield DiagnosisView.of(
+            form.complete(evidence) if first else evidence,
+            user,
+            name=name if first else "",
+            text=sent_again,
+        )
 
 
 def _har(form: DoctorForm) -> Har | None:
@@ -57,9 +75,8 @@ def _har(form: DoctorForm) -> Har | None:
     uploaded: UploadedFile[bytes] | None = form.cleaned_data["har"]
     if uploaded is not None:
         return read_har(uploaded.read())
-    text: str = form.cleaned_data["text"]
-    is_har = text.lstrip().startswith("{") and '"entries"' in text
-    return read_har(text.encode(errors="replace")) if is_har else None
+    document = find_har(form.cleaned_data["text"])
+    return read_har(document.encode(errors="replace")) if document else None
 
 
 def _facts(view: DiagnosisView) -> dict[str, object]:
