@@ -10,6 +10,7 @@ from buckets.cors.doctor.parse.har import MOST_BYTES, Har, as_har, read_har
 from buckets.cors.doctor.parse.har_text import find_har
 from buckets.cors.doctor.parse.pasted import LONGEST
 from buckets.cors.doctor.parse.reading import Reading, read, read_all, read_exchange, read_text
+from buckets.cors.doctor.report import Report, report_on
 from buckets.cors.doctor.symptoms import Symptom
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "HttpExchange",
     "KnownRules",
     "Reading",
+    "Report",
     "Symptom",
     "as_har",
     "diagnose",
@@ -37,4 +39,5 @@ __all__ = [
     "read_exchange",
     "read_har",
     "read_text",
+    "report_on",
 ]
