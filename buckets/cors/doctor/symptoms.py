@@ -64,12 +64,17 @@ class Symptom(StrEnum):
 OF_BLOCK: Final = {
     BlockCause.NO_ALLOW_ORIGIN: Symptom.NO_ALLOW_ORIGIN,
     BlockCause.SEVERAL_ORIGINS: Symptom.SEVERAL_ORIGINS,
+    BlockCause.INVALID_ORIGIN: Symptom.INVALID_ORIGIN,
     BlockCause.OTHER_ORIGIN: Symptom.OTHER_ORIGIN,
     BlockCause.WILDCARD_WITH_CREDENTIALS: Symptom.WILDCARD_WITH_CREDENTIALS,
     BlockCause.NO_ALLOW_CREDENTIALS: Symptom.NO_ALLOW_CREDENTIALS,
+    BlockCause.REDIRECT: Symptom.REDIRECT,
     BlockCause.NOT_OK: Symptom.NOT_OK,
+    BlockCause.INVALID_METHODS: Symptom.UNPARSABLE,
+    BlockCause.INVALID_HEADERS: Symptom.UNPARSABLE,
     BlockCause.METHOD: Symptom.METHOD,
     BlockCause.HEADER: Symptom.HEADER,
+    BlockCause.REDIRECT_WITH_CREDENTIALS: Symptom.REDIRECT,
 }
 """What a browser says of each reason for which it keeps an answer from a page."""
 

@@ -4,13 +4,25 @@ The rules are those of the Fetch standard (https://fetch.spec.whatwg.org/), in i
 leaves to browsers is as Chromium does it.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from buckets.cors.evaluate.oss import Headers
+from buckets.cors.evaluate.request_headers import (
+    FORBIDDEN_METHODS,
+    MOST_SAFE_BYTES,
+    is_forbidden,
+    is_safelisted,
+)
+from buckets.cors.evaluate.response_headers import (
+    first_invalid,
+    members_of,
+    redirect_location,
+    value_of,
+)
+from buckets.cors.evaluate.same_origin import is_url
 from buckets.cors.message import Message
 from buckets.cors.model import lower_ascii
 
@@ -28,47 +40,8 @@ READABLE_HEADERS: Final = (
 )
 """Response headers that a page may read without Expose-Headers."""
 
-FORBIDDEN_METHODS: Final = ("CONNECT", "TRACE", "TRACK")
-"""Methods that no script may send, in any case of their letters."""
-
 _NORMALISED: Final = ("DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT")
-_FORBIDDEN_HEADERS: Final = frozenset(
-    {
-        "accept-charset",
-        "accept-encoding",
-        "access-control-request-headers",
-        "access-control-request-method",
-        "access-control-request-private-network",
-        "connection",
-        "content-length",
-        "cookie",
-        "cookie2",
-        "date",
-        "dnt",
-        "expect",
-        "host",
-        "keep-alive",
-        "origin",
-        "referer",
-        "set-cookie",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "via",
-    }
-)
-_OVERRIDES: Final = ("x-http-method", "x-http-method-override", "x-method-override")
 _UNREADABLE: Final = ("set-cookie", "set-cookie2")  # forbidden response-header names
-_SIMPLE_TYPES: Final = (
-    "application/x-www-form-urlencoded",
-    "multipart/form-data",
-    "text/plain",
-)
-_RANGE: Final = re.compile(r"bytes=([0-9]+)-([0-9]*)")
-_UNSAFE: Final = re.compile(r"[\x00-\x08\x0a-\x1f\"():<>?@\[\\\]{}\x7f]")
-_LANGUAGE: Final = re.compile(r"[0-9A-Za-z *,\-.;=]*")
-_LONGEST_SAFE_VALUE: Final = 128  # bytes
 
 
 def as_sent(method: str) -> str:
@@ -102,42 +75,19 @@ class PageHeader:
     @property
     def is_forbidden(self) -> bool:
         """Whether browsers leave it out when a page tries to set it."""
-        if self.name in _OVERRIDES:
-            methods = (self.value or "").upper().split(",")
-            return not {*FORBIDDEN_METHODS}.isdisjoint(method.strip() for method in methods)
-        return self.name in _FORBIDDEN_HEADERS or self.name.startswith(("proxy-", "sec-"))
+        return is_forbidden(self.name, self.value or "")
 
     @property
     def is_simple(self) -> bool:
         """Whether it may be sent without a preflight (CORS-safelisted request-header).
 
-        Of a Content-Type whose value nobody said it is taken that it is not one of a form.
+        A value that nobody said is taken for a safelisted one, except that of a Content-Type.
         """
-        value = self.value
-        if self.is_asked or (value is not None and len(value.encode()) > _LONGEST_SAFE_VALUE):
+        if self.is_asked:
             return False
-        match self.name:
-            case "accept":
-                return value is None or _UNSAFE.search(value) is None
-            case "accept-language" | "content-language":
-                return value is None or _LANGUAGE.fullmatch(value) is not None
-            case "content-type":
-                return value is not None and _is_simple_type(value)
-            case "range":
-                return value is None or _is_simple_range(value)
-        return False
-
-
-def _is_simple_range(value: str) -> bool:
-    """Whether it is one range of bytes with a beginning, which does not end before that."""
-    found = _RANGE.fullmatch(value)
-    return found is not None and (not found[2] or int(found[1]) <= int(found[2]))
-
-
-def _is_simple_type(value: str) -> bool:
-    return (
-        _UNSAFE.search(value) is None and value.partition(";")[0].strip().lower() in _SIMPLE_TYPES
-    )
+        if self.value is None:
+            return self.name in ("accept", "accept-language", "content-language", "range")
+        return is_safelisted(self.name, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +112,24 @@ class PageRequest:
 
     @property
     def asks_for(self) -> tuple[str, ...]:
-        """The names in Access-Control-Request-Headers: lower case, sorted, each once."""
-        asked = {
-            header.name
-            for header in self.headers
-            if not header.is_forbidden and not header.is_simple
-        }
+        """The names in Access-Control-Request-Headers: lower case, sorted, each once.
+
+        Values that a script gives to one name are joined before they are judged, as Chromium 156
+        does it; the standard judges each of them.
+        """
+        asked, values = set(), dict[str, list[str]]()
+        for header in self.headers:
+            if header.is_forbidden:
+                continue
+            if not header.is_simple:
+                asked.add(header.name)
+            elif header.value is not None:
+                values.setdefault(header.name, []).append(header.value)
+        joined = {name: ", ".join(them) for name, them in values.items()}
+        safe = {name: value for name, value in joined.items() if is_safelisted(name, value)}
+        asked |= joined.keys() - safe.keys()
+        if sum(map(len, safe.values())) > MOST_SAFE_BYTES:
+            asked |= safe.keys()
         return tuple(sorted(asked))
 
     @property
@@ -195,18 +157,23 @@ class BlockCause(StrEnum):
 
     NO_ALLOW_ORIGIN = "no-allow-origin"
     SEVERAL_ORIGINS = "several-origins"
+    INVALID_ORIGIN = "invalid-origin"
     OTHER_ORIGIN = "other-origin"
     WILDCARD_WITH_CREDENTIALS = "wildcard-with-credentials"
     NO_ALLOW_CREDENTIALS = "no-allow-credentials"
+    REDIRECT = "redirect"
     NOT_OK = "not-ok"
+    INVALID_METHODS = "invalid-methods"
+    INVALID_HEADERS = "invalid-headers"
     METHOD = "method"
     HEADER = "header"
+    REDIRECT_WITH_CREDENTIALS = "redirect-with-credentials"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Why the browser blocks: ``value`` is the origin, method or header that it names, and
-    ``status`` is that of the answer."""
+    """Why the browser blocks: ``value`` is the origin, method, header or member that it names,
+    and ``status`` is that of the answer."""
 
     cause: BlockCause
     value: str
@@ -216,24 +183,13 @@ class Block:
 
 def check_preflight(request: PageRequest, status: int, headers: Headers) -> Block | None:
     """Why the answer to the preflight keeps the browser from sending the request, if it does."""
-
-    def block(cause: BlockCause, value: str = "") -> Block:
-        return Block(cause, value, status, of_preflight=True)
-
-    if found := _check(request, headers):
-        return block(*found)
-    if not 200 <= status <= 299:
-        return block(BlockCause.NOT_OK)
-    method = as_sent(request.method)
-    if method not in SIMPLE_METHODS and not _lists(headers, "allow-methods", method, request):
-        return block(BlockCause.METHOD, method)
-    for name in request.asks_for:
-        listed = _lists(headers, "allow-headers", name, request, any_case=True)
-        # The one header that a `*` does not cover (Fetch standard).
-        named = "authorization" in map(lower_ascii, _values(headers, "allow-headers"))
-        if not listed or (name == "authorization" and not named):
-            return block(BlockCause.HEADER, name)
-    return None
+    found = (
+        _check_redirect(status, headers)
+        or _check(request, headers)
+        or _check_status(status)
+        or _check_lists(request, headers)
+    )
+    return Block(*found, status, of_preflight=True) if found else None
 
 
 def check_response(request: PageRequest, status: int | None, headers: Headers) -> Block | None:
@@ -245,9 +201,11 @@ def check_response(request: PageRequest, status: int | None, headers: Headers) -
 
 def readable(request: PageRequest, headers: Headers) -> tuple[str, ...]:
     """The names of response headers that the page can read, in lower case; ``*`` for all."""
-    exposed = _values(headers, "expose-headers")
+    exposed = members_of(headers, "access-control-expose-headers")
+    if first_invalid(exposed) is not None:
+        exposed = ()
     if request.credentials:
-        exposed = [name for name in exposed if name != "*"]
+        exposed = tuple(name for name in exposed if name != "*")
     names = dict.fromkeys([*READABLE_HEADERS, *map(lower_ascii, exposed)])
     return tuple(name for name in names if name not in _UNREADABLE)
 
@@ -261,42 +219,62 @@ def unread(request: PageRequest, headers: Headers) -> tuple[str, ...]:
     )
 
 
-def _check(request: PageRequest, headers: Headers) -> tuple[BlockCause, str] | None:
-    """The CORS check of the Fetch standard: the cause, and what the browser names."""
-    allowed = [value for name, value in headers if _is(name, "allow-origin")]
-    if not allowed:
+_Found = tuple[BlockCause, str]
+"""The cause, and what the browser names."""
+
+
+def _check_redirect(status: int, headers: Headers) -> _Found | None:
+    is_redirect = redirect_location(status, headers) is not None
+    return (BlockCause.REDIRECT, "") if is_redirect else None
+
+
+def _check_status(status: int) -> _Found | None:
+    return None if 200 <= status <= 299 else (BlockCause.NOT_OK, "")
+
+
+def _check(request: PageRequest, headers: Headers) -> _Found | None:
+    """The CORS check of the Fetch standard."""
+    allowed = value_of(headers, "access-control-allow-origin")
+    if allowed is None:
         return BlockCause.NO_ALLOW_ORIGIN, ""
-    if len(allowed) > 1 or "," in allowed[0]:
-        return BlockCause.SEVERAL_ORIGINS, ", ".join(allowed)
-    if allowed[0] == "*":
+    if allowed == "*":
         return (BlockCause.WILDCARD_WITH_CREDENTIALS, "") if request.credentials else None
-    if allowed[0] != request.origin:
-        return BlockCause.OTHER_ORIGIN, allowed[0]
-    said = _value(headers, "allow-credentials")
+    if allowed != request.origin:
+        return _wrong_origin(allowed), allowed
+    said = value_of(headers, "access-control-allow-credentials")
     if request.credentials and said != "true":
         return BlockCause.NO_ALLOW_CREDENTIALS, said or ""
     return None
 
 
-def _lists(
-    headers: Headers, name: str, wanted: str, request: PageRequest, *, any_case: bool = False
-) -> bool:
-    listed = _values(headers, name)
-    if any_case:
-        listed = [lower_ascii(value) for value in listed]
-    return wanted in listed or ("*" in listed and not request.credentials)
+def _wrong_origin(allowed: str) -> BlockCause:
+    """What Chromium says is wrong with an Allow-Origin that is not the origin of the page."""
+    if " " in allowed or "," in allowed:
+        return BlockCause.SEVERAL_ORIGINS
+    is_origin = allowed == "null" or is_url(allowed)
+    return BlockCause.OTHER_ORIGIN if is_origin else BlockCause.INVALID_ORIGIN
 
 
-def _values(headers: Headers, name: str) -> list[str]:
-    said = _value(headers, name) or ""
-    return [value.strip() for value in said.split(",") if value.strip()]
+def _check_lists(request: PageRequest, headers: Headers) -> _Found | None:
+    """Whether the preflight's answer lists the method and the headers of the request."""
+    methods = members_of(headers, "access-control-allow-methods")
+    if (invalid := first_invalid(methods)) is not None:
+        return BlockCause.INVALID_METHODS, invalid
+    names = members_of(headers, "access-control-allow-headers")
+    if (invalid := first_invalid(names)) is not None:
+        return BlockCause.INVALID_HEADERS, invalid
+    method = as_sent(request.method)
+    if method not in (*SIMPLE_METHODS, *methods) and not _is_any(methods, request):
+        return BlockCause.METHOD, method
+    # The standard excepts Authorization from what a `*` allows. Chromium 156 does not, and Firefox
+    # only warns (CORSAllowHeaderFromPreflightDeprecation).
+    if _is_any(names, request):
+        return None
+    listed = {*map(lower_ascii, names)}
+    lacking = next((name for name in request.asks_for if name not in listed), None)
+    return (BlockCause.HEADER, lacking) if lacking is not None else None
 
 
-def _value(headers: Headers, name: str) -> str | None:
-    """The value of ``Access-Control-<name>``, joined where it comes several times."""
-    found = [value for header, value in headers if _is(header, name)]
-    return ", ".join(found) if found else None
-
-
-def _is(header: str, name: str) -> bool:
-    return lower_ascii(header) == f"access-control-{name}"
+def _is_any(listed: tuple[str, ...], request: PageRequest) -> bool:
+    """Whether a list has a `*` that stands for all."""
+    return "*" in listed and not request.credentials

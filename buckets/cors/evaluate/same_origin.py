@@ -22,6 +22,7 @@ _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 _PORT: Final = re.compile(r"[0-9]{1,10}")
 _HOST: Final = re.compile(r"[^\x00-\x20#%/:<>?@\[\\\]^|\x7f]+")
 _NUMBER: Final = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
+_SLASHES: Final = "/\\"
 _IGNORED: Final = re.compile(r"[\t\r\n]")
 _EDGES: Final = "".join(map(chr, range(0x21)))
 
@@ -130,6 +131,19 @@ class Comparison:
 def compare_origins(first: str, second: str) -> Comparison:
     """The two addresses, compared. Raises `NotAnAddress`."""
     return Comparison(Address.of(first), Address.of(second))
+
+
+def is_url(text: str) -> bool:
+    """Whether browsers can read ``text`` as an absolute URL, a `*` in its host included."""
+    found = _SCHEME.match(text)
+    if found is None or found[1].lower() not in DEFAULT_PORTS:
+        return found is not None
+    rest = text[found.end() :].lstrip(_SLASHES).replace("*", "x")
+    try:
+        Address.of(f"{found[1]}://{rest}")
+    except NotAnAddress:
+        return False
+    return True
 
 
 def mended(text: str) -> str | None:

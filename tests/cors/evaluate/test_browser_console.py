@@ -75,12 +75,46 @@ def test_chromium_names_what_the_preflight_does_not_list(
     assert chromium(block(cause, value), REQUEST, URL).endswith(f"CORS policy: {said}")
 
 
-def test_firefox_says_the_reason_and_the_status() -> None:
+def test_chromium_says_from_where_it_was_redirected() -> None:
+    missing = block(BlockCause.NO_ALLOW_ORIGIN, of_preflight=False)
+    said = chromium(missing, REQUEST, URL, redirected_from="https://api.example.com/1")
+    assert said.startswith(
+        f"Access to fetch at '{URL}' (redirected from 'https://api.example.com/1') from origin "
+        "'https://app.example.com' has been blocked"
+    )
+
+
+@pytest.mark.parametrize("cause", [BlockCause.INVALID_METHODS, BlockCause.INVALID_HEADERS])
+def test_of_lists_chromium_need_not_say_that_they_are_a_preflight_s(cause: BlockCause) -> None:
+    assert "CORS policy: Cannot parse Access" in chromium(block(cause), REQUEST, URL)
+
+
+@pytest.mark.parametrize(
+    "cause", [BlockCause.SEVERAL_ORIGINS, BlockCause.INVALID_ORIGIN, BlockCause.OTHER_ORIGIN]
+)
+def test_chromium_asks_for_a_valid_value_where_a_fetch_got_another(cause: BlockCause) -> None:
+    hint = "Have the server send the header with a valid value."
+    assert chromium(block(cause, "a"), REQUEST, URL).endswith(hint)
+    assert hint not in chromium(block(cause, "a"), REQUEST, URL, by_xhr=True)
+
+
+def test_firefox_says_the_reason() -> None:
     assert firefox(block(BlockCause.HEADER, "x-a"), URL) == (
         "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote "
         f"resource at {URL}. (Reason: header ‘x-a’ is not allowed according to header "
-        "‘Access-Control-Allow-Headers’ from CORS preflight response). Status code: 403."
+        "‘Access-Control-Allow-Headers’ from CORS preflight response)."
     )
+
+
+def test_firefox_quotes_the_address_where_credentials_are_the_reason() -> None:
+    said = firefox(block(BlockCause.WILDCARD_WITH_CREDENTIALS), URL)
+    assert f"remote resource at ‘{URL}’. (Reason: Credential" in said
+
+
+@pytest.mark.parametrize("cause", BlockCause)
+def test_firefox_says_the_status_where_it_may_be_the_reason(cause: BlockCause) -> None:
+    has_status = cause in (BlockCause.NO_ALLOW_ORIGIN, BlockCause.NOT_OK)
+    assert firefox(block(cause), URL).endswith(" Status code: 403.") is has_status
 
 
 def test_firefox_says_no_status_where_none_is_known() -> None:
