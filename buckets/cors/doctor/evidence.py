@@ -6,12 +6,9 @@ from buckets.cors.doctor.bucket_url import BucketAddress, host_of, is_of_oss
 from buckets.cors.doctor.parse.remarks import Remark
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
+from buckets.cors.evaluate.redirect import is_origin_tainted
+from buckets.cors.evaluate.same_origin import NotAnAddress
 from buckets.cors.model import lower_ascii
-
-
-def _site_of(url: str) -> str:
-    scheme, _, rest = url.lower().partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +72,11 @@ class Evidence:
 
         The browser then sends ``Origin: null`` (Fetch standard, HTTP-redirect fetch).
         """
-        before = self.redirected_from
-        if not before:
+        urls = (self.redirected_from, self.url)
+        try:
+            return all(urls) and is_origin_tainted(self.origin.lower(), urls)
+        except NotAnAddress:
             return False
-        sites = [_site_of(url) for url in (before, self.url)]
-        return sites[0] != sites[1] and sites[0] != self.origin.lower()
 
     def request(self, method: str) -> PageRequest:
         """What the page asked the browser for, if the method is this."""

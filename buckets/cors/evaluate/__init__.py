@@ -25,6 +25,7 @@ from buckets.cors.evaluate.oss import (
     evaluate,
     vary,
 )
+from buckets.cors.evaluate.redirect import Redirect, is_origin_tainted
 from buckets.cors.evaluate.same_origin import Address, Comparison, NotAnAddress, compare_origins
 from buckets.cors.evaluate.simulation import (
     Exchange,
@@ -52,6 +53,7 @@ __all__ = [
     "PageHeader",
     "PageRequest",
     "Preflight",
+    "Redirect",
     "Simulation",
     "Verdict",
     "as_sent",
@@ -59,6 +61,7 @@ __all__ = [
     "check_response",
     "compare_origins",
     "evaluate",
+    "is_origin_tainted",
     "predict_answer",
     "predict_preflight",
     "proposed",
