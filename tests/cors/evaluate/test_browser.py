@@ -184,6 +184,12 @@ def test_the_names_asked_for_are_in_lower_case_and_sorted_and_each_once(names: l
     assert list(request(*names).asks_for) == sorted(wanted)
 
 
+@pytest.mark.parametrize("name", ["accept", "range", "content-type"])
+def test_what_a_browser_was_seen_to_ask_for_is_asked_for_whatever_its_value(name: str) -> None:
+    seen = PageHeader(name, "text/plain", is_asked=True)
+    assert PageRequest(SITE, headers=(seen,)).asks_for == (name,)
+
+
 @pytest.mark.parametrize(
     ("lines", "asked"),
     [
