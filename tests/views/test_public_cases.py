@@ -134,7 +134,7 @@ def test_the_simulator_tells_all_of_it(case_id: str, as_viewer: Visitor) -> None
     recognised = recognise(text_of(case_id))
     page = tried(as_viewer, text_of(case_id))
     assert page.status == 200
-    assert page.one("section", id="result")
+    assert page.one("section", id="result").text
     for message in told_of(recognised, found_in(recognised.configuration)):
         assert " ".join(translate(message).split()) in page.text
 

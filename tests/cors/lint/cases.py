@@ -173,8 +173,8 @@ def header(
     finding_id: str, has: str, nearly: str, *fixed: str, field: str = "allowed_headers"
 ) -> Example:
     """An example in one header beside another; ``fixed`` are those that come in its place."""
-    made = (of(replace(rule(), **{field: ("x-a", *it)})) for it in ((has,), (nearly,), fixed))
-    return Example(finding_id, *made)
+    fields: list[dict[str, Any]] = [{field: ("x-a", *it)} for it in ((has,), (nearly,), fixed)]
+    return Example(finding_id, *(of(rule(**it)) for it in fields))
 
 
 def exposed(finding_id: str, has: str, nearly: str, *fixed: str) -> Example:
