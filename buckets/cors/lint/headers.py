@@ -1,6 +1,6 @@
 """Findings in the names of allowed and exposed headers: which have no effect, or another one."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -215,9 +215,7 @@ def _listed(value: str) -> tuple[str, ...]:
 
 def _mended(context: Context, index: int, field: str, value: str, fault: Fault) -> Occurrence:
     """Return what is mended by the fix of a fault, or by removing the entry where it has none."""
-    names: Iterable[str] = fault.fix.split("\n") if fault.fix else ()
-    if field == "allowed_headers":
-        names = map(lower_ascii, names)
+    names = fault.fix.split("\n") if fault.fix else ()
     return _replaced(context, index, field, value, *names)
 
 

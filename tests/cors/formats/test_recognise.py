@@ -238,6 +238,16 @@ def test_nothing_that_may_belong_to_the_configuration_is_left_out() -> None:
     assert refused(f"{BODY}{rule}").id == "formats.pasted.at"
 
 
+def test_the_end_of_a_value_is_no_mark_of_a_line() -> None:
+    text = BODY.replace("<MaxAgeSeconds>600", "<ID/><MaxAgeSeconds>\n600 ")
+    assert recognise(text).configuration == Configuration((RULE,))
+
+
+def test_a_value_of_blanks_keeps_them() -> None:
+    text = BODY.replace("x-a", "\u00a0").replace("<CORSRule>", "<CORSRule><ID/>")
+    assert recognise(text).configuration.rules[0].allowed_headers == ("\u00a0",)
+
+
 def test_what_is_too_large_is_not_looked_at() -> None:
     assert refused("<" * (xml.MAX_READ_BYTES + 1)).id == "formats.too-large"
 

@@ -249,6 +249,12 @@ def _sets() -> list[Example]:
             of(rule(A, B)),
             of(rule(A, B), rule("https://other.com")),
         ),
+        Example(
+            "several-sites",
+            of(rule(A, "https://other.com")),
+            of(rule(A, "file://")),
+            of(rule(A), rule("https://other.com")),
+        ),
         Example("shadowed-rule", of(rule(A, B), rule()), of(rule(B), rule()), of(rule(A, B))),
         Example(
             "shadowed-rule",
