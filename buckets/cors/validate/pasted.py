@@ -10,11 +10,14 @@ from buckets.cors.validate.problem import Problem, ProblemLevel
 from buckets.cors.validate.rules import header_faults, source_faults
 
 _OWN: Final = {
-    "origins": re.compile(r"</?AllowedOrigins?\s*/?>"),
-    "allowed_headers": re.compile(r"</?AllowedHeaders?\s*/?>"),
-    "expose_headers": re.compile(r"</?ExposeHeaders?\s*/?>"),
+    field: re.compile(rf"</?{name}\s*/?>|[\"']?\b{name}[\"']?\s*[:=]", re.IGNORECASE)
+    for field, name in {
+        "origins": "allowed_?origins?",
+        "allowed_headers": "allowed_?headers?",
+        "expose_headers": "expose_?headers?",
+    }.items()
 }
-"""The tags around the values of a field, with which alone it is no configuration."""
+"""What names the values of a field in a configuration. With nothing else it is none."""
 
 
 def is_configuration(text: str, field: str) -> bool:

@@ -80,7 +80,7 @@ def header_faults(text: str, *, field: str) -> Iterator[Fault]:
         return
     found = values_in(text, field)
     fix = _header_fix(found, field)
-    if found.problem_id and (found.has_header or not _KEY_VALUE.fullmatch(text)):
+    if found.problem_id and (found.has_label or not _KEY_VALUE.fullmatch(text)):
         problem_ids = (found.problem_id,)
     for problem_id in problem_ids:
         yield _fault(problem_id, text, fix)

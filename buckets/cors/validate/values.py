@@ -36,14 +36,14 @@ _IPV6: Final = re.compile(r"\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]")
 _QUOTED: Final = f"{QUOTES}',;\t "
 _MARK: Final = re.compile(r"\s*(?:(?:-H|--header|[-*\u2022\u2013\u2014<>]|[0-9]{1,3}[.)])\s+)?")
 _NAMES: Final = {
-    "origins": "origin|referer|host|access-control-allow-origin",
-    "allowed_headers": "access-control-(?:allow|request)-headers",
-    "expose_headers": "access-control-expose-headers",
-    "max_age": "access-control-max-age|max-age",
+    "origins": "origin|referer|host|access-control-allow-origin|allowed_?origins?",
+    "allowed_headers": "access-control-(?:allow|request)-headers|allowed_?headers?",
+    "expose_headers": "access-control-expose-headers|expose_?headers?",
+    "max_age": "access-control-max-age|max-age|max_?age_?seconds",
 }
-"""The headers in which the values of a field come in HTTP."""
+"""The names under which the values of a field come in HTTP, and in configurations as code."""
 
-_HEADERS: Final = {
+_LABELS: Final = {
     field: re.compile(rf"[\"']?(?:{names})[\"']?\s*[:=]\s*", re.IGNORECASE)
     for field, names in _NAMES.items()
 }
@@ -55,21 +55,21 @@ class Values:
     """The values in a line, and the id of the problem that it is more than one of them.
 
     ``problem_id`` is "full-width", "wrapped" or "blank"; "" where the line is the value itself.
-    ``text`` is the line without what stood around it, and without the header named before it if
-    ``has_header``.
+    ``text`` is the line without what stood around it, and without the name before it if
+    ``has_label``.
     """
 
     values: tuple[str, ...]
     problem_id: str
     text: str
-    has_header: bool
+    has_label: bool
 
 
 def values_in(text: str, field: str) -> Values:
     """Return the values of ``field`` in a line, or in several that are one list."""
     in_ascii = _FULL_STOP.sub(" ", text).translate(_FULL_WIDTH)
     plain = _after(_MARK, Pasted.of(in_ascii).without(*_WRAPPERS).text)
-    rest = _after(_HEADERS[field], plain)
+    rest = _after(_LABELS[field], plain)
     if field == "origins":
         rest = _after(_BEFORE_SCHEME, rest)
     values = tuple(filter(None, map(_bare, SEPARATORS.split(rest))))

@@ -56,6 +56,8 @@ WRAPPED = {
     f'["{A}", "{B}"]': f"{A}\n{B}",
     f"['{A}','{B}']": f"{A}\n{B}",
     f"[{A}, {B}]": f"{A}\n{B}",
+    f'allowed_origins = ["{A}", "{B}"]': f"{A}\n{B}",
+    f'"AllowedOrigin": "{A}",': A,
     f'{{"{A}", "{B}"}},': f"{A}\n{B}",
     '["https:\\/\\/a.example.com"]': A,
     f"“{A}”": A,
@@ -98,6 +100,7 @@ HEADERS = {
     "-H 'Content-Type: image/png'": ("wrapped", "Content-Type"),
     "Access-Control-Allow-Headers: a, b": ("wrapped", "a\nb"),
     "access-control-request-headers: a,b": ("wrapped", "a\nb"),
+    'allowed_headers = ["a", "b"]': ("wrapped", "a\nb"),
     "a, b;": ("blank", "a\nb"),
 }
 
@@ -118,7 +121,12 @@ def test_the_header_that_exposes_others_is_taken_off() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    [f'[\n  "{A}",\n  "{B}"\n]', f"[\n{A},\n{B}\n],", f"{{\r\n'{A}'\r\n'{B}'\r\n}}"],
+    [
+        f'[\n  "{A}",\n  "{B}"\n]',
+        f'"AllowedOrigins": [\n  "{A}",\n  "{B}"\n],',
+        f"[\n{A},\n{B}\n],",
+        f"{{\r\n'{A}'\r\n'{B}'\r\n}}",
+    ],
 )
 def test_a_list_over_several_lines_is_one_problem(typed: str) -> None:
     assert of("origins", typed) == [("wrapped", None, f"{A}\n{B}")]
@@ -218,7 +226,7 @@ def test_a_time_is_read_in_seconds(text: str, seconds: int | None) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["10 min", "Access-Control-Max-Age: 600", "max-age=600", "<MaxAgeSeconds>600</MaxAgeSeconds>",
-     '"600"', "600;"],
+     '"600"', "600;", "max_age_seconds = 600", '"MaxAgeSeconds": 600,'],
 )  # fmt: skip
 def test_a_time_with_something_around_it_is_offered_in_seconds(typed: str) -> None:
     assert of("max_age", typed) == [("bad-max-age", None, "600")]
