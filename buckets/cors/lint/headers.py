@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from buckets.cors.compare.behaviour import ChangeKind
@@ -193,8 +194,14 @@ def _entries(context: Context, field: str) -> Iterator[tuple[int, str]]:
 def _faults(context: Context, field: str) -> Iterator[tuple[int, str, Fault]]:
     """Yield what is wrong with the entries of the field, with the index of the rule."""
     for index, value in _entries(context, field):
-        for fault in header_faults(value, field=field):
+        for fault in _faults_of(value, field):
             yield index, value, fault
+
+
+@lru_cache(maxsize=1024)
+def _faults_of(value: str, field: str) -> tuple[Fault, ...]:
+    """Return what is wrong with an entry. Several checks ask, for buckets that are alike."""
+    return tuple(header_faults(value, field=field))
 
 
 def _useless(

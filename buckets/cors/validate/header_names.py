@@ -1,5 +1,6 @@
 """What is known of a header by its name."""
 
+from functools import lru_cache
 from typing import Final
 
 from buckets.cors.model import METHODS, lower_ascii
@@ -68,6 +69,7 @@ KNOWN_HEADERS: Final = (
 )
 """Headers that pages send to OSS or read from it (PutObject, GetObject, AppendObject, ali-oss)."""
 
+_KNOWN: Final = {lower_ascii(name): name for name in KNOWN_HEADERS}
 _METHODS: Final = (*METHODS, "OPTIONS", "PATCH", "TRACE", "CONNECT")
 
 
@@ -82,6 +84,7 @@ def is_method(name: str) -> bool:
     return name.upper() in _METHODS
 
 
+@lru_cache(maxsize=1024)
 def meant_by(name: str) -> str | None:
     """Return the well-known header that differs from ``name`` by one slip: ETag for `etga`.
 
@@ -89,10 +92,9 @@ def meant_by(name: str) -> str | None:
     where ``name`` is well known itself, or nothing like it.
     """
     low = lower_ascii(name)
-    known = {lower_ascii(it): it for it in KNOWN_HEADERS}
-    if low in known:
+    if low in _KNOWN:
         return None
-    return next((it for other, it in known.items() if _is_one_slip(low, other)), None)
+    return next((it for other, it in _KNOWN.items() if _is_one_slip(low, other)), None)
 
 
 def _is_one_slip(name: str, other: str) -> bool:
