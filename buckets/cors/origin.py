@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from buckets.cors.pasted import QUOTES
 from buckets.cors.wildcard import covers
 
 DEFAULT_PORTS: Final = {
@@ -17,8 +18,8 @@ DEFAULT_PORTS: Final = {
 }
 """Ports that a browser leaves out of `Origin` (URL standard, special schemes)."""
 
-QUOTES: Final = "\"'`“”\u2018\u2019"
-"""What people leave around a value that they copied from code or from a text."""
+FILE: Final = "file://"
+"""The origin of a page in a WebView of Android. Browsers send null for a page from a file."""
 
 _PARTS: Final = re.compile(
     r"""(?P<scheme>[^:/?\#]*)://
@@ -34,7 +35,7 @@ _PORT: Final = re.compile(r"[1-9][0-9]{0,4}|[0-9]*\*[0-9]*")
 _TYPED_TWICE: Final = re.compile(r"(?:https?://)+(?=https?://)", re.IGNORECASE)
 _SLASHES_LOST: Final = re.compile(r"(https?)(?::/?|//)", re.IGNORECASE)
 _LOOPBACK: Final = re.compile(r"(?:localhost|127(?:\.[0-9]+){3}|\[::1\])(?![\w.-])", re.IGNORECASE)
-_WRAPPING: Final = string.whitespace + ",;" + QUOTES
+_WRAPPING: Final = string.whitespace + ",;'" + QUOTES
 _JSON_BRACKET: Final = re.compile(r"^\[\s*(?=[\"'])|(?<=[\"'])\s*\]$")  # not that of an IPv6 host
 
 _MAX_HOST: Final = 253
@@ -133,7 +134,7 @@ def as_browsers_send(text: str) -> str | None:
     host in lower case and in punycode. None when no single origin can be made out.
     """
     text = _JSON_BRACKET.sub("", text.strip()).strip(_WRAPPING)
-    if text.lower() in ("*", "null"):
+    if text.lower() in ("*", "null", FILE):
         return text.lower()
     if text.lower().startswith("file:"):
         return "null"  # what a page opened from a file sends

@@ -7,14 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors import METHODS, Configuration
+from buckets.cors import METHODS
 from buckets.cors.evaluate.browser import PageHeader, PageRequest, as_sent
 from buckets.cors.evaluate.expectation import Expectation
-from buckets.cors.formats.xml import XmlError, read
+from buckets.cors.formats.recognise import NotRecognised, Recognised, recognise
 from buckets.cors.limits import MAX_DOCUMENT_BYTES
 from buckets.cors.message import quoted
 from buckets.cors.origin import as_browsers_send
 from buckets.cors.validate.tokens import is_token
+from buckets.cors.validate.values import values_in
 from buckets.forms.rendering import Renderer, SuggestingInput
 from buckets.presenters.text import translate
 
@@ -69,7 +70,9 @@ class SimulatorForm(forms.Form):
     )
 
     def clean_origin(self) -> str:
-        origin = as_browsers_send(str(self.cleaned_data["origin"]))
+        typed = str(self.cleaned_data["origin"])
+        values = values_in(typed, "origins").values
+        origin = as_browsers_send(values[0] if len(values) == 1 else typed)
         if origin is None or "*" in origin:
             raise ValidationError(
                 _("Enter the address of a page, for example https://app.example.com/upload.html.")
@@ -179,13 +182,14 @@ class DocumentSimulatorForm(SimulatorForm):
     document = forms.CharField(
         label=_("CORS configuration"),
         max_length=4 * MAX_DOCUMENT_BYTES,
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("The whole XML document, as OSS or a tool shows it."),
     )
     field_order = ("document",)
 
-    def clean_document(self) -> Configuration:
+    def clean_document(self) -> Recognised:
         try:
-            return read(str(self.cleaned_data["document"]).strip().encode())
-        except XmlError as error:
+            return recognise(str(self.cleaned_data["document"]))
+        except NotRecognised as error:
             raise ValidationError(translate(error.message)) from error

@@ -20,6 +20,7 @@ CATALOGUE: Final = Catalogue(
             "Sandboxed frames and pages opened from a file (origin null) may %(methods)s objects "
             "in this bucket."
         ),
+        "rules.file": "WebViews of Android may %(methods)s objects in this bucket (origin file://).",
         "rules.breaks": "Breaks an expectation: %(expectation)s.",
         "rules.any-header": "They may send any request header.",
         "rules.headers": "They may send the request headers %(names)s.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from buckets.cors import Rule
+from buckets.cors.origin import FILE
 from buckets.cors.validate.rules import browsers_send
 from buckets.presenters.text import in_sequence, listed, say
 
@@ -30,13 +31,15 @@ def _sentences(rule: Rule) -> Iterator[str]:
 
 def _who_may_what(origins: list[str], rule: Rule) -> Iterator[str]:
     methods = listed(rule.methods, most=5)
-    sites = [origin for origin in origins if origin != "null"]
+    sites = [origin for origin in origins if origin not in ("null", FILE)]
     if "*" in sites:
         yield say("rules.any-site", methods=methods)
     elif sites:
         yield say("rules.sites", origins=listed(sites), methods=methods)
     if "null" in origins:
         yield say("rules.null", methods=methods)
+    if FILE in origins:
+        yield say("rules.file", methods=methods)
 
 
 def _request_headers(rule: Rule) -> str:

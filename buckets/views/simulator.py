@@ -13,12 +13,16 @@ from buckets.access import Permission, load_bucket
 from buckets.cors import Configuration
 from buckets.cors.evaluate.browser import PageRequest
 from buckets.cors.evaluate.expectation import Expectation
+from buckets.cors.validate.oss_refusals import refused_by_oss
 from buckets.forms.request import DocumentSimulatorForm, SimulatorForm
 from buckets.http import Request, number
 from buckets.models import Bucket
 from buckets.oss.endpoint import object_url, public_endpoint
+from buckets.presenters.problems import problem_lines
 from buckets.presenters.simulation import SimulationView, present
 from buckets.presenters.text import translate
+from buckets.sync.findings import found_in
+from buckets.views.bucket_findings import FindingLine
 
 _NOWHERE: Final = public_endpoint("cn-hangzhou")
 _LONGEST_SHARED: Final = 3000  # characters of an address that servers surely take
@@ -78,8 +82,15 @@ def simulator(request: Request) -> HttpResponse:
     context: dict[str, object] = {"form": form}
     if asked and form.is_valid():
         url = object_url(_NOWHERE, "examplebucket", form.cleaned_data["key"])
-        told = present(form.cleaned_data["document"], form.page_request, url)
-        context |= {"url": url, "columns": [Column(_("The pasted rules"), told)]}
+        pasted = form.cleaned_data["document"]
+        told = present(pasted.configuration, form.page_request, url)
+        context |= {
+            "url": url,
+            "columns": [Column(_("The pasted rules"), told)],
+            "repairs": [translate(it) for it in pasted.repairs],
+            "problems": problem_lines(refused_by_oss(pasted.configuration)),
+            "findings": [FindingLine.of(it) for it in found_in(pasted.configuration)],
+        }
         if len(form.query) <= _LONGEST_SHARED:
             context["shared"] = form.query
     status = 422 if asked and form.errors else 200

@@ -20,6 +20,7 @@ T = TypeVar("T")
 _KNOWN_ORIGINS = (
     "*",
     "null",
+    "file://",
     "https://www.example.com",
     "https://*.example.com",
     "http://localhost:*",
@@ -39,8 +40,12 @@ _KNOWN_HEADERS = (
     "x-oss-meta-*",
     "X-Oss-Meta-Author",
     "content-type:text/plain",
+    "content-type, authorization",
+    "access-control-allow-origin",
+    "origin",
+    "x-oss-dat",
 )
-_KNOWN_EXPOSED = ("ETag", "x-oss-request-id", "Content-Length", "etag")
+_KNOWN_EXPOSED = ("ETag", "x-oss-request-id", "Content-Length", "etag", "ETag, x-a", "GET")
 _FRAGMENTS = (
     *_KNOWN_ORIGINS,
     *_KNOWN_HEADERS,

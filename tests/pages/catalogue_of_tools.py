@@ -20,7 +20,7 @@ def tools(it: Installation) -> Entries:
     yield Entry("tools", reverse("tools"), "Tools")
     yield Entry("doctor", reverse("doctor"), "Error doctor")
     yield Entry("viewer's doctor", reverse("doctor"), "Error doctor", "viewer")
-    yield Entry("simulator", reverse("simulator"), "Simulator")
+    yield from _simulator()
     yield from _same_origin(it)
     title = "Make the proposed change?"
     yield Entry("fix", _asking(it, "fix", "published", BLOCKED), title)
@@ -28,6 +28,19 @@ def tools(it: Installation) -> Entries:
     yield Entry("fix that breaks an expectation", breaking, title)
     hopeless = _asking(it, "fix", "in-sync", {**BLOCKED, "method": "PATCH"})
     yield Entry("no fix", hopeless, it.buckets["in-sync"].name, "editor")
+
+
+def _simulator() -> Entries:
+    """The simulator, with a document that OSS would refuse and one that is no XML."""
+    path, title = reverse("simulator"), "Simulator"
+    yield Entry("simulator", path, title)
+    for name, document in {
+        "refused": f"<CORSRule><AllowedOrigin>{STRANGER}/</AllowedOrigin><ID>a</ID>"
+        "<AllowedMethod>OPTIONS</AllowedMethod></CORSRule>",
+        "not read": "cors_rule { allowed_origins = [] }",
+    }.items():
+        query = urlencode({"document": document, **ALLOWED})
+        yield Entry(f"simulator, {name}", f"{path}?{query}", title)
 
 
 def _same_origin(it: Installation) -> Entries:

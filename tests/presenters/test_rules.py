@@ -46,6 +46,12 @@ def test_the_origin_null_is_described_by_the_pages_that_send_it() -> None:
     )
 
 
+def test_the_origin_of_files_is_described_by_the_pages_that_send_it() -> None:
+    assert describe(Rule(("file://",), ("PUT",))) == sentences(
+        ("rules.file", {"methods": "PUT"}), ("rules.no-headers", {})
+    )
+
+
 def test_a_rule_that_no_browser_can_match_is_said_to_do_nothing() -> None:
     dead = ("www.example.com", "https://a.example/")
     assert describe(Rule(dead, ("GET",))) == say("rules.never-matches", origins=listed(dead))

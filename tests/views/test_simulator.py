@@ -106,6 +106,14 @@ def test_what_would_make_too_long_an_address_is_not_shared(as_viewer: Visitor) -
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [f"Origin: {APP}", f"<{APP}/page>", f"{APP}/page", "https\N{FULLWIDTH COLON}//app.example.com"],
+)
+def test_a_page_is_read_as_the_form_reads_a_source(typed: str, as_viewer: Visitor) -> None:
+    assert verdicts(ask(as_viewer, origin=typed)) == [f"✓ {say('simulation.allowed', rule=1)}"]
+
+
+@pytest.mark.parametrize(
     ("field", "said", "told"),
     [
         ("document", "<html/>", "not a CORS configuration"),

@@ -4,8 +4,9 @@ A document that is not wholly understood is never read as "fewer rules": publish
 reading would destroy the real rules.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -27,11 +28,13 @@ _LISTS: Final = {
     "AllowedHeader": "allowed_headers",
     "ExposeHeader": "expose_headers",
 }
-_CHILDREN: Final = {
+ELEMENTS: Final = {
     "": {_ROOT},
     _ROOT: {"CORSRule", "ResponseVary"},
     "CORSRule": {*_LISTS, "MaxAgeSeconds"},
 }
+"""The elements that may stand in an element, by its name; the root stands in none."""
+
 _ENCODINGS: Final = {"UTF-8", "UTF-16", "US-ASCII", "ISO-8859-1"}  # those that expat knows itself
 _BLANKS: Final = " \t\r\n"  # white space as XML knows it (XML 1.0, 2.3)
 _BOOLEANS: Final = {"true": True, "false": False}
@@ -41,11 +44,15 @@ _NOT_CORS: Final = {"empty", "too-large", "malformed", "entities", "wrong-root"}
 
 
 class XmlError(ValueError):
-    """Why a document was not read: a stable ``id``, and a ``message`` for people."""
+    """Why a document was not read: a stable ``id``, and a ``message`` for people.
+
+    ``position`` is where the parser stopped: the line, from 1, and the character in it, from 0.
+    """
 
     def __init__(self, problem_id: str, **params: object) -> None:
         self.id = problem_id
         self.message = Message.quoting(f"formats.{problem_id}", **params)
+        self.position = (1, 0)
         super().__init__(str(self.message))
 
     @property
@@ -66,16 +73,31 @@ def read(document: bytes) -> Configuration:
     reader = _Reader()
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.XmlDeclHandler = reader.declaration
-    parser.StartDoctypeDeclHandler = reader.doctype
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
+    parser.XmlDeclHandler = _placed(parser, reader.declaration)
+    parser.StartDoctypeDeclHandler = _placed(parser, reader.doctype)
+    parser.StartElementHandler = _placed(parser, reader.start)
+    parser.EndElementHandler = _placed(parser, reader.end)
+    parser.CharacterDataHandler = _placed(parser, reader.text)
     try:
         parser.Parse(document, True)
     except expat.ExpatError as error:
-        raise XmlError("malformed", what=expat.ErrorString(error.code)) from error
+        refusal = XmlError("malformed", what=expat.ErrorString(error.code))
+        refusal.position = (error.lineno, error.offset)
+        raise refusal from error
     return reader.configuration()
+
+
+def _placed(parser: expat.XMLParserType, handle: Callable[..., None]) -> Callable[..., None]:
+    """Return the handler, whose errors say where they are: only it knows where a node begins."""
+
+    def handled(*node: Any) -> None:
+        try:
+            handle(*node)
+        except XmlError as error:
+            error.position = (parser.CurrentLineNumber, parser.CurrentColumnNumber)
+            raise
+
+    return handled
 
 
 def write(configuration: Configuration) -> bytes:
@@ -132,7 +154,7 @@ class _Reader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         parent = self.path[-1]
-        known = name in _CHILDREN.get(parent, set())
+        known = name in ELEMENTS.get(parent, set())
         if not known:
             raise self._unknown(name, parent)
         if attributes:
@@ -151,7 +173,7 @@ class _Reader:
             self.max_age = None
 
     def text(self, text: str) -> None:
-        if self.path[-1] not in _CHILDREN:
+        if self.path[-1] not in ELEMENTS:
             self.value += text
         elif text.strip(_BLANKS):
             raise XmlError("misplaced-text", name=self.path[-1])

@@ -1,7 +1,7 @@
 """Lint: what is legal in a configuration but unwise, and the edits that mend it.
 
-A check is one decorated function in the module of its family: `sources`, `wildcards`, `fields`
-or `ruleset`. Nothing else has to be touched to add one.
+A check is one decorated function in the module of its family: `sources`, `wildcards`, `headers`,
+`fields` or `ruleset`. Nothing else has to be touched to add one.
 """
 
 from buckets.cors.lint.base import Check, Finding, Severity

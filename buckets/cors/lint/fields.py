@@ -1,4 +1,4 @@
-"""Findings in the headers and the cache timeout of a rule, and in what it says twice."""
+"""Findings in what a rule lacks for uploads, in its cache timeout, and in what it says twice."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
@@ -8,10 +8,9 @@ from buckets.cors.evaluate.oss import allows_header
 from buckets.cors.lint.base import Occurrence, Severity, check
 from buckets.cors.lint.context import Context
 from buckets.cors.lint.documents import FETCH, OSS_PUT, SDK
-from buckets.cors.lint.edits import REPLACE_OR_REMOVE, with_fields, with_value
+from buckets.cors.lint.edits import REPLACE_OR_REMOVE, with_fields
 from buckets.cors.model import Rule, lower_ascii
 from buckets.cors.origin import OriginPattern
-from buckets.cors.validate.rules import header_faults
 
 SDK_HEADERS: Final = (
     "authorization",
@@ -79,7 +78,9 @@ def request_id_not_exposed(context: Context) -> Iterator[Occurrence]:
 def _not_exposed(context: Context, name: str) -> Iterator[Occurrence]:
     """Yield the rules by which a script uploads and cannot read the header ``name``."""
     for index, rule in context.reachable_rules:
-        exposed = set(map(lower_ascii, rule.expose_headers))
+        # OSS joins the entries by commas, and browsers split them again.
+        listed = ",".join(rule.expose_headers).split(",")
+        exposed = {lower_ascii(it.strip()) for it in listed}
         if {"PUT", "POST"} & {*rule.methods} and lower_ascii(name) not in exposed:
             names = (*rule.expose_headers, name)
             yield Occurrence(
@@ -178,37 +179,6 @@ def _timeout(context: Context, index: int, seconds: int, *value: str) -> Occurre
         about=(*value, *_marks(context.rules[index])),
         params={"new": seconds},
     )
-
-
-@check(
-    "key-value-header",
-    severity=Severity.LOW,
-    source=FETCH,
-    may_change={_ALLOWED, _BLOCKED, _HEADERS, _RULE},
-    title="Header with a value",
-    says="The allowed header “%(value)s” can never match.",
-    why=(
-        "Browsers ask for the names of headers, without their values. An older guide shows "
-        "name:value; OSS accepts it, and it has no effect."
-    ),
-    fixes=REPLACE_OR_REMOVE,
-)
-def key_value_header(context: Context) -> Iterator[Occurrence]:
-    """Find headers with their value, as an older guide has it."""
-    for index, rule in context.reachable_rules:
-        for header in dict.fromkeys(rule.allowed_headers):
-            for fault in header_faults(header, field="allowed_headers"):
-                if fault.id != "key-value":
-                    continue
-                names = [lower_ascii(name) for name in (fault.fix or "").split("\n") if name]
-                yield Occurrence(
-                    fix=with_value(context.configuration, index, "allowed_headers", header, *names),
-                    advice="replace" if names else "remove-value",
-                    index=index,
-                    field="allowed_headers",
-                    value=header,
-                    params={"new": ", ".join(names)},
-                )
 
 
 @check(

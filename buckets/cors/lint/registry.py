@@ -12,7 +12,7 @@ from types import MappingProxyType, ModuleType
 from typing import Final
 
 from buckets.cors.limits import MAX_DOCUMENT_BYTES, MAX_RULES
-from buckets.cors.lint import fields, ruleset, sources, wildcards
+from buckets.cors.lint import fields, headers, ruleset, sources, wildcards
 from buckets.cors.lint.base import Check, Finding
 from buckets.cors.lint.context import Context
 from buckets.cors.lint.policy import AS_REGISTERED, Policy
@@ -37,7 +37,7 @@ def _checks_of(*families: ModuleType) -> Mapping[str, Check]:
     return MappingProxyType(found)
 
 
-CHECKS: Final = _checks_of(sources, wildcards, fields, ruleset)
+CHECKS: Final = _checks_of(sources, wildcards, headers, fields, ruleset)
 """The checks by id, in the order in which they are to choose from."""
 
 

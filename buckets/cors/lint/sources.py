@@ -13,7 +13,7 @@ from buckets.cors.lint.documents import FETCH, OSS_TROUBLE, SECURE
 from buckets.cors.lint.edits import DELETE_RULE, REPLACE_OR_REMOVE, with_rules_at, with_value
 from buckets.cors.lint.sites import site_of
 from buckets.cors.model import METHODS, Rule
-from buckets.cors.origin import Parts, is_loopback
+from buckets.cors.origin import FILE, Parts, is_loopback
 from buckets.cors.validate.rules import browsers_send, source_faults
 
 _ALLOWED, _BLOCKED, _HEADERS, _RULE, _VARY = ChangeKind
@@ -137,6 +137,26 @@ def null_source(context: Context) -> Iterator[Occurrence]:
 
 
 @check(
+    "file-source",
+    severity=Severity.MEDIUM,
+    source=FETCH,
+    may_change={_BLOCKED, _HEADERS, _RULE},
+    title="Source file://",
+    says="The source file:// lets in pages of any app on Android.",
+    why=(
+        "Only WebViews of Android send this origin. Browsers send null for a page from a file. "
+        "Neither tells whose page it is."
+    ),
+    fixes=REPLACE_OR_REMOVE,
+)
+def file_source(context: Context) -> Iterator[Occurrence]:
+    """Find the source file://."""
+    for index, source in context.sent_sources:
+        if source == FILE:
+            yield replaced(context, index, source)
+
+
+@check(
     "origin-never-matches",
     severity=Severity.MEDIUM,
     source=FETCH,
@@ -207,7 +227,7 @@ def several_sites(context: Context) -> Iterator[Occurrence]:
         sent = context.sent_of_rule[index]
         if len(sites) < 2 or needed >= NEARLY_FULL or len(sent) < len(set(rule.origins)):
             continue
-        if "null" in sent or any(map(is_any_site, sent)):
+        if {"null", FILE} & {*sent} or any(map(is_any_site, sent)):
             continue
         apart = [replace(rule, origins=tuple(origins)) for origins in sites.values()]
         yield Occurrence(

@@ -28,6 +28,9 @@ CATALOGUE: Final = Catalogue(
         "validate.no-origin": "Enter at least one source, for example https://www.example.com.",
         "validate.no-method": "Select at least one method.",
         "validate.unknown-method": "“%(value)s” is not a method that OSS allows. Use %(methods)s.",
+        "validate.spaced-method": (
+            "“%(value)s” has white space around the method, which OSS takes for a part of it."
+        ),
         "validate.two-wildcards": "“%(value)s” has more than one *. Use at most one.",
         "validate.exposed-character": (
             "“%(value)s” has a character that OSS refuses in exposed headers: * < > & ' or \"."
@@ -36,9 +39,17 @@ CATALOGUE: Final = Catalogue(
             "“%(value)s” has a *. Exposed headers are named one by one, for example ETag."
         ),
         "validate.unwritable": "“%(value)s” has a control character, which XML cannot carry.",
+        "validate.empty": "The entry is empty.",
         "validate.blank": (
             "“%(value)s” has a space, comma or semicolon in it. "
-            "Put each source on a line of its own."
+            "Put each value on a line of its own."
+        ),
+        "validate.full-width": (
+            "“%(value)s” has full-width characters. Browsers send those of ASCII, such as : and /."
+        ),
+        "validate.wrapped": (
+            "“%(value)s” has more in it than the value, such as quotation marks, brackets, a tag, "
+            "a link or the name of a header. Enter the value alone."
         ),
         "validate.no-scheme": (
             "“%(value)s” does not say http:// or https://. "
@@ -47,7 +58,12 @@ CATALOGUE: Final = Catalogue(
         "validate.bad-scheme": "“%(value)s” has no valid scheme before the ://.",
         "validate.no-host": "“%(value)s” has no host name after the ://.",
         "validate.file-source": (
-            "A page opened from a file sends the origin null. Use null for it, while testing only."
+            "“%(value)s” is the address of a file. For such a page browsers send the origin null, "
+            "and only WebViews of Android send file://. Use null while testing only."
+        ),
+        "validate.file-origin": (
+            "Only WebViews of Android send file://; browsers send null for a page from a file. "
+            "Neither tells whose page it is."
         ),
         "validate.bad-host": "“%(value)s” has a host name that no browser can send.",
         "validate.userinfo": "“%(value)s” has a user name in it. Browsers never send one.",
@@ -70,6 +86,10 @@ CATALOGUE: Final = Catalogue(
         "validate.bad-header": "“%(value)s” is not a header name.",
         "validate.key-value": (
             "“%(value)s” can never match: only the name of a header is compared, without its value."
+        ),
+        "validate.answer-header": (
+            "“%(value)s” is a header of answers, which OSS sends by itself. If a page sets it in "
+            "its requests, remove it there."
         ),
         "validate.bad-max-age": "“%(value)s” is not a whole number of seconds.",
         "validate.max-age-too-large": (

@@ -19,6 +19,7 @@ from buckets.cors.validate.rules import (
     rule_too_large,
     source_problems,
 )
+from buckets.cors.validate.values import says_something
 
 _MOST_TEXT: Final = 2 * MAX_DOCUMENT_BYTES  # in characters: more than any document can hold
 
@@ -102,14 +103,29 @@ class Draft:
 
     def _line_problems(self, field: str, untouched: Container[str]) -> Iterator[Problem]:
         text = getattr(self, field)
-        if is_configuration(text):
-            yield pasted_configuration(field)
+        if is_configuration(text, field):
+            yield pasted_configuration(text, field)
             return
         lines, is_sources = _lines(text), field == "origins"
+        if whole := _of_list(text, lines, field):
+            yield whole
+            return
         for line in lines:
-            yield from source_problems(line) if is_sources else header_problems(line, field=field)
+            yield from _of_line(line, field)
         if field not in untouched:  # where it is, nothing is put together
             yield from _repeated(lines, field, alike=str if is_sources else lower_ascii)
+
+
+def _of_line(line: Line, field: str) -> Iterator[Problem]:
+    return source_problems(line) if field == "origins" else header_problems(line, field=field)
+
+
+def _of_list(text: str, lines: tuple[Line, ...], field: str) -> Problem | None:
+    """Return the problem of a list in brackets over several lines, if it can be mended."""
+    if len(lines) == 1 or all(says_something(line.text) for line in lines):
+        return None
+    found = _of_line(Line(None, text.strip()), field)
+    return next((problem for problem in found if problem.fix is not None), None)
 
 
 def _lines(text: str) -> tuple[Line, ...]:

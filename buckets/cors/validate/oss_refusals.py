@@ -42,7 +42,7 @@ def _refused_rule(rule: Rule) -> Iterator[Problem]:
     for method in rule.methods:
         if method not in METHODS:
             yield _oss(
-                "unknown-method",
+                "spaced-method" if method.strip() in METHODS else "unknown-method",
                 "methods",
                 ec="0034-00000011",
                 value=method,

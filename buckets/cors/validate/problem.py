@@ -16,9 +16,9 @@ class ProblemLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a field, with its number as a person counts."""
+    """One line of a field, with its number as a person counts; None for all lines as one list."""
 
-    number: int
+    number: int | None
     text: str
 
 

@@ -6,28 +6,25 @@ from OSS can still be shown and published again unchanged. Advice blocks nothing
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from buckets.cors.limits import MAX_AGE_LIMIT, MAX_DOCUMENT_BYTES, MAX_RULES
 from buckets.cors.message import Message
 from buckets.cors.model import METHODS
-from buckets.cors.origin import QUOTES, Parts, as_browsers_send
+from buckets.cors.origin import FILE, Parts, as_browsers_send
+from buckets.cors.validate.duration import seconds_in
+from buckets.cors.validate.header_names import is_answer_header
 from buckets.cors.validate.oss_refusals import NOT_EXPOSED
 from buckets.cors.validate.problem import Fault, Line, Problem, ProblemLevel
 from buckets.cors.validate.tokens import TCHARS, is_token
+from buckets.cors.validate.values import SEPARATORS, Values, values_in
 
 _KEY_VALUE: Final = re.compile(rf"({TCHARS})\s*:[^\r\n]*")
-_SEPARATORS: Final = re.compile(r"[\s,;]+")
-_SAYS_SOMETHING: Final = re.compile(r"[\w*]")  # a bullet or a bracket does not
-_SECONDS: Final = re.compile(  # groups of three digits may be set apart; 1.5 is not 15
-    r"([0-9]{1,3}(?:[\s,._'\u2019][0-9]{3})+|[0-9]+)\s*(?:s|secs?|seconds?)?", re.IGNORECASE
-)
 _PARTS_OF_ORIGINS: Final = tuple(
     dict.fromkeys(
         origin[start:end]
-        for origin in ("https://a:1", "http://a:1", "https://[1]:1", "null")
+        for origin in ("https://a:1", "http://a:1", "https://[1]:1", "null", FILE)
         for end in range(len(origin), 0, -1)
         for start in range(end + 1)
     )
@@ -46,43 +43,58 @@ def browsers_send(source: str) -> bool:
 
 def _is_sent(source: str) -> bool:
     never = set(_source_ids(source)) - {"two-wildcards"}
-    return not never and _SEPARATORS.search(source) is None
+    return not never and SEPARATORS.search(source) is None
 
 
 def source_faults(text: str) -> Iterator[Fault]:
     """Return what is wrong with one source, wherever it stands."""
-    if _SEPARATORS.search(text.strip(",; ")):
-        words = [word for word in _SEPARATORS.split(text) if _SAYS_SOMETHING.search(word)]
-        pieces = [as_browsers_send(word) for word in words]
-        kept = [piece for piece in pieces if piece and not _source_ids(piece)]
-        # A fix that drops a piece would lose what somebody typed.
-        yield _fault("blank", text, "\n".join(kept) if len(kept) == len(pieces) else None)
+    if not text.strip():
+        yield _fault("empty", text, None)
+        return
+    problem_ids = _source_ids(text)
+    found = values_in(text, "origins") if problem_ids or SEPARATORS.search(text) else None
+    if found and found.problem_id:
+        yield _fault(found.problem_id, text, _sources_fix(found.values))
         return
     candidate = as_browsers_send(re.sub(r"\*(\.?\*)+", "*", text))
     sound = candidate is not None and candidate != text and not _source_ids(candidate)
-    for problem_id in _source_ids(text):
+    for problem_id in problem_ids:
         yield _fault(problem_id, text, candidate if sound else None)
 
 
 def source_problems(line: Line) -> Iterator[Problem]:
-    """What the form refuses about one source (the console's Create Rule: Sources)."""
+    """What is wrong with one source (the console's Create Rule: Sources)."""
     for fault in source_faults(line.text):
         yield fault.on(line, ProblemLevel.FORM, "origins")
+    if line.text == FILE:
+        yield _fault("file-origin", FILE, None).on(line, ProblemLevel.ADVICE, "origins")
 
 
 def header_faults(text: str, *, field: str) -> Iterator[Fault]:
     """Return what is wrong with one value of Allowed Headers or Exposed Headers."""
-    fix = _header_fix(text, field)
-    for problem_id in _header_ids(text, field):
+    if not text.strip():
+        yield _fault("empty", text, None)
+        return
+    problem_ids = tuple(_header_ids(text, field))
+    if not problem_ids and text == text.strip("'`"):
+        return
+    found = values_in(text, field)
+    fix = _header_fix(found, field)
+    if found.problem_id and (found.has_label or not _KEY_VALUE.fullmatch(text)):
+        problem_ids = (found.problem_id,)
+    for problem_id in problem_ids:
         yield _fault(problem_id, text, fix)
 
 
 def header_problems(line: Line, *, field: str) -> Iterator[Problem]:
     """What is wrong with one line of Allowed Headers or Exposed Headers."""
-    for fault in header_faults(line.text, field=field):
+    faults = tuple(header_faults(line.text, field=field))
+    for fault in faults:
         # An older guide has name:value. OSS takes it, but no header name has a colon.
         level = ProblemLevel.ADVICE if fault.id == "key-value" else ProblemLevel.FORM
         yield fault.on(line, level, field)
+    if not faults and field == "allowed_headers" and is_answer_header(line.text):
+        yield _fault("answer-header", line.text, None).on(line, ProblemLevel.ADVICE, field)
 
 
 def method_problems(methods: Iterable[str]) -> Iterator[Problem]:
@@ -98,9 +110,8 @@ def method_problems(methods: Iterable[str]) -> Iterator[Problem]:
 def max_age_problems(text: str) -> Iterator[Problem]:
     """What is wrong with a cache timeout as typed; an empty one is none."""
     if text and not (text.isascii() and text.isdigit()):
-        meant = _SECONDS.fullmatch(unicodedata.normalize("NFKC", text))
-        digits = re.sub("[^0-9]", "", meant[1]) if meant else ""
-        fix = digits if digits and _is_max_age(digits) else None
+        seconds = seconds_in(values_in(text, "max_age").text)
+        fix = str(seconds) if seconds is not None and seconds <= MAX_AGE_LIMIT else None
         yield _form("bad-max-age", "max_age", fix=fix, value=text)
     elif text and not _is_max_age(text):
         yield _form("max-age-too-large", "max_age", value=text, limit=MAX_AGE_LIMIT)
@@ -134,14 +145,16 @@ def repeated_line(line: Line, *, field: str, first: Line) -> Problem:
 
 
 def _source_ids(text: str) -> tuple[str, ...]:
-    if text in ("*", "null"):
+    if text in ("*", "null", FILE):
         return ()
     wildcards = ("two-wildcards",) if text.count("*") > 1 else ()
-    if text.lower() == "null":
+    if text.lower() in ("null", FILE):
         return ("upper-case",)
     parts = Parts.of(text)
     if parts is None:
         return (*wildcards, "no-scheme")
+    if parts.scheme.lower() == "file" and not parts.host:
+        return ("file-source",)
     return (*wildcards, *_parts_ids(parts))
 
 
@@ -149,7 +162,7 @@ def _parts_ids(parts: Parts) -> Iterator[str]:
     if not parts.has_sound_scheme:
         yield "bad-scheme"
     if parts.host == "":
-        yield "file-source" if parts.scheme.lower() == "file" else "no-host"
+        yield "no-host"
     elif not parts.host.isascii():
         yield "non-ascii-host"
     elif not parts.has_sound_host:
@@ -189,12 +202,23 @@ def _header_ids(text: str, field: str) -> Iterator[str]:
         yield "exposed-character"
 
 
-def _header_fix(text: str, field: str) -> str | None:
-    key_value = _KEY_VALUE.fullmatch(text)
-    pieces = [key_value[1]] if key_value else _SEPARATORS.split(text)
-    names = [name for name in (piece.strip(QUOTES + ":") for piece in pieces) if name]
-    sound = names and not any(any(_header_ids(name, field)) for name in names)
-    return "\n".join(names) if sound else None
+def _sources_fix(values: Iterable[str]) -> str | None:
+    """Return the sources, one a line. A fix that drops one would lose what somebody typed."""
+    sent = [as_browsers_send(value) if _may_be_source(value) else None for value in values]
+    sound = [source for source in sent if source and not _source_ids(source)]
+    return "\n".join(dict.fromkeys(sound)) if len(sound) == len(sent) else None
+
+
+def _may_be_source(word: str) -> bool:
+    """Return whether a word that stood among others is a source, and not one of a sentence."""
+    return word.lower() in ("*", "null", "localhost") or any(sign in word for sign in ".:")
+
+
+def _header_fix(found: Values, field: str) -> str | None:
+    key_value = _KEY_VALUE.fullmatch(found.text)
+    pieces = [key_value[1]] if key_value else [value.strip(":") for value in found.values]
+    sound = pieces and not any(any(_header_ids(name, field)) for name in pieces)
+    return "\n".join(dict.fromkeys(pieces)) if sound else None
 
 
 def _is_max_age(digits: str) -> bool:

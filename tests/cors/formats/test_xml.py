@@ -131,7 +131,7 @@ def test_a_document_not_wholly_understood_is_refused(reason: str, document: byte
 
 def test_every_reason_for_refusing_is_shown_by_a_document_above() -> None:
     assert {reason for reason, _ in REFUSED.values()} == {
-        it.removeprefix("formats.") for it in CATALOGUE
+        it.removeprefix("formats.") for it in CATALOGUE if it.count(".") == 1
     }
 
 

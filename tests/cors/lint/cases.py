@@ -69,6 +69,7 @@ def _one_by_one() -> list[Example]:
             "https://c.site.com",
             "https://c.site.com",
         ),
+        source("origin-never-matches", "", "https://c.site.com", ""),
         source("origin-never-matches", "https://c.site.com:0", "https://c.site.com:8", ""),
         source("origin-never-matches", "file:///index.html", "capacitor://localhost", ""),
         source("origin-never-matches", "*.Site.com", "https://x*.site.com", "https://*.site.com"),
@@ -87,6 +88,7 @@ def _one_by_one() -> list[Example]:
         source("any-scheme", "*.site.com", "https://*.site.com", "https://*.site.com"),
         source("any-scheme", "ftp*://c.site.com", "https://c.site.com", ""),
         source("null-source", "null", "https://null", ""),
+        source("file-source", "file://", "file:///a", ""),
         source(
             "insecure-source", "http://c.site.com", "http://localhost:3000", "https://c.site.com"
         ),
@@ -112,6 +114,12 @@ def _fields() -> list[Example]:
             of(replace(bare, expose_headers=request_id)),
             of(rule()),
             of(replace(bare, expose_headers=(*request_id, *etag))),
+        ),
+        Example(
+            "etag-not-exposed",
+            of(replace(bare, expose_headers=("x-etag, x-oss-ec",))),
+            of(replace(bare, expose_headers=("x-oss-ec, ETag",))),
+            of(replace(bare, expose_headers=("x-etag, x-oss-ec", *etag))),
         ),
         Example(
             "request-id-not-exposed", of(replace(bare, expose_headers=etag)), of(WRITES), of(WRITES)
@@ -141,24 +149,6 @@ def _fields() -> list[Example]:
             of(rule(max_age=7200)),
         ),
         Example(
-            "key-value-header",
-            of(rule(allowed_headers=("x-a:b",))),
-            of(rule(allowed_headers=("x-a",))),
-            of(rule(allowed_headers=("x-a",))),
-        ),
-        Example(
-            "key-value-header",
-            of(rule(allowed_headers=("x-a", "X-A: b"))),
-            of(rule(allowed_headers=("x-a", "x-b"))),
-            of(rule(allowed_headers=("x-a",))),
-        ),
-        Example(
-            "key-value-header",
-            of(rule(allowed_headers=("x-**:b",))),
-            of(rule(allowed_headers=("x-*",))),
-            of(rule(allowed_headers=())),
-        ),
-        Example(
             "redundant-entries",
             of(rule(allowed_headers=("x-a", "*"))),
             of(rule(allowed_headers=("*",))),
@@ -177,6 +167,47 @@ def _fields() -> list[Example]:
             of(rule(expose_headers=("ETag",))),
         ),
         Example("redundant-entries", of(twice), of(rule(methods="GET HEAD")), of(rule())),
+    ]
+
+
+def header(
+    finding_id: str, has: str, nearly: str, *fixed: str, field: str = "allowed_headers"
+) -> Example:
+    """An example in one header beside another; ``fixed`` are those that come in its place."""
+    fields: list[dict[str, Any]] = [{field: ("x-a", *it)} for it in ((has,), (nearly,), fixed)]
+    return Example(finding_id, *(of(rule(**it)) for it in fields))
+
+
+def exposed(finding_id: str, has: str, nearly: str, *fixed: str) -> Example:
+    return header(finding_id, has, nearly, *fixed, field="expose_headers")
+
+
+def _headers() -> list[Example]:
+    return [
+        header("key-value-header", "x-b:c", "x-b", "x-b"),
+        header("key-value-header", "X-A: b", "x-b"),
+        header("key-value-header", "x-**:b", "x-*"),
+        header("header-never-matches", "x-b, x-c", "x-b", "x-b", "x-c"),
+        header("header-never-matches", "x-b\N{FULLWIDTH COMMA}x-c", "x-b", "x-b", "x-c"),
+        header("header-never-matches", '"x-b"', "'x-b'", "x-b"),
+        header("header-never-matches", "größe", "x-b"),
+        header("header-never-matches", "", "x-b"),
+        exposed("exposed-list", "ETag, x-oss-ec", "ETag", "ETag", "x-oss-ec"),
+        exposed("exposed-invalid", "x b", "x,b", "x", "b"),
+        exposed("exposed-invalid", "x-b: c", "x-b", "x-b"),
+        exposed("exposed-invalid", "größe", "x-b"),
+        header("method-among-headers", "put", "x-put"),
+        exposed("method-among-headers", "OPTIONS", "X-Options"),
+        header("answer-header-allowed", "access-control-allow-origin", "x-allow-origin"),
+        header("answer-header-allowed", "access-control-*", "access-control-request-method"),
+        header("forbidden-header", "origin", "x-origin"),
+        header("forbidden-header", "sec-fetch-mode", "x-sec"),
+        header("forbidden-header", "access-control-request-headers", "access-control-x"),
+        exposed("cors-header-exposed", "Access-Control-Max-Age", "X-Access"),
+        header("header-misspelt", "content-tyep", "content-type", "content-type"),
+        header("header-misspelt", "x-oss-dates", "x-oss-meta-date", "x-oss-date"),
+        exposed("header-misspelt", "x-oss-reques-id", "x-oss-request-id", "x-oss-request-id"),
+        exposed("header-misspelt", "E-Tag", "etag", "ETag"),
     ]
 
 
@@ -218,6 +249,12 @@ def _sets() -> list[Example]:
             of(rule(A, "https://other.com", B)),
             of(rule(A, B)),
             of(rule(A, B), rule("https://other.com")),
+        ),
+        Example(
+            "several-sites",
+            of(rule(A, "https://other.com")),
+            of(rule(A, "file://")),
+            of(rule(A), rule("https://other.com")),
         ),
         Example("shadowed-rule", of(rule(A, B), rule()), of(rule(B), rule()), of(rule(A, B))),
         Example(
@@ -277,4 +314,4 @@ def _sets() -> list[Example]:
     ]
 
 
-EXAMPLES: Final = (*_one_by_one(), *_fields(), *_sets())
+EXAMPLES: Final = (*_one_by_one(), *_headers(), *_fields(), *_sets())

@@ -94,7 +94,7 @@ def test_all_fields_are_judged_at_once() -> None:
         ("too-many-rules", None),
         ("no-scheme", 1),
         ("no-method", None),
-        ("bad-header", 1),
+        ("blank", 1),
         ("exposed-wildcard", 1),
         ("bad-max-age", None),
     ]

@@ -12,7 +12,8 @@ from buckets.cors.limits import MAX_AGE_LIMIT, MAX_DOCUMENT_BYTES, MAX_RULES
 from buckets.cors.validate.catalogue import CATALOGUE
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.oss_refusals import refused_by_oss
-from buckets.cors.validate.problem import Problem, ProblemLevel
+from buckets.cors.validate.problem import Line, Problem, ProblemLevel
+from buckets.cors.validate.rules import source_problems
 from tests.cors.strategies import writable_configurations
 
 RULE = Rule(("https://www.example.com",), ("GET",))
@@ -38,6 +39,7 @@ SHOWN: dict[str, Callable[[], Iterable[Problem]]] = {
     "no-origin": lambda: refused(origins=()),
     "no-method": lambda: refused(methods=()),
     "unknown-method": lambda: refused(methods=("OPTIONS",)),
+    "spaced-method": lambda: refused(methods=("\n GET",)),
     "two-wildcards": lambda: refused(origins=("https://*.*",)),
     "configuration-in-sources": source("<CORSRule>"),
     "configuration-in-headers": lambda: typed(allowed_headers="<CORSRule>"),
@@ -45,10 +47,14 @@ SHOWN: dict[str, Callable[[], Iterable[Problem]]] = {
     "exposed-wildcard": lambda: typed(expose_headers="x-*"),
     "unwritable": lambda: refused(origins=("\0",)),
     "blank": source("https://a.example https://b.example"),
+    "empty": lambda: source_problems(Line(1, "")),
+    "full-width": source("https\N{FULLWIDTH COLON}//www.example.com"),
+    "wrapped": source("Origin: https://www.example.com"),
     "no-scheme": source("www.example.com"),
     "bad-scheme": source("1ttps://www.example.com"),
     "no-host": source("https://"),
     "file-source": source("file:///"),
+    "file-origin": source("file://"),
     "bad-host": source("https://a|b"),
     "userinfo": source("https://name@www.example.com"),
     "path": source("https://www.example.com/path"),
@@ -58,7 +64,8 @@ SHOWN: dict[str, Callable[[], Iterable[Problem]]] = {
     "bad-port": source("https://www.example.com:0"),
     "upper-case": source("https://WWW.example.com"),
     "non-ascii-host": source("https://bücher.example"),
-    "bad-header": lambda: typed(allowed_headers="x y"),
+    "bad-header": lambda: typed(allowed_headers="größe"),
+    "answer-header": lambda: typed(allowed_headers="access-control-allow-origin"),
     "key-value": lambda: typed(allowed_headers="content-type:text/plain"),
     "bad-max-age": lambda: typed(max_age="soon"),
     "max-age-too-large": lambda: typed(max_age="1000000000"),
