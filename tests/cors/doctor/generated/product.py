@@ -60,10 +60,19 @@ def samples() -> tuple[Sample, ...]:
     return made
 
 
-def texts(step: int = 1) -> Iterator[Text]:
-    """Every ``step``th text, in an order that is always the same."""
-    for make in islice(chain(_wrapped(), _cut_off()), 0, None, step):
+def texts(step: int = 1, first: int = 0) -> Iterator[Text]:
+    """Every ``step``th text from the ``first`` on, in an order that is always the same."""
+    for make in islice(_made(), first, None, step):
         yield make()
+
+
+def count() -> int:
+    """How many texts there are."""
+    return sum(1 for _ in _made())
+
+
+def _made() -> Iterator[Callable[[], Text]]:
+    return chain(_wrapped(), _cut_off())
 
 
 def _wrapped() -> Iterator[Callable[[], Text]]:
@@ -79,8 +88,8 @@ def _wrap(turn: int, other_turn: int, sample: Sample, wrapper: str) -> Text:
     whole = "\n".join(filter(None, (before[1], sample.text, behind[1])))
     name = f"{sample.name} | {before[0]} | {behind[0]} | {wrapper}"
     is_known = turn % 4 != 3 and sample.names_bucket
-    by_rules = () if is_known and wrapper not in TEARING else sample.by_rules
-    less = (*sample.less, *by_rules)
+    is_torn = wrapper in TEARING and "\n" in sample.text
+    less = (*sample.less, *(() if is_known else sample.by_rules), *(CAUSES if is_torn else ()))
     name = name if is_known else f"{name} | no rules"
     return Text(name, WRAPPERS[wrapper](whole), sample, less, is_known)
 

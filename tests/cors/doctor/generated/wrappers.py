@@ -84,7 +84,7 @@ WRAPPERS: Final[dict[str, Callable[[str], str]]] = {
 """Each with what it makes of a text."""
 
 TEARING: Final = ("a narrow window", "a log", "a container's log")
-"""After these a line is no more what a tool printed, so less may be read of it."""
+"""After these a line is no more what a tool printed: of several lines less may be read."""
 
 
 def cut(text: str, percent: int) -> str:
