@@ -8,9 +8,10 @@ from typing import Final
 
 import pytest
 
-from buckets.cors.doctor import Confidence, diagnose, read
+from buckets.cors.doctor import CAUSES, Confidence, diagnose, read
 from tests.cors.doctor.generated import Text, count, texts
 from tests.cors.doctor.generated.noise import LOUD, QUIET
+from tests.cors.doctor.generated.product import samples
 from tests.cors.doctor.generated.wrappers import WRAPPERS
 
 LEAST: Final = 20_000
@@ -35,6 +36,10 @@ def told(wrong: list[str]) -> str:
 
 def test_there_are_enough_of_them() -> None:
     assert count() >= LEAST
+
+
+def test_every_cause_is_among_them() -> None:
+    assert {sample.cause for sample in samples()} == CAUSES.keys() - {"rules", "nothing"}
 
 
 def test_they_are_always_the_same() -> None:

@@ -19,6 +19,7 @@ from tests.cors.doctor.texts import (
     chromium,
     failed,
     firefox,
+    preflight,
 )
 
 _GET: Final = PageRequest(APP)
@@ -48,8 +49,13 @@ def samples() -> Iterator[Sample]:
             )
 
 
-_LESS: Final = {"private-network": ("unreachable",), "cdn": ("several-sites",)}
+_LESS: Final = {
+    "private-network": ("unreachable",),
+    "cdn": ("several-sites",),
+    "overlap": ("etag",),
+}
 _BY_RULES: Final = {
+    "allowed": ("rules",),
     "mixed-requests": ("rules",),
     "refused-first": ("rules",),
 }
@@ -161,6 +167,30 @@ _TOLD: Final[dict[str, tuple[str, ...]]] = {
         "Error: Please set the etag of expose-headers in OSS \n https://help.aliyun.com/document_detail/32069.html",
         f"Please set the etag of expose-headers in OSS\nPUT {URL} 200 (OK)\norigin: {UPLOAD}",
         'Refused to get unsafe header "etag"',
+    ),
+    "overlap": (
+        f"Please set the etag of expose-headers in OSS\nPUT {URL} 200 (OK)\norigin: https://twice.example.com",
+    ),
+    "allowed": (
+        preflight(UPLOAD, "PUT", "content-type", answer="HTTP/1.1 200 OK")
+        + f"< Access-Control-Allow-Origin: {UPLOAD}\n< Access-Control-Allow-Methods: PUT, POST, GET\n"
+        "< Access-Control-Allow-Headers: content-type\n<",
+    ),
+    "preflight-each": (
+        "There is a preflight for every object, despite Max-Age",
+        "上传分片时每次都有 OPTIONS 请求",
+    ),
+    "not-oss": (
+        chromium(APP, MISSING, url="https://api.example.org/v1/sign"),
+        chromium(APP, f"{PREFLIGHT}{MISSING}", url="https://api.example.org/v1/sign"),
+        firefox(
+            "CORS header ‘Access-Control-Allow-Origin’ missing", url="https://api.example.org/a"
+        ),
+    ),
+    "not-http": (
+        f"Access to script at 'file:///C:/site/app.js' from origin '{APP}' has been blocked by CORS policy: Cross origin requests are only supported for protocol schemes: chrome, chrome-extension, data, http, https.",
+        'Fetch API cannot load file:///C:/site/list.json. URL scheme "file" is not supported.',
+        firefox("CORS request not http", url="file:///home/a.js"),
     ),
     "unexposed": ('Refused to get unsafe header "x-oss-request-id"',),
     "no-answer": (
