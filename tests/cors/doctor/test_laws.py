@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+import pytest
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
@@ -26,9 +27,13 @@ def rank(report: Report) -> int:
     return RANKS.index(report.confidence)
 
 
+def said(before: Report, after: Report) -> str:
+    return f"{before.cause}, {before.confidence} -> {after.cause}, {after.confidence}"
+
+
 def stays(before: Report, after: Report) -> bool:
     """Whether it is the same diagnosis, or a less sure one."""
-    note(f"{before.cause}, {before.confidence} -> {after.cause}, {after.confidence}")
+    note(said(before, after))
     if after.confidence is Confidence.UNKNOWN:
         return True
     return rank(after) < rank(before) + (after.cause == before.cause)
@@ -36,7 +41,7 @@ def stays(before: Report, after: Report) -> bool:
 
 def is_never_surely_another(before: Report, after: Report) -> bool:
     """Whether it is the same cause, or one that is not certain."""
-    note(f"{before.cause}, {before.confidence} -> {after.cause}, {after.confidence}")
+    note(said(before, after))
     return after.cause == before.cause or after.confidence is not Confidence.CERTAIN
 
 
@@ -44,12 +49,9 @@ def _generated() -> list[Pasted]:
     return [Pasted(it.name, it.text, it.rules if it.names_bucket else None) for it in samples()]
 
 
-def _texts() -> list[Pasted]:
-    """All but HAR files, which are read by other means."""
-    return [it for it in (*collected(), *_generated()) if find_har(it.text) is None]
-
-
-texts = st.sampled_from(_texts())
+# HAR files are read by other means.
+COLLECTED: Final = [it for it in collected() if find_har(it.text) is None]
+texts = st.sampled_from([*COLLECTED, *_generated()])
 wrappers = st.sampled_from(sorted(WRAPPERS.keys() - set(TEARING)))
 quiet = st.sampled_from(sorted(QUIET.values()))
 loud = st.sampled_from(sorted(LOUD.values()))
@@ -67,6 +69,29 @@ def test_after_a_wrapper_that_tears_lines_no_other_cause_is_certain(
 ) -> None:
     wrapped = WRAPPERS[wrapper](pasted.text)
     assert is_never_surely_another(pasted.report(pasted.text), pasted.report(wrapped))
+
+
+def changed(wrap: Callable[[str], str], is_law: Callable[[Report, Report], bool]) -> list[str]:
+    """The collected inputs for which ``wrap`` does not keep the law, with what is said of them."""
+    found = []
+    for pasted in COLLECTED:
+        before, after = pasted.report(pasted.text), pasted.report(wrap(pasted.text))
+        if not is_law(before, after):
+            found.append(f"{pasted.name}: {said(before, after)}")
+    return found
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+def test_no_collected_input_is_changed_by_a_wrapper(wrapper: str) -> None:
+    law = is_never_surely_another if wrapper in TEARING else stays
+    assert changed(WRAPPERS[wrapper], law) == []
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("name", QUIET)
+def test_no_collected_input_is_changed_by_lines_about_nothing(name: str) -> None:
+    assert changed(lambda it: f"{QUIET[name]}\n{it}\n{QUIET[name]}", stays) == []
 
 
 @given(texts, wrappers, wrappers)
