@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser
 
-from buckets.cors.doctor import Confidence, Diagnosis, Evidence, read, read_exchange, read_har
+from buckets.cors.doctor import Confidence, Diagnosis, read
 from tests.browser.broken_pages import Seen, Theatre, theatre
 from tests.browser.scenes import SCENES, Scene
 from tests.sampling import one_in
@@ -46,7 +46,5 @@ def test_the_console_leads_to_what_was_broken(stage: Theatre, name: str) -> None
 @pytest.mark.parametrize("name", one_in(6, [it.name for it in SCENES if it.in_har]))
 def test_the_network_panel_leads_to_what_was_broken(stage: Theatre, name: str) -> None:
     seen = stage.seen(BY_NAME[name])
-    exchanges = read_har(seen.har.encode()).exchanges
-    evidence = read_exchange(exchanges[0]) if exchanges else Evidence()
-    found = stage.diagnosed(evidence)
+    found = stage.diagnosed(read(seen.har))
     assert is_right(found, BY_NAME[name]), told(seen, found)
