@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.bench.figures import Figure
 from tests.bench.ground import ROOT, stand, temporary
 
-PARTS = ("domain", "calls", "rows", "pages", "har")
+PARTS = ("domain", "calls", "rows", "pages", "har", "texts")
 REPORT = ROOT / "docs" / "benchmarks.md"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
@@ -24,25 +25,35 @@ UPLOAD = """
 """
 
 
-class _EmptyPage(BaseHTTPRequestHandler):
+PAGE = "<!doctype html><title>Another site</title><link rel=icon href=data:,>"
+
+
+class _Site(BaseHTTPRequestHandler):
+    scripts: Mapping[str, str]
+
     def do_GET(self) -> None:
-        page = b"<!doctype html><title>Another site</title><link rel=icon href=data:,>"
+        script = self.scripts.get(self.path)
+        content = (PAGE if script is None else script).encode()
         self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(page)))
+        self.send_header("Content-Type", "text/html" if script is None else "text/javascript")
+        self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(page)
+        self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
         pass
 
 
 class ForeignSite:
-    """A web server at ``origin``, and someone who visits its pages."""
+    """A web server at ``origin``, and someone who visits its pages.
 
-    def __init__(self, browser: Browser) -> None:
+    Its pages are empty; ``scripts`` has the texts of others by their paths.
+    """
+
+    def __init__(self, browser: Browser, scripts: Mapping[str, str] | None = None) -> None:
         self._browser = browser
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _EmptyPage)
+        handler = type("Site", (_Site,), {"scripts": scripts or {}})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self.port = self._server.server_port
         self.origin = f"http://app.localhost:{self.port}"

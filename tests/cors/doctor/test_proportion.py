@@ -15,6 +15,7 @@ import pytest
 
 import buckets.cors.doctor
 from buckets.cors.doctor import LONGEST, read
+from tests.cors.doctor.adversarial import FAMILIES
 from tests.sampling import one_in
 
 MODULES: Final = [
@@ -73,30 +74,6 @@ def test_an_endless_pattern_would_be_found() -> None:
     assert most_steps(_parser.parse("a(b*)+c")) > 10**9
 
 
-NASTY: Final = {
-    "quotes": "'" * 100,
-    "an unfinished message": "access to fetch at 'http://a.b/",
-    "curl": "curl ",
-    "fetch": "fetch('http://a.b', headers: {",
-    "addresses": "http://",
-    "entities": "&amp;#39;&#x27;",
-    "headers": "Origin: a\n> b: c\n< d: e\n",
-    "panel": "request url\n",
-    "marks": "> > > > ",
-    "brackets": "[x] [y] * [z: ",
-    "blanks": " \n\t",
-    "words": "preflight each method header 'x' is not allowed ",
-    "Chinese": "不允许（原因：CORS）。",
-    "PowerShell": "iwr -method 'a'='b' ",
-    "HTTPie": "$ http -v GET http://a.b c:d ",
-    "a configuration": "config: { headers: { url: 'http",
-    "reasons": "(cors 'access-control-allow-origin' ",
-    "escapes": "\\u0027\\u003c",
-    "hosts": "a-b.oss-cn-x.",
-    "a panel's errors": "HeaderDisallowedByPreflightResponse', failedParameter: ",
-}
-
-
 def calls_for(text: str) -> int:
     """The calls, of Python and of C, that reading ``text`` takes."""
     count = 0
@@ -113,13 +90,13 @@ def calls_for(text: str) -> int:
     return count
 
 
-@pytest.mark.parametrize("name", NASTY)
+@pytest.mark.parametrize("name", FAMILIES)
 def test_the_calls_grow_no_faster_than_the_text(name: str) -> None:
-    short, long = (NASTY[name] * (size // len(NASTY[name])) for size in (20_000, 80_000))
+    short, long = (FAMILIES[name] * (size // len(FAMILIES[name])) for size in (20_000, 80_000))
     assert calls_for(long) <= 4 * calls_for(short) + 100
 
 
-@pytest.mark.parametrize("name", one_in(5, NASTY))
+@pytest.mark.parametrize("name", one_in(5, FAMILIES))
 def test_a_megabyte_is_read_as_far_as_anybody_would(name: str) -> None:
-    text = NASTY[name] * (2**20 // len(NASTY[name]))
+    text = FAMILIES[name] * (2**20 // len(FAMILIES[name]))
     assert calls_for(text) <= calls_for(text[:LONGEST]) + 100
