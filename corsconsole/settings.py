@@ -218,6 +218,8 @@ LOGGING = {
         # At DEBUG these write whole requests, signatures included; our level must not turn that on.
         "oss2": {"level": "WARNING"},
         "urllib3": {"level": "WARNING"},
+        # So does this of whole contexts, with what was pasted into a page.
+        "django.template": {"level": "INFO"},
         # It warns of every HEAD request, whose body Django leaves for the server to drop.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },

@@ -116,8 +116,11 @@ _URL_TEXT: Final = r"[a-z][a-z0-9+.-]{1,20}://[^\s<>|()\[\]]{1,4000}"
 
 def _unescaped_json(found: re.Match[str]) -> Iterable[Piece]:
     if found[1]:
-        return (chr(int(found[1], 16)),)
-    return (_JSON.get(found[2], found[2]),)
+        return (1,)
+    if found[2]:
+        point = int(found[2], 16)
+        return () if 0xD800 <= point <= 0xDFFF else (chr(point),)  # half of a pair
+    return (_JSON.get(found[3], found[3]),)
 
 
 def _unescaped_html(found: re.Match[str]) -> Iterable[Piece]:
@@ -130,10 +133,13 @@ def _linked(found: re.Match[str]) -> Iterable[Piece]:
 
 
 JSON_ESCAPE: Final[Wrapper] = (
-    re.compile(r"\\u(00(?:2[267]|3[ce]))|\\([\"'/]|n(?![a-z]{2})|[rt](?=\\n|\s))", re.IGNORECASE),
+    re.compile(
+        r"((?<![A-Za-z])[A-Za-z]:(?:\\[\w.$-]{1,100}){1,30})"
+        r"|\\u([0-9a-fA-F]{4})|\\([\"'/n]|[rt](?=\\n|\s))"
+    ),
     _unescaped_json,
 )
-"""A JSON string that holds another text; \\n alone can be a part of a path of Windows."""
+"""The escapes of a JSON string that holds another text; a path of Windows has none."""
 
 HTML_ESCAPE: Final[Wrapper] = (
     re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE),

@@ -7,9 +7,19 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from buckets.cors.doctor import LONGEST, MOST_BYTES, Evidence, mask
+from buckets.cors.doctor import (
+    LONGEST,
+    MOST_BYTES,
+    Evidence,
+    as_har,
+    find_har,
+    mask,
+    read_har,
+)
 from buckets.cors.origin import as_browsers_send
 from buckets.forms.rendering import Renderer
 
@@ -18,6 +28,20 @@ class DoctorForm(forms.Form):
     """What somebody saw, pasted or as a HAR file, and what they know besides."""
 
     default_renderer = Renderer
+
+    @classmethod
+    def of(
+        cls, data: "QueryDict", files: "MultiValueDict[str, UploadedFile[bytes]]"
+    ) -> "DoctorForm":
+        """Return the form with what was sent, without secrets: the text goes back to the page."""
+        text = mask(data.get("text", ""))
+        masked = data.copy()
+        masked["text"] = text
+        form = cls(masked, files)
+        if form.errors and (document := find_har(text)):
+            har = read_har(document.encode(errors="replace"))
+            masked["text"] = as_har(*har.exchanges)  # the rest of it may hold anything
+        return form
 
     text = forms.CharField(
         label=_("Message"),
@@ -64,10 +88,6 @@ class DoctorForm(forms.Form):
         help_text=_("Separated by commas, for example content-type, x-oss-date."),
     )
     credentials = forms.BooleanField(label=_("With credentials (cookies)"), required=False)
-
-    def clean_text(self) -> str:
-        """The text without what is nobody's business: it goes back to the page."""
-        return mask(str(self.cleaned_data["text"]))
 
     def clean_har(self) -> "UploadedFile[bytes] | None":
         uploaded: UploadedFile[bytes] | None = self.cleaned_data["har"]

@@ -1,32 +1,46 @@
 """A pasted text with what was understood of it marked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Final
 
-from buckets.cors.doctor import Reading
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from buckets.cors.doctor import Fact, Mark, Reading
 from buckets.presenters.text import say
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a text; ``label`` says as what it was understood, empty for the rest."""
-
-    text: str
-    label: str = ""
-
-
-def parts_of(text: str, reading: Reading) -> list[Part]:
-    """Return ``text`` in its parts; none where nothing of it was understood."""
-    return list(_parts(text, reading)) if reading.marks else []
+FIELDS: Final = {
+    Fact.ADDRESS: "bucket",
+    Fact.BUCKET: "bucket",
+    Fact.ORIGIN: "origin",
+    Fact.METHOD: "method",
+    Fact.HEADERS: "headers",
+    Fact.HEADER: "headers",
+}
+"""The field of the error doctor's form in which each fact is corrected."""
 
 
-def _parts(text: str, reading: Reading) -> Iterator[Part]:
+def marked(text: str, reading: Reading) -> SafeString:
+    """Return ``text`` with its marks, each with a link to where it is corrected, if it can be.
+
+    Empty where nothing of it was understood.
+    """
+    if not reading.marks:
+        return SafeString("")
+    return format_html_join("", "{}", ((part,) for part in _parts(text, reading)))
+
+
+def _parts(text: str, reading: Reading) -> Iterator[str]:
     at = 0
     for mark in reading.marks:
-        if at < mark.span.start:
-            yield Part(text[at : mark.span.start])
-        label = say(f"diagnosis.fact.{mark.fact}")
-        yield Part(text[mark.span.start : mark.span.end], label)
+        yield text[at : mark.span.start]
+        yield _mark(text[mark.span.start : mark.span.end], mark)
         at = mark.span.end
-    if at < len(text):
-        yield Part(text[at:])
+    yield text[at:]
+
+
+def _mark(text: str, mark: Mark) -> SafeString:
+    label, field = say(f"diagnosis.fact.{mark.fact}"), FIELDS.get(mark.fact)
+    html = '<mark title="{}">{}<span class="visually-hidden"> ({})</span></mark>'
+    shown = format_html(html, label, text, label)
+    return format_html('<a href="#id_{}">{}</a>', field, shown) if field else shown

@@ -4,6 +4,7 @@ Nothing that is pasted or sent here is kept, logged or written into the record.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
@@ -17,6 +18,7 @@ from buckets.cors.doctor import (
     Reading,
     as_har,
     find_har,
+    from_params,
     read_exchange,
     read_har,
     read_text,
@@ -24,15 +26,18 @@ from buckets.cors.doctor import (
 from buckets.forms.doctor import DoctorForm
 from buckets.http import Request
 from buckets.presenters.diagnosis import DiagnosisView
-from buckets.presenters.reading import parts_of
+from buckets.presenters.reading import marked
+
+_LONGEST_NAME: Final = 63
+"""Characters of a bucket's name (OSS, Bucket naming)."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def doctor(request: Request) -> HttpResponse:
     """Paste a message or choose a HAR file; then the cause, and what to do."""
     if request.method != "POST":
-        return render(request, "buckets/doctor.html", {"form": DoctorForm()})
-    form = DoctorForm(request.POST, request.FILES)
+        return render(request, "buckets/doctor.html", _shared(request))
+    form = DoctorForm.of(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "buckets/doctor.html", {"form": form}, status=422)
     har = _har(form)
@@ -45,10 +50,21 @@ def doctor(request: Request) -> HttpResponse:
         "har": har,
         "diagnosis": first,
         "others": views[1:],
-        "parts": parts_of(text, reading),
+        "marked": marked(text, reading),
         "facts": DoctorForm(initial=_facts(first)) if first else None,
     }
     return render(request, "buckets/doctor.html", context)
+
+
+def _shared(request: Request) -> dict[str, object]:
+    """What a link to a diagnosis shows: its facts, and of buckets what the reader may see."""
+    params = request.GET.dict()
+    evidence = from_params(params)
+    name = params.get("bucket", "")[:_LONGEST_NAME]
+    if not evidence and not name:
+        return {"form": DoctorForm()}
+    view = DiagnosisView.of(evidence, request.user, name=name)
+    return {"form": DoctorForm(), "diagnosis": view, "facts": DoctorForm(initial=_facts(view))}
 
 
 def _views(

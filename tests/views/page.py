@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.contrib.auth.models import User
 from django.http import HttpResponseBase
@@ -194,7 +194,10 @@ class Visitor:
             )
             sent[button.get("name")] = button.get("value")
         url = urljoin(page.url, form.get("action") or urlsplit(page.url).path)
-        return self.post(url, {name: value for name, value in sent.items() if value is not None})
+        said = {name: value for name, value in sent.items() if value is not None}
+        if not form.get("method") and not form.get("hx-post"):
+            return self.get(f"{url}?{urlencode(said, doseq=True)}")
+        return self.post(url, said)
 
     def follow(self, page: Page) -> Page:
         return self.get(urljoin(page.url, page.target))

@@ -18,7 +18,16 @@ from buckets.presenters.text import say
 from tests.fixtures.people import APP, LIVE
 from tests.sync.actions import add, now
 from tests.views.database import dump
-from tests.views.doctor_page import DOCTOR, STRANGER, URL, blocked, bucket_told, headline, paste
+from tests.views.doctor_page import (
+    DOCTOR,
+    ENDPOINT_HOST,
+    STRANGER,
+    URL,
+    blocked,
+    bucket_told,
+    headline,
+    paste,
+)
 from tests.views.page import Visitor
 
 
@@ -107,11 +116,15 @@ def test_who_may_not_edit_gets_a_text_to_send(as_viewer: Visitor, shared: Bucket
 def test_of_a_bucket_that_one_does_not_see_nothing_is_learnt(
     as_outsider: Visitor, shared: Bucket
 ) -> None:
+    User.objects.create_superuser("chief")
     page = paste(as_outsider, blocked())
-    assert bucket_told(page) == say("diagnosis.bucket.none")
+    told = say("diagnosis.bucket.unseen", bucket="examplebucket", administrators="chief")
+    assert bucket_told(page) == told
     assert not page.texts(css="rule-check")
     named = paste(as_outsider, blocked(), bucket="examplebucket")
-    assert bucket_told(named) == say("diagnosis.bucket.none")
+    assert bucket_told(named) == told
+    other = paste(as_outsider, blocked(url=f"https://no-such-bucket.{ENDPOINT_HOST}/a"))
+    assert bucket_told(other) == told.replace("examplebucket", "no-such-bucket")
 
 
 def test_what_is_missing_is_asked_for_with_what_was_found_filled_in(

@@ -63,9 +63,9 @@ def test_a_known_bucket_is_found_by_each_of_its_addresses(
     Bucket.objects.filter(pk=shared.pk).update(endpoint=endpoint)
     Account.objects.filter(pk=shared.account_id).update(addresses=addresses)
     page = paste(as_viewer, method_left_out(url))
-    assert (bucket_told(page), headline(page)) == ("examplebucket", say("doctor.rules"))
+    assert (bucket_told(page), headline(page)) == ("examplebucket", say("doctor.method"))
     asked = page.one("details", css="facts-form")
-    assert asked.texts("li") == [say("doctor.missing.method"), say("doctor.missing.headers")]
+    assert asked.texts("li") == [say("doctor.missing.method")]
     assert asked.one("form").values["bucket"] == ["examplebucket"]
 
 

@@ -85,7 +85,7 @@ DOCUMENTS: Final = {
     "F-C25": LISTS,
     "F-L02": Read(refused=("exposed-character",)),
     "F-L04": Read(findings=("key-value-header",)),
-    "F-L05": Read(findings=("answer-header-allowed", "forbidden-header", "cors-header-exposed")),
+    "F-L05": Read(findings=("response-header-allowed", "forbidden-header", "cors-header-exposed")),
     "F-L06": Read(findings=("null-source", "file-source"), never=("origin-never-matches",)),
     "F-L08": Read(findings=("origin-never-matches",)),
 }
@@ -197,7 +197,7 @@ TYPED: Final = {
     "R14": ("origins", "non-ascii-host", "https://xn--fsqu00a.xn--0zwm56d"),
     "R15": ("origins", "path", "https://servicewechat.com"),
     "R16": ("max_age", "bad-max-age", "600"),
-    "R17": ("allowed_headers", "answer-header", None),
+    "R17": ("allowed_headers", "response-header", None),
 }
 ADVICE: Final = ("R08", "R17")
 

@@ -8,7 +8,8 @@ from buckets.cors.message import Catalogue
 CATALOGUE: Final = Catalogue(
     {
         # What a cause is here: which rule, which value.
-        "doctor.detail.code": "OSS said %(code)s.",
+        "doctor.detail.code": "OSS answered %(code)s.",
+        "doctor.detail.message": "OSS answered %(code)s: “%(text)s”",
         "doctor.detail.status": "It answered with status %(status)s.",
         "doctor.detail.other-site": "The answer was for %(value)s, the page is at %(origin)s.",
         "doctor.detail.spelled": (
@@ -20,6 +21,24 @@ CATALOGUE: Final = Catalogue(
         "doctor.detail.not-exposed": "Rule %(rule)s answers, and does not expose %(headers)s.",
         "doctor.detail.exposed-later": (
             "Rule %(rule)s would, but rule %(first)s answers before it."
+        ),
+        # What is to be known of one error of OSS's, beside its cause.
+        "doctor.advice.callback": (
+            "The object was stored. OSS could not reach the callback server, or could not "
+            "understand its answer: it must answer with status 200, JSON and Content-Length."
+        ),
+        "doctor.advice.referer": (
+            "The bucket's hot-link protection refused the page. Add the page's domain to its "
+            "Referer list in the OSS console."
+        ),
+        "doctor.advice.region": "The bucket is in another region. OSS names the right endpoint.",
+        "doctor.advice.endpoint": (
+            "The bucket is in another region. Use the endpoint that OSS names: %(endpoint)s."
+        ),
+        # What is to be known of a circumstance.
+        "doctor.advice.works-elsewhere": (
+            "Only browsers check CORS. Postman, curl and servers get an answer whatever the rules "
+            "are, so their success says nothing about them."
         ),
         # What a diagnosis lacks.
         "doctor.missing.bucket": "Which bucket is it?",

@@ -4,26 +4,27 @@ OSS answers a preflight that no rule allows with 403 and nothing more, so most m
 reason. It is found by `simulate`, on the rules that OSS held and on those of the working copy.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from buckets.cors.compare.remedy import Remedy, changes_that_allow
-from buckets.cors.doctor.causes import Cause, cors, others
+from buckets.cors.doctor.causes import CAUSES, Cause, cors, others
 from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.heuristics import guessed_from, is_said, told_by
-from buckets.cors.doctor.parse.remarks import Remark
+from buckets.cors.doctor.oss_errors import find_error
+from buckets.cors.doctor.parse.circumstances import Circumstance
 from buckets.cors.doctor.rule_check import RuleCheck, check_rules
 from buckets.cors.doctor.symptoms import Symptom
-from buckets.cors.evaluate.browser import as_sent
+from buckets.cors.evaluate.browser import PageHeader, as_sent
 from buckets.cors.evaluate.oss import vary
 from buckets.cors.evaluate.simulation import Simulation, simulate
 from buckets.cors.message import Message
 from buckets.cors.model import METHODS, Configuration
 
 
-class Fact(StrEnum):
+class Missing(StrEnum):
     """What a diagnosis can lack."""
 
     BUCKET = "bucket"
@@ -66,7 +67,7 @@ class Diagnosis:
     evidence: Evidence
     is_certain: bool = True
     detail: Message | None = None
-    missing: tuple[Fact, ...] = ()
+    missing: tuple[Missing, ...] = ()
     live: Simulation | None = None
     working: Simulation | None = None
     remedies: tuple[Remedy, ...] = ()
@@ -76,12 +77,17 @@ class Diagnosis:
         """How sure it is; where the evidence fits anything, it cannot tell."""
         if self.is_certain:
             return Confidence.CERTAIN
-        return Confidence.UNKNOWN if self.cause in _OPEN else Confidence.LIKELY
+        return Confidence.UNKNOWN if self.cause.is_open else Confidence.LIKELY
+
+    @property
+    def advice(self) -> tuple[Message, ...]:
+        """What is to be known beside the cause."""
+        return tuple(_advice(self.cause, self.evidence))
 
     @property
     def rivals(self) -> tuple[Cause, ...]:
         """The causes that are likeliest beside it; none where it is certain."""
-        return () if self.is_certain else _RIVALS.get(self.cause.id, ())
+        return () if self.is_certain else tuple(CAUSES[it] for it in self.cause.rivals)
 
     @property
     def steps(self) -> tuple[Message, ...]:
@@ -106,27 +112,6 @@ class Diagnosis:
         return self.working.succeeds and not self.live.succeeds
 
 
-_OPEN: Final = (others.NO_ANSWER, others.NOTHING)
-_RIVALS: Final = {
-    "no-answer": (cors.RULES, others.UNREACHABLE),
-    "unreachable": (others.ADDRESS, others.NO_ANSWER),
-    "rules": (cors.ORIGIN, cors.NO_RULES),
-    "redirect": (cors.NULL_ORIGIN,),
-    "null-origin": (others.NOT_HTTP,),
-    "mixed-requests": (cors.ORIGIN,),
-    "several-sites": (cors.CDN,),
-    "cdn": (others.REFUSED_FIRST,),
-    "refused-first": (others.SIGNATURE, others.PERMISSION),
-    "not-oss": (cors.RULES,),
-    "opaque": (others.REFUSED_FIRST,),
-    "permission": (others.SIGNATURE,),
-    "signature": (others.PERMISSION,),
-    "etag": (cors.UNEXPOSED,),
-    "extension": (others.NO_ANSWER,),
-}
-"""What else it can be, where a cause is not certain."""
-
-
 def diagnose(
     evidence: Evidence, held: KnownRules | None = None, *, is_known: bool = False
 ) -> Diagnosis:
@@ -144,33 +129,48 @@ def diagnose(
         return _without_rules(evidence, held)
     if held is None or not evidence.origin or not evidence.is_whole:
         return _guess(evidence, is_known, *_missing(evidence, is_known))
-    return _tried(evidence, held)
+    tried = _tried(evidence, held)
+    return replace(tried, is_certain=False, remedies=()) if evidence.is_open_ended else tried
 
 
-def _guess(evidence: Evidence, is_known: bool, *missing: Fact) -> Diagnosis:
+def _guess(evidence: Evidence, is_known: bool, *missing: Missing) -> Diagnosis:
     cause = guessed_from(evidence, is_known=is_known)
     return Diagnosis(cause, evidence, is_certain=False, missing=missing)
 
 
 def _quoted(evidence: Evidence) -> Message | None:
     """What OSS said of it, if it did."""
-    return Message("doctor.detail.code", {"code": evidence.code}) if evidence.code else None
+    if not evidence.code:
+        return None
+    if evidence.text:
+        return Message("doctor.detail.message", {"code": evidence.code, "text": evidence.text})
+    return Message("doctor.detail.code", {"code": evidence.code})
 
 
-def _missing(evidence: Evidence, is_known: bool) -> Iterator[Fact]:
+def _advice(cause: Cause, evidence: Evidence) -> Iterator[Message]:
+    error = find_error(evidence.code, evidence.text)
+    if error is not None and error.advice == "region" and evidence.endpoint:
+        yield Message("doctor.advice.endpoint", {"endpoint": evidence.endpoint})
+    elif error is not None and error.advice:
+        yield Message(f"doctor.advice.{error.advice}")
+    if Circumstance.WORKS_ELSEWHERE in evidence.circumstances and cause.is_cors is not False:
+        yield Message("doctor.advice.works-elsewhere")
+
+
+def _missing(evidence: Evidence, is_known: bool) -> Iterator[Missing]:
     if not is_known:
-        yield Fact.BUCKET
+        yield Missing.BUCKET
     if not evidence.origin or not evidence.is_whole:
-        yield Fact.ORIGIN
+        yield Missing.ORIGIN
     if not evidence.method:
-        yield Fact.METHOD
+        yield Missing.METHOD
 
 
 def _without_rules(evidence: Evidence, held: KnownRules) -> Diagnosis:
     """A bucket without rules refuses everybody, whoever it was."""
     missing = tuple(_missing(evidence, is_known=True))
     if missing:
-        certain = evidence.symptom is not Symptom.NO_ANSWER
+        certain = evidence.symptom not in (None, Symptom.NO_ANSWER)
         return Diagnosis(cors.NO_RULES, evidence, certain, missing=missing)
     tried = simulate(held.seen, evidence.request(evidence.method))
     return _outcome(evidence, held, RuleCheck(tried, cors.NO_RULES))
@@ -180,11 +180,33 @@ def _tried(evidence: Evidence, held: KnownRules) -> Diagnosis:
     methods = (as_sent(evidence.method),) if evidence.method else METHODS
     checks = [check_rules(held.seen, evidence.request(method)) for method in methods]
     if len({check.cause for check in checks}) > 1:  # it depends on the method
-        return _guess(evidence, True, Fact.METHOD, Fact.HEADERS)
+        if evidence.of_preflight:
+            return _supposed(evidence, held, checks)
+        return _guess(evidence, True, Missing.METHOD, Missing.HEADERS)
     check = checks[0]
     if check.cause and not evidence.method:
-        return Diagnosis(check.cause, evidence, detail=check.detail, missing=(Fact.METHOD,))
+        return Diagnosis(check.cause, evidence, detail=check.detail, missing=(Missing.METHOD,))
     return _outcome(evidence, held, check)
+
+
+def _supposed(evidence: Evidence, held: KnownRules, checks: Sequence[RuleCheck]) -> Diagnosis:
+    """The one cause by which a preflight fails, whatever its method; a guess for several causes.
+
+    It is known to have failed, so methods by which it would not are out of the question, unless it
+    asked for a header that nobody told of.
+    """
+    failing = [check for check in checks if check.cause]
+    if not evidence.asked_headers:
+        passing = [check.simulation.request for check in checks if not check.cause]
+        with_header = (replace(it, headers=(_SOME_HEADER,)) for it in passing)
+        failing += [it for request in with_header if (it := check_rules(held.seen, request)).cause]
+    cause = failing[0].cause
+    if cause is None or any(check.cause is not cause for check in failing):
+        return _guess(evidence, True, Missing.METHOD, Missing.HEADERS)
+    return Diagnosis(cause, evidence, is_certain=False, missing=(Missing.METHOD,))
+
+
+_SOME_HEADER: Final = PageHeader("x-any-header", is_asked=True)
 
 
 def _outcome(evidence: Evidence, held: KnownRules, check: RuleCheck) -> Diagnosis:
@@ -215,17 +237,23 @@ def _though_allowed(
     evidence: Evidence, held: KnownRules, live: Simulation, working: Simulation
 ) -> Diagnosis:
     cause = _elsewhere(evidence, held)
-    # Of the headers that it asked for, a refused preflight tells nothing.
-    is_open = cause is cors.ALLOWED and evidence.of_preflight and not evidence.asked_headers
+    # Of the headers that it asked for, a refusal tells nothing.
+    is_refused = evidence.of_preflight or evidence.symptom is Symptom.OSS_ERROR
+    is_open = cause is cors.ALLOWED and is_refused and not evidence.asked_headers
     return Diagnosis(
         cors.RULES if is_open else cause,
         evidence,
-        is_certain=cause is cors.ALLOWED and not is_open,
+        is_certain=cause is cors.ALLOWED and not is_open and _shows_success(evidence),
         detail=_seen(cause, evidence),
-        missing=(Fact.METHOD, Fact.HEADERS) if is_open else (),
+        missing=(Missing.METHOD, Missing.HEADERS) if is_open else (),
         live=live,
         working=working,
     )
+
+
+def _shows_success(evidence: Evidence) -> bool:
+    """Whether nothing that was read speaks of a failure, and the answer was, if a request was."""
+    return evidence.symptom is Symptom.ANSWERED or not (evidence.symptom or evidence.url)
 
 
 def _elsewhere(evidence: Evidence, held: KnownRules) -> Cause:
@@ -236,7 +264,7 @@ def _elsewhere(evidence: Evidence, held: KnownRules) -> Cause:
         return cors.SEVERAL_SITES
     if evidence.of_preflight:
         return cors.ALLOWED
-    if Remark.CACHED in evidence.remarks and evidence.symptom in _NO_HEADERS_SEEN:
+    if Circumstance.CACHED in evidence.circumstances and evidence.symptom in _NO_HEADERS_SEEN:
         return cors.MIXED_REQUESTS
     if evidence.status is not None and evidence.status >= 400:
         return others.NO_OBJECT if evidence.status == 404 else others.REFUSED_FIRST

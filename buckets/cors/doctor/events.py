@@ -1,7 +1,7 @@
-"""What a pasted text holds, in its order: messages, network lines, exchanges, bodies, remarks.
+"""What a pasted text holds, in its order: messages, network lines, exchanges, error bodies.
 
 An event says only what stands in its own part of the text. What several of them say of the same
-request is put together in `connect`.
+request is put together in `correlate`.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,6 @@ class Kind(StrEnum):
     COMMAND = "command"
     PHRASE = "phrase"
     CONFIGURATION = "configuration"
-    REMARK = "remark"
 
 
 class Fact(StrEnum):
@@ -41,7 +40,7 @@ class Fact(StrEnum):
     TEXT = "text"
     REQUEST_ID = "request-id"
     ERROR_ID = "error-id"
-    ADVICE = "advice"
+    DOCUMENTATION = "documentation"
     ENDPOINT = "endpoint"
     BUCKET = "bucket"
     REDIRECTED_FROM = "redirected-from"

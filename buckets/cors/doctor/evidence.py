@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from buckets.cors.doctor.bucket_url import BucketAddress, host_of, is_of_oss
-from buckets.cors.doctor.parse.remarks import Remark
+from buckets.cors.doctor.parse.circumstances import Circumstance
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.evaluate.browser import PageHeader, PageRequest
 from buckets.cors.evaluate.redirect import is_origin_tainted
@@ -17,7 +17,10 @@ class Evidence:
 
     ``headers`` are names that the page sets, ``header`` the one that the message is about and
     ``value`` the Allow-Origin that was seen. ``code`` is OSS's. ``by_cdn``: a CDN answered.
-    ``at_endpoint``: the host is known to be an endpoint, though it is none of aliyuncs.com.
+    ``is_open_ended``: the text ends in one of the facts, which may go on.
+    ``text`` is OSS's message, ``error_id`` its EC, ``documentation`` the address of its
+    RecommendDoc and ``endpoint`` the one that it says the bucket is at. ``at_endpoint``: the host
+    is known to be an endpoint, though it is none of aliyuncs.com.
     """
 
     symptom: Symptom | None = None
@@ -33,14 +36,18 @@ class Evidence:
     code: str = ""
     text: str = ""
     request_id: str = ""
+    error_id: str = ""
+    documentation: str = ""
+    endpoint: str = ""
     redirected_from: str = ""
     expired: bool = False
     is_whole: bool = True
     is_tied: bool = False
+    is_open_ended: bool = False
     by_cdn: bool = False
     at_endpoint: bool = False
     addresses: tuple[BucketAddress, ...] = ()
-    remarks: frozenset[Remark] = frozenset()
+    circumstances: frozenset[Circumstance] = frozenset()
 
     def __bool__(self) -> bool:
         return self != Evidence()

@@ -3,42 +3,15 @@
 from typing import Final
 
 from buckets.cors.doctor.bucket_url import is_misaddressed, is_private
-from buckets.cors.doctor.causes import Cause, cors, others
+from buckets.cors.doctor.causes import CAUSES, Cause, cors, others
 from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.oss_errors import find_error
-from buckets.cors.doctor.parse.remarks import Remark
+from buckets.cors.doctor.parse.circumstances import Circumstance
 from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.evaluate.browser import as_sent
 from buckets.cors.model import METHODS
 
-_TOLD: Final = {
-    Symptom.WILDCARD_WITH_CREDENTIALS: cors.CREDENTIALS,
-    Symptom.NO_ALLOW_CREDENTIALS: cors.CREDENTIALS,
-    Symptom.SEVERAL_ORIGINS: cors.TWO_ANSWERS,
-    Symptom.INVALID_ORIGIN: cors.TWO_ANSWERS,
-    Symptom.UNPARSABLE: cors.TWO_ANSWERS,
-    Symptom.REDIRECT: cors.REDIRECT,
-    Symptom.PREFLIGHT_EACH: cors.PREFLIGHT_EACH,
-    Symptom.NOW_AND_THEN: cors.MIXED_REQUESTS,
-    Symptom.TAINTED: cors.TAINTED,
-    Symptom.SAME_ORIGIN_MODE: others.SAME_ORIGIN_MODE,
-    Symptom.NOT_HTTP: others.NOT_HTTP,
-    Symptom.CORS_DISABLED: others.BROWSER_SETTING,
-    Symptom.ORIGIN_NOT_ADDED: others.BROWSER_SETTING,
-    Symptom.PRIVATE_NETWORK: others.PRIVATE_NETWORK,
-    Symptom.MIXED_CONTENT: others.MIXED_CONTENT,
-    Symptom.CONTENT_POLICY: others.CONTENT_POLICY,
-    Symptom.BLOCKED_BY_CLIENT: others.EXTENSION,
-    Symptom.OPAQUE_BLOCKED: others.OPAQUE,
-    Symptom.FORBIDDEN_HEADER: others.FORBIDDEN_HEADER,
-    Symptom.CERTIFICATE: others.CERTIFICATE,
-    Symptom.UNREACHABLE: others.UNREACHABLE,
-    Symptom.MINI_PROGRAM: others.MINI_PROGRAM_DOMAIN_LIST,
-    Symptom.CONFIGURATION: others.CONFIGURATION,
-    Symptom.REFUSED_BY_CDN: cors.CDN,
-    Symptom.EXPIRED: others.EXPIRED,
-    Symptom.SIGNATURE: others.SIGNATURE,
-}
+_TOLD: Final = {it: cause for cause in CAUSES.values() for it in cause.told_by}
 _NO_NAMES: Final = ("undefined", "null", "nan", "none", "object", "your-bucket-name")
 """What a script writes in the place of a bucket's name that it does not have."""
 
@@ -96,19 +69,7 @@ def _of_error(evidence: Evidence) -> Cause:
     return error.cause
 
 
-_NAMED: Final = {
-    Symptom.METHOD: cors.METHOD,
-    Symptom.HEADER: cors.HEADER,
-    Symptom.AUTHORIZATION: cors.HEADER,
-    Symptom.ETAG: cors.ETAG,
-    Symptom.LARGE_UPLOADS: cors.ETAG,
-    Symptom.UNEXPOSED: cors.UNEXPOSED,
-    Symptom.OTHER_ORIGIN: cors.SEVERAL_SITES,
-    Symptom.NO_ANSWER: others.NO_ANSWER,
-    Symptom.NO_RULES: cors.NO_RULES,
-    Symptom.OSS_ERROR: cors.RULES,
-    Symptom.ANSWERED: cors.ALLOWED,
-}
+_SUGGESTED: Final = {it: cause for cause in CAUSES.values() for it in cause.suggested_by}
 
 
 def guessed_from(evidence: Evidence, *, is_known: bool) -> Cause:
@@ -120,17 +81,24 @@ def guessed_from(evidence: Evidence, *, is_known: bool) -> Cause:
         return others.NOTHING
     if evidence.by_cdn:
         return cors.CDN
-    cause = _NAMED.get(evidence.symptom) if evidence.symptom else _without_symptom(evidence)
+    symptom = None if _is_only_status(evidence) else evidence.symptom
+    cause = _SUGGESTED.get(symptom) if symptom else _without_symptom(evidence)
     is_open = (
         cause in _ANY_SERVER
-        or (evidence.symptom is None and cause is others.NO_ANSWER)
+        or (symptom is None and cause is others.NO_ANSWER)
         or (cause is cors.SEVERAL_SITES and is_private(evidence.host))
     )
     if is_open and evidence.is_elsewhere and not is_known:
         return others.NOT_OSS
-    if cause in (None, cors.RULES) and Remark.CACHED in evidence.remarks:
+    if cause in (None, cors.RULES) and Circumstance.CACHED in evidence.circumstances:
         return cors.RULES if evidence.of_preflight else cors.MIXED_REQUESTS
     return cause or cors.RULES
+
+
+def _is_only_status(evidence: Evidence) -> bool:
+    """Whether nothing but its status can be what is wrong with the answer."""
+    failed = evidence.status is not None and evidence.status >= 400
+    return evidence.symptom is Symptom.ANSWERED and failed
 
 
 _ANY_SERVER: Final = (None, cors.RULES, cors.METHOD, cors.HEADER)

@@ -9,11 +9,18 @@ from typing import Final
 MASK: Final = "…"
 
 _PARAMETER: Final = re.compile(
-    r"(?<=[?&])((?:ossaccesskeyid|accesskeyid|awsaccesskeyid|signature|security-token|policy"
+    r"(?<=[?&;])((?:ossaccesskeyid|accesskeyid|awsaccesskeyid|signature|security-token|policy"
     r"|x-(?:oss|amz|cos|obs|goog)-(?:signature|credential|security-token)"
     r"|token|access_token|auth_key|key|sign|sig|q-signature|q-ak|code|session|password)=)"
     r"[^&#\s'\"<>]{1,4000}",
     re.IGNORECASE,
+)
+_HEADERS: Final = (
+    r"(?:(?:proxy-)?authorization|(?:set-)?cookie|(?:x-(?:oss|amz|cos)-)?security-?token)"
+)
+_SECRETS: Final = (
+    r"(?:access_?key_?secret|secret_?access_?key|secret_?key|(?:sts|session|security)[_-]?token"
+    r"|secret|password|passwd)"
 )
 _USER: Final = re.compile(r"(?<=://)[^/@\s'\"<>]{1,300}@")
 _MASKED: Final = (
@@ -25,14 +32,27 @@ _MASKED: Final = (
         re.IGNORECASE,
     ),
     re.compile(r"(\b(?:set-)?cookie['\"]?\s{0,3}:\s{0,3}['\"]?)[^\r\n'\"]{1,8000}", re.IGNORECASE),
+    # In a browser's panel the value stands in the next line.
     re.compile(
-        r"(\b(?:x-(?:oss|amz|cos)-)?security-?token['\"]?\s{0,3}[:=]\s{0,3}['\"]?)[^\s'\",;&}<]{8,4000}",
-        re.IGNORECASE,
+        rf"(^[ \t>]{{0,8}}{_HEADERS}:?[ \t]{{0,4}}\r?\n[ \t>]{{0,8}})[^\r\n]{{1,8000}}",
+        re.IGNORECASE | re.MULTILINE,
     ),
     re.compile(
-        r"(\b(?:access_?key_?secret|secret_?access_?key|secret_?key|secret|password|passwd)"
-        r"['\"]?\s{0,3}[:=]\s{0,3}['\"]?)[^\s'\",;&}<]{4,1000}",
+        re.compile(
+            rf"({_SECRETS}['\"]?\s{{0,3}}[:=]\s{{0,3}}['\"]?)[^\s'\",;&}}<]{{4,4000}}",
+            re.IGNORECASE,
+        ),
+    ),
+    # Fields of an upload form: base64.
+    re.compile(
+        r"(\b(?:policy|signature)['\"]?\s{0,3}[:=]\s{0,3}['\"]?)[A-Za-z0-9+/%-]{16,8000}={0,2}",
         re.IGNORECASE,
+    ),
+    re.compile(r"(<(?:SignatureProvided|StringToSign|CanonicalRequest)>)[^<]{1,8000}"),
+    # curl's options for cookies and passwords.
+    re.compile(
+        r"((?<!\S)(?:-b|-u|--cookie|--user|--proxy-user)[ =])"
+        r"(?:'[^'\n]{1,4000}'|\"[^\"\n]{1,4000}\"|[^\s'\"]{1,1000})"
     ),
     re.compile(r"\b((?:LTAI|AKIA|ASIA|AKID|STS\.|TMP\.))[A-Za-z0-9]{10,64}"),
     re.compile(r"(?<![\w.+@-])()[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w-])"),

@@ -15,12 +15,14 @@ class OssError:
     """An error and its cause. ``phrase`` stands in the message, in lower case; "" for any.
 
     ``is_plain``: the phrase is said by OSS alone, so it tells the error also without the code.
+    ``advice`` names what is to be known of this error beside its cause: ``doctor.advice.<advice>``.
     """
 
     code: str
     cause: Cause
     phrase: str = ""
     is_plain: bool = True
+    advice: str = ""
 
 
 _SIGNATURE: Final = ("SignatureDoesNotMatch", others.SIGNATURE)
@@ -28,13 +30,15 @@ _DENIED: Final = "AccessDenied"
 
 ERRORS: Final = (
     # --- AccessDenied, by its message -------------------------------------------------------------
-    OssError(_DENIED, others.ADDRESS, "must be addressed using the specified endpoint"),
+    OssError(
+        _DENIED, others.ADDRESS, "must be addressed using the specified endpoint", advice="region"
+    ),
     OssError(_DENIED, others.EXPIRED, "request has expired"),
     OssError(_DENIED, others.EXPIRED, "policy expired"),
     OssError(_DENIED, others.CLOCK, "request is not yet valid"),
     OssError(_DENIED, others.EXPIRED, "security token you provided has expired"),
     OssError(_DENIED, others.POLICY, "invalid according to policy"),
-    OssError(_DENIED, others.PERMISSION, "denied by bucket referer policy"),
+    OssError(_DENIED, others.PERMISSION, "denied by bucket referer policy", advice="referer"),
     OssError(_DENIED, others.SIGNATURE, "signature we calculated does not match", is_plain=False),
     OssError(_DENIED, others.SIGNATURE, "headers present in the request which were not signed"),
     OssError(_DENIED, others.DOMAIN_NOT_BOUND, "not the owner of the domain"),
@@ -82,8 +86,8 @@ ERRORS: Final = (
     OssError("EntityTooLarge", others.POLICY),
     OssError("InvalidPart", cors.ETAG, "specified parts could not be found"),
     OssError("InvalidPart", cors.ETAG),
-    OssError("CallbackFailed", others.OSS_ERROR, "error status : "),
-    OssError("CallbackFailed", others.OSS_ERROR),
+    OssError("CallbackFailed", others.OSS_ERROR, "error status : ", advice="callback"),
+    OssError("CallbackFailed", others.OSS_ERROR, advice="callback"),
     # --- What was asked for, and where ------------------------------------------------------------
     OssError("NoSuchBucket", others.NO_BUCKET, "specified bucket does not exist"),
     OssError("NoSuchBucket", others.NO_BUCKET),

@@ -114,8 +114,8 @@ class PageRequest:
     def asks_for(self) -> tuple[str, ...]:
         """The names in Access-Control-Request-Headers: lower case, sorted, each once.
 
-        Values that a script gives to one name are joined before they are judged, as Chromium 156
-        does it; the standard judges each of them.
+        Values that a script gives to one name are joined before they are looked at, as Chromium 156
+        does it; the standard looks at each of them.
         """
         asked, values = set(), dict[str, list[str]]()
         for header in self.headers:

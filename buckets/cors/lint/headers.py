@@ -12,7 +12,7 @@ from buckets.cors.lint.context import Context
 from buckets.cors.lint.documents import FETCH, HTTP, OSS_PUT
 from buckets.cors.lint.edits import REPLACE_OR_REMOVE, with_value
 from buckets.cors.model import lower_ascii
-from buckets.cors.validate.header_names import is_answer_header, is_method, meant_by
+from buckets.cors.validate.known_headers import is_method, is_response_header, meant_by
 from buckets.cors.validate.problem import Fault
 from buckets.cors.validate.rules import header_faults
 from buckets.cors.validate.tokens import is_token
@@ -115,7 +115,7 @@ def method_among_headers(context: Context) -> Iterator[Occurrence]:
 
 
 @check(
-    "answer-header-allowed",
+    "response-header-allowed",
     severity=Severity.LOW,
     source=FETCH,
     may_change={_BLOCKED, _HEADERS, _RULE},
@@ -128,9 +128,9 @@ def method_among_headers(context: Context) -> Iterator[Occurrence]:
     ),
     fixes=REPLACE_OR_REMOVE,
 )
-def answer_header_allowed(context: Context) -> Iterator[Occurrence]:
+def response_header_allowed(context: Context) -> Iterator[Occurrence]:
     """Find headers of CORS answers among the allowed headers."""
-    return _useless(context, is_answer_header, "allowed_headers")
+    return _useless(context, is_response_header, "allowed_headers")
 
 
 @check(

@@ -87,7 +87,7 @@ CATALOGUE: Final = Catalogue(
         "validate.key-value": (
             "“%(value)s” can never match: only the name of a header is compared, without its value."
         ),
-        "validate.answer-header": (
+        "validate.response-header": (
             "“%(value)s” is a header of answers, which OSS sends by itself. If a page sets it in "
             "its requests, remove it there."
         ),

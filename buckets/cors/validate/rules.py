@@ -14,7 +14,7 @@ from buckets.cors.message import Message
 from buckets.cors.model import METHODS
 from buckets.cors.origin import FILE, Parts, as_browsers_send
 from buckets.cors.validate.duration import seconds_in
-from buckets.cors.validate.header_names import is_answer_header
+from buckets.cors.validate.known_headers import is_response_header
 from buckets.cors.validate.oss_refusals import NOT_EXPOSED
 from buckets.cors.validate.problem import Fault, Line, Problem, ProblemLevel
 from buckets.cors.validate.tokens import TCHARS, is_token
@@ -93,8 +93,8 @@ def header_problems(line: Line, *, field: str) -> Iterator[Problem]:
         # An older guide has name:value. OSS takes it, but no header name has a colon.
         level = ProblemLevel.ADVICE if fault.id == "key-value" else ProblemLevel.FORM
         yield fault.on(line, level, field)
-    if not faults and field == "allowed_headers" and is_answer_header(line.text):
-        yield _fault("answer-header", line.text, None).on(line, ProblemLevel.ADVICE, field)
+    if not faults and field == "allowed_headers" and is_response_header(line.text):
+        yield _fault("response-header", line.text, None).on(line, ProblemLevel.ADVICE, field)
 
 
 def method_problems(methods: Iterable[str]) -> Iterator[Problem]:

@@ -104,7 +104,7 @@ def _as_json(report: Report, more: dict[str, object] | None = None) -> str:
 def _lines(report: Report) -> Iterator[str]:
     cause = CAUSES[report.cause]
     yield translate(cause.message)
-    yield say(f"diagnosis.confidence.{report.confidence}")
+    yield say(f"diagnosis.{report.confidence}")
     for number, step in enumerate(cause.steps, start=1):
         if report.remedies or not step.needs_remedy:
             yield f"{number}. {translate(cause.step_message(step))}"

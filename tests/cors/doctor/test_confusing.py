@@ -106,7 +106,7 @@ CONFUSING: Final[dict[str, tuple[str, str]]] = {
     "a line break in OSS's message": (error("AccessDenied", "Request is not\nyet valid."), "clock"),
     "invisible characters in a link": (
         chromium(f"<{APP}|{APP}>", MISSING, url=f"<{URL}|{URL}>").replace("/", "/\u200b"),
-        "mixed-requests",
+        "rules",
     ),
     # --- The panel in other languages -------------------------------------------------------------
     "a German panel": (

@@ -9,10 +9,11 @@ import pytest
 from buckets.cors import Configuration, Message, Rule
 from buckets.cors.doctor import (
     CAUSES,
+    Confidence,
     Diagnosis,
     Evidence,
-    Fact,
     KnownRules,
+    Missing,
     Symptom,
     diagnose,
     read,
@@ -113,7 +114,7 @@ def test_a_review_is_a_step_only_where_there_is_something_to_review() -> None:
     with_change, without = of(blocked()), of(blocked(method=""))
     review = Message("doctor.step.review")
     assert (review in with_change.steps, review in without.steps) == (True, False)
-    assert (without.cause.id, without.missing) == ("origin", (Fact.METHOD,))
+    assert (without.cause.id, without.missing) == ("origin", (Missing.METHOD,))
     assert (with_change.is_tried, without.is_tried) == (True, True)
 
 
@@ -132,7 +133,7 @@ def test_a_bucket_without_rules_needs_no_more_than_that() -> None:
     empty = Configuration()
     asked = of(Evidence(Symptom.BLOCKED, URL), empty, empty)
     assert (asked.cause.id, asked.is_certain) == ("no-rules", True)
-    assert asked.missing == (Fact.ORIGIN, Fact.METHOD)
+    assert asked.missing == (Missing.ORIGIN, Missing.METHOD)
     told = of(blocked(), empty, empty)
     assert (told.cause.id, told.missing, len(told.remedies)) == ("no-rules", (), 1)
 
@@ -146,12 +147,12 @@ def test_a_bare_failure_is_only_likely_to_be_that() -> None:
 
 def test_it_depends_on_the_method() -> None:
     found = of(blocked(UPLOAD, ""))
-    assert (found.cause.id, found.missing) == ("rules", (Fact.METHOD, Fact.HEADERS))
+    assert (found.cause.id, found.missing) == ("rules", (Missing.METHOD, Missing.HEADERS))
 
 
 def test_a_refused_preflight_that_the_rules_allow_had_headers_nobody_told() -> None:
     asked = Evidence(Symptom.NOT_OK, URL, UPLOAD, "PUT", of_preflight=True)
-    assert of(asked).missing == (Fact.METHOD, Fact.HEADERS)
+    assert of(asked).missing == (Missing.METHOD, Missing.HEADERS)
     told = Evidence(Symptom.NOT_OK, URL, UPLOAD, "PUT", ("content-type",), of_preflight=True)
     assert (of(told).cause.id, of(told).missing) == ("allowed", ())
 
@@ -183,7 +184,7 @@ def test_what_a_domain_of_ones_own_answers_is_a_cdn_s() -> None:
 )
 def test_without_rules_the_message_leads_as_far_as_it_goes(evidence: Evidence, cause: str) -> None:
     found = diagnose(evidence)
-    assert (found.cause.id, found.is_certain, found.missing[0]) == (cause, False, Fact.BUCKET)
+    assert (found.cause.id, found.is_certain, found.missing[0]) == (cause, False, Missing.BUCKET)
 
 
 @pytest.mark.parametrize(
@@ -236,19 +237,26 @@ ON_CUSTOM = (
 def test_a_known_bucket_is_of_oss_whatever_its_host_is_called() -> None:
     rules = Configuration((Rule((APP,), ("GET",), ("*",), ("ETag",)),))
     found = of(read(ON_CUSTOM), rules, rules)
-    assert (found.cause.id, found.missing) == ("rules", (Fact.METHOD, Fact.HEADERS))
+    assert (found.cause.id, found.missing) == ("method", (Missing.METHOD,))
+    assert found.confidence is Confidence.LIKELY
+
+
+def test_a_preflight_that_failed_tells_of_its_method_only_if_nothing_else_can_be_it() -> None:
+    by_name = Configuration((Rule((APP,), ("GET",), ("x-a",), ("ETag",)),))
+    found = of(read(ON_CUSTOM), by_name, by_name)
+    assert (found.cause.id, found.missing) == ("rules", (Missing.METHOD, Missing.HEADERS))
 
 
 @pytest.mark.parametrize("url", [CUSTOM, "http://127.0.0.1:9100/a/b", "http://a.localhost:9133/b"])
 def test_of_a_known_bucket_an_sdk_may_leave_out_the_origin(url: str) -> None:
     said = f'RequestError: XHR error (req "error"), PUT {url} -1 (connected: false), headers: {{}}'
     found = of(read(said))
-    assert (found.cause.id, found.missing) == ("no-answer", (Fact.ORIGIN,))
+    assert (found.cause.id, found.missing) == ("no-answer", (Missing.ORIGIN,))
 
 
 def test_a_bucket_may_be_known_although_its_rules_are_not() -> None:
     found = diagnose(read(ON_CUSTOM), is_known=True)
-    assert (found.cause.id, found.missing) == ("rules", (Fact.METHOD,))
+    assert (found.cause.id, found.missing) == ("rules", (Missing.METHOD,))
     assert diagnose(read(ON_CUSTOM)).cause.id == "not-oss"
 
 

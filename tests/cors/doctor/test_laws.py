@@ -60,7 +60,7 @@ loud = st.sampled_from(sorted(LOUD.values()))
 @given(texts, wrappers)
 def test_a_wrapper_changes_nothing(pasted: Pasted, wrapper: str) -> None:
     wrapped = WRAPPERS[wrapper](pasted.text)
-    assert stays(pasted.report(pasted.text), pasted.report(wrapped))
+    assert stays(pasted.report(f"{pasted.text}\n"), pasted.report(wrapped))
 
 
 @given(texts, st.sampled_from(TEARING))
@@ -68,14 +68,14 @@ def test_after_a_wrapper_that_tears_lines_no_other_cause_is_certain(
     pasted: Pasted, wrapper: str
 ) -> None:
     wrapped = WRAPPERS[wrapper](pasted.text)
-    assert is_never_surely_another(pasted.report(pasted.text), pasted.report(wrapped))
+    assert is_never_surely_another(pasted.report(f"{pasted.text}\n"), pasted.report(wrapped))
 
 
 def changed(wrap: Callable[[str], str], is_law: Callable[[Report, Report], bool]) -> list[str]:
     """The collected inputs for which ``wrap`` does not keep the law, with what is said of them."""
     found = []
     for pasted in COLLECTED:
-        before, after = pasted.report(pasted.text), pasted.report(wrap(pasted.text))
+        before, after = pasted.report(f"{pasted.text}\n"), pasted.report(wrap(pasted.text))
         if not is_law(before, after):
             found.append(f"{pasted.name}: {said(before, after)}")
     return found
@@ -99,13 +99,13 @@ def test_after_two_wrappers_no_other_cause_is_certain(
     pasted: Pasted, inner: str, outer: str
 ) -> None:
     wrapped = WRAPPERS[outer](WRAPPERS[inner](pasted.text))
-    assert is_never_surely_another(pasted.report(pasted.text), pasted.report(wrapped))
+    assert is_never_surely_another(pasted.report(f"{pasted.text}\n"), pasted.report(wrapped))
 
 
 @given(texts, quiet, quiet)
 def test_lines_about_nothing_change_nothing(pasted: Pasted, before: str, behind: str) -> None:
     text = f"{before}\n{pasted.text}\n{behind}"
-    assert stays(pasted.report(pasted.text), pasted.report(text))
+    assert stays(pasted.report(f"{pasted.text}\n"), pasted.report(text))
 
 
 def is_about_oss(report: Report) -> bool:
@@ -114,7 +114,7 @@ def is_about_oss(report: Report) -> bool:
 
 @given(texts, loud, loud)
 def test_failures_of_other_sites_change_nothing(pasted: Pasted, before: str, behind: str) -> None:
-    alone = pasted.report(pasted.text)
+    alone = pasted.report(f"{pasted.text}\n")
     assume(is_about_oss(alone))
     assert stays(alone, pasted.report(f"{before}\n{pasted.text}\n{behind}"))
 
@@ -123,7 +123,7 @@ def test_failures_of_other_sites_change_nothing(pasted: Pasted, before: str, beh
 def test_the_order_of_independent_lines_does_not_count(
     pasted: Pasted, lines: list[str], data: st.DataObject
 ) -> None:
-    assume(is_about_oss(pasted.report(pasted.text)))
+    assume(is_about_oss(pasted.report(f"{pasted.text}\n")))
     one, other = (data.draw(st.permutations([pasted.text, *lines])) for _ in range(2))
     first, second = (pasted.report("\n".join(it)) for it in (one, other))
     assert (first.cause, first.confidence) == (second.cause, second.confidence)
@@ -134,7 +134,7 @@ def test_without_its_end_a_text_is_never_another_one_for_certain(
     pasted: Pasted, percent: int
 ) -> None:
     part = cut(pasted.text, percent)
-    assert is_never_surely_another(pasted.report(pasted.text), pasted.report(part))
+    assert is_never_surely_another(pasted.report(f"{pasted.text}\n"), pasted.report(part))
 
 
 @given(

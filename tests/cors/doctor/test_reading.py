@@ -203,9 +203,13 @@ def test_the_values_of_a_reason_are_clues() -> None:
     assert read("(„a://b“, CORS „Access-Control-Allow-Origin“)").value == "a://b"
 
 
-def test_json_may_escape_quotes_and_marks() -> None:
-    code = "\\u003cCode\\u003eAccessDenied\\u003C/Code\\u003E \\u0027\\u0041"
-    assert unwrap(code).flat.text == "<Code>AccessDenied</Code> '\\u0041"
+def test_json_may_escape_any_character() -> None:
+    code = "\\u003cCode\\u003eAccessDenied\\u003C/Code\\u003E \\u0027\\u0041\\ud83d"
+    assert unwrap(code).flat.text == "<Code>AccessDenied</Code> 'A"
+
+
+def test_a_path_of_windows_is_no_escape() -> None:
+    assert unwrap("C:\\new\\team").flat.text == "C:\\new\\team"
 
 
 def test_a_word_of_its_own_needs_no_transcript() -> None:

@@ -65,7 +65,7 @@ SHOWN: dict[str, Callable[[], Iterable[Problem]]] = {
     "upper-case": source("https://WWW.example.com"),
     "non-ascii-host": source("https://bücher.example"),
     "bad-header": lambda: typed(allowed_headers="größe"),
-    "answer-header": lambda: typed(allowed_headers="access-control-allow-origin"),
+    "response-header": lambda: typed(allowed_headers="access-control-allow-origin"),
     "key-value": lambda: typed(allowed_headers="content-type:text/plain"),
     "bad-max-age": lambda: typed(max_age="soon"),
     "max-age-too-large": lambda: typed(max_age="1000000000"),

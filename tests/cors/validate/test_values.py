@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 
 from buckets.cors.validate.draft import Draft
 from buckets.cors.validate.duration import seconds_in
-from buckets.cors.validate.header_names import KNOWN_HEADERS, is_answer_header, is_method, meant_by
+from buckets.cors.validate.known_headers import (
+    KNOWN_HEADERS,
+    is_method,
+    is_response_header,
+    meant_by,
+)
 from buckets.cors.validate.problem import Problem, ProblemLevel
 from buckets.cors.validate.rules import browsers_send
 from buckets.cors.validate.values import says_something, values_in
@@ -259,7 +264,7 @@ def test_another_name_is_no_slip(name: str) -> None:
 
 
 def test_headers_of_answers_and_methods_are_known_in_any_case() -> None:
-    assert is_answer_header("Access-Control-Allow-Origin")
-    assert not is_answer_header("access-control-request-method")
+    assert is_response_header("Access-Control-Allow-Origin")
+    assert not is_response_header("access-control-request-method")
     assert is_method("get")
     assert not is_method("x-get")

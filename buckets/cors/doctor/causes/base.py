@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
+from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.message import Message
 
 
@@ -46,7 +47,10 @@ class Cause:
 
     ``headline`` and ``steps`` have English texts; `messages` says under which ids these go into the
     catalogue. ``is_cors`` tells whether it is about CORS at all (None: that cannot be told),
-    ``is_mendable`` whether an edit of the rules can be the fix.
+    ``is_mendable`` whether an edit of the rules can be the fix. ``rivals`` are the ids of the
+    causes that are the likeliest beside it where the evidence is not enough; ``is_open``: the
+    evidence fits anything, so there is no diagnosis yet. ``told_by`` are the symptoms that tell the
+    cause whatever the rules are, ``suggested_by`` those that do where there are no rules to try.
     """
 
     id: str
@@ -55,6 +59,10 @@ class Cause:
     steps: tuple[Step, ...]
     is_cors: bool | None = None
     is_mendable: bool = False
+    rivals: tuple[str, ...] = ()
+    is_open: bool = False
+    told_by: tuple[Symptom, ...] = ()
+    suggested_by: tuple[Symptom, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Cause {self.id}>"
@@ -77,6 +85,14 @@ class Cause:
             yield self.step_message(step).id, step.text
 
 
+class _More(TypedDict, total=False):
+    is_mendable: bool
+    rivals: tuple[str, ...]
+    is_open: bool
+    told_by: tuple[Symptom, ...]
+    suggested_by: tuple[Symptom, ...]
+
+
 CAUSES: Final[dict[str, Cause]] = {}
 """All causes by id, in the order in which they are registered."""
 
@@ -87,14 +103,14 @@ def register(
     source: Source,
     *steps: Step,
     is_cors: bool | None,
-    is_mendable: bool = False,
+    **more: Unpack[_More],
 ) -> Cause:
-    """Add a cause to the table, and return it.
+    """Add a cause to the table, and return it; ``more`` are other fields of `Cause`.
 
     Raises ValueError if there is one of this id already.
     """
     if cause_id in CAUSES:
         raise ValueError(f"two causes with the id {cause_id}")
-    cause = Cause(cause_id, headline, source, steps, is_cors, is_mendable)
+    cause = Cause(cause_id, headline, source, steps, is_cors, **more)
     CAUSES[cause_id] = cause
     return cause

@@ -11,6 +11,7 @@ from buckets.cors.doctor.causes.base import (
     Step,
     register,
 )
+from buckets.cors.doctor.symptoms import Symptom
 
 CONFIGURE_CORS: Final = Source("oss-configure-cors", "OSS, Configure CORS")
 OPTION_OBJECT: Final = Source("option-object", "OSS, OptionObject")
@@ -39,6 +40,7 @@ NO_RULES: Final = register(
     RELOAD,
     is_cors=True,
     is_mendable=True,
+    suggested_by=(Symptom.NO_RULES,),
 )
 
 ORIGIN: Final = register(
@@ -47,7 +49,7 @@ ORIGIN: Final = register(
     CONFIGURE_CORS,
     Step(
         "own-page",
-        "Make sure that the page is one of yours: its origin is all that keeps others out.",
+        "Make sure that the page is one of yours: the rule lets every page of that origin in.",
     ),
     REVIEW,
     RELOAD,
@@ -101,6 +103,7 @@ METHOD: Final = register(
     RELOAD,
     is_cors=True,
     is_mendable=True,
+    suggested_by=(Symptom.METHOD,),
 )
 
 HEADER: Final = register(
@@ -112,6 +115,7 @@ HEADER: Final = register(
     RELOAD,
     is_cors=True,
     is_mendable=True,
+    suggested_by=(Symptom.HEADER, Symptom.AUTHORIZATION),
 )
 
 ETAG: Final = register(
@@ -124,6 +128,8 @@ ETAG: Final = register(
     RELOAD,
     is_cors=True,
     is_mendable=True,
+    rivals=("unexposed",),
+    suggested_by=(Symptom.ETAG, Symptom.LARGE_UPLOADS),
 )
 
 UNEXPOSED: Final = register(
@@ -135,6 +141,7 @@ UNEXPOSED: Final = register(
     RELOAD,
     is_cors=True,
     is_mendable=True,
+    suggested_by=(Symptom.UNEXPOSED,),
 )
 
 OVERLAP: Final = register(
@@ -162,6 +169,7 @@ NULL_ORIGIN: Final = register(
         "Do not allow null: pages of strangers can send it too, from a sandboxed frame.",
     ),
     is_cors=True,
+    rivals=("not-http",),
 )
 
 RULES: Final = register(
@@ -170,6 +178,8 @@ RULES: Final = register(
     OPTION_OBJECT,
     Step("say-more", "Say below what is missing, and the rules are tried on it."),
     is_cors=True,
+    rivals=("origin", "no-rules"),
+    suggested_by=(Symptom.OSS_ERROR,),
 )
 
 CREDENTIALS: Final = register(
@@ -182,6 +192,7 @@ CREDENTIALS: Final = register(
     ),
     Step("no-rule-helps", "No rule can help: OSS sends no Access-Control-Allow-Credentials."),
     is_cors=True,
+    told_by=(Symptom.WILDCARD_WITH_CREDENTIALS, Symptom.NO_ALLOW_CREDENTIALS),
 )
 
 METHOD_UNKNOWN: Final = register(
@@ -201,6 +212,8 @@ MIXED_REQUESTS: Final = register(
     Step("crossorigin", "Or let the element ask by CORS too: crossorigin=“anonymous”."),
     Step("empty-cache", "Empty the browser's cache once."),
     is_cors=True,
+    rivals=("origin",),
+    told_by=(Symptom.NOW_AND_THEN,),
 )
 
 SEVERAL_SITES: Final = register(
@@ -210,6 +223,8 @@ SEVERAL_SITES: Final = register(
     Step("turn-on-vary", "Turn on Vary: Origin for the bucket, and publish it."),
     Step("empty-cache", "Empty the cache once: the browser's, and the CDN's if there is one."),
     is_cors=True,
+    rivals=("cdn",),
+    suggested_by=(Symptom.OTHER_ORIGIN,),
 )
 
 CDN: Final = register(
@@ -219,15 +234,18 @@ CDN: Final = register(
     Step("configure-cdn", "Configure CORS in the CDN console: the rules here do not reach it."),
     Step("refresh-cdn", "Refresh what the CDN has kept."),
     is_cors=True,
+    rivals=("refused-first",),
+    told_by=(Symptom.REFUSED_BY_CDN,),
 )
 
 TWO_ANSWERS: Final = register(
     "two-answers",
-    "Access-Control-Allow-Origin came twice, or with a value that is none.",
+    "Access-Control-Allow-Origin came twice, or its value is not an origin.",
     FETCH,
     Step("find-second", "OSS sends it once: a CDN or proxy in between adds another."),
     Step("one-sender", "Let only one of them add CORS headers."),
     is_cors=True,
+    told_by=(Symptom.SEVERAL_ORIGINS, Symptom.INVALID_ORIGIN, Symptom.UNPARSABLE),
 )
 
 REDIRECT: Final = register(
@@ -237,6 +255,8 @@ REDIRECT: Final = register(
     Step("final-address", "Use the address that it leads to from the start."),
     Step("find-redirect", "Look for a rule that turns http into https, or one for a mirror."),
     is_cors=True,
+    rivals=("null-origin",),
+    told_by=(Symptom.REDIRECT,),
 )
 
 PREFLIGHT_EACH: Final = register(
@@ -246,6 +266,7 @@ PREFLIGHT_EACH: Final = register(
     Step("cache-timeout", "A cache timeout saves only the repeated ones: give the rule one."),
     Step("fewer-headers", "Fewer headers of one's own can make a preflight unnecessary."),
     is_cors=True,
+    told_by=(Symptom.PREFLIGHT_EACH,),
 )
 
 TAINTED: Final = register(
@@ -256,6 +277,7 @@ TAINTED: Final = register(
     Step("allow-get", "The rules have to allow GET for the page's origin."),
     Step("turn-on-vary", "Turn on Vary: Origin if the picture is also loaded without CORS."),
     is_cors=True,
+    told_by=(Symptom.TAINTED,),
 )
 
 ALLOWED: Final = register(
@@ -265,4 +287,5 @@ ALLOWED: Final = register(
     Step("reload", "Was it before the last publish? Try it again without the cache."),
     Step("name-headers", "Were there other headers? Say below which ones the page sends."),
     is_cors=True,
+    suggested_by=(Symptom.ANSWERED,),
 )

@@ -11,13 +11,14 @@ from buckets.cors.doctor.causes.base import (
     Step,
     register,
 )
+from buckets.cors.doctor.symptoms import Symptom
 
 ERROR_RESPONSES: Final = Source("oss-error-responses", "OSS, Error responses")
 MDN_SECURITY: Final = Source("mdn-web-security", "MDN, Web security")
 PRIVATE_NETWORK_ACCESS: Final = Source(
     "private-network-access", "Private Network Access, draft of the WICG"
 )
-BROWSERS: Final = Source("browsers", "What browsers print, with nothing more in it")
+BROWSERS: Final = Source("browsers", "What browsers print")
 
 MINI_PROGRAMS: Final = Source("mini-programs", "Weixin Mini Program, Network")
 
@@ -31,6 +32,8 @@ SIGNATURE: Final = register(
     Step("sign-again", "Sign anew: each header that the page adds changes the signature."),
     Step("why-no-headers", "OSS checks permission before CORS, so the answer has no CORS headers."),
     is_cors=False,
+    rivals=("permission",),
+    told_by=(Symptom.SIGNATURE,),
 )
 
 KEY: Final = register(
@@ -47,11 +50,12 @@ EXPIRED: Final = register(
     ERROR_RESPONSES,
     Step("sign-late", "Sign anew shortly before the request, and check the clocks."),
     is_cors=False,
+    told_by=(Symptom.EXPIRED,),
 )
 
 CLOCK: Final = register(
     "clock",
-    "Not CORS: the clock of who signed is more than 15 minutes off.",
+    "Not CORS: the clock of the signing computer is more than 15 minutes wrong.",
     ERROR_RESPONSES,
     Step("set-clock", "Set the clock, or sign on a server whose clock is right."),
     is_cors=False,
@@ -59,11 +63,12 @@ CLOCK: Final = register(
 
 PERMISSION: Final = register(
     "permission",
-    "Not CORS: whoever signed has no permission for this object.",
+    "Not CORS: the request has no permission for this object.",
     ERROR_RESPONSES,
     Step("check-policies", "Look at the RAM policy, the bucket policy and the bucket's ACL."),
     Step("make-public", "Without a signature, the object has to be public."),
     is_cors=False,
+    rivals=("signature",),
 )
 
 POLICY: Final = register(
@@ -85,6 +90,7 @@ REFUSED_FIRST: Final = register(
     ),
     Step("check-signature", "Most often the signature is wrong, or has expired."),
     is_cors=False,
+    rivals=("signature", "permission"),
 )
 
 ACCOUNT_OVERDUE: Final = register(
@@ -121,15 +127,18 @@ NO_OBJECT: Final = register(
 
 ADDRESS: Final = register(
     "address",
-    "Not CORS: OSS wants the bucket in the host name, not in the path.",
+    "Not CORS: the address does not lead to the bucket: its host or region is wrong.",
     ERROR_RESPONSES,
-    Step("virtual-host", "Use https://BUCKET.oss-REGION.aliyuncs.com/OBJECT."),
+    Step(
+        "virtual-host",
+        "Use https://BUCKET.oss-REGION.aliyuncs.com/OBJECT, with the bucket's own region.",
+    ),
     is_cors=False,
 )
 
 THROTTLED: Final = register(
     "throttled",
-    "Not CORS: OSS had too much to do, or failed.",
+    "Not CORS: OSS received too many requests, or had an error of its own.",
     ERROR_RESPONSES,
     Step("try-later", "Try again after a moment, less often."),
     is_cors=False,
@@ -147,7 +156,11 @@ OSS_ERROR: Final = register(
     "oss-error",
     "Not CORS: OSS refused the request, for the reason that its code names.",
     ERROR_RESPONSES,
-    Step("look-up-code", "Look the code up, and mend the request."),
+    Step(
+        "look-up-code",
+        "Read OSS's message above, look up the code in the error reference of OSS, and correct "
+        "the request.",
+    ),
     is_cors=False,
 )
 
@@ -158,6 +171,7 @@ NOT_OSS: Final = register(
     Step("name-bucket", "If a CDN or a domain of yours leads to a bucket, name that below."),
     Step("other-server", "If it is another server, that server has to send the CORS headers."),
     is_cors=False,
+    rivals=("rules",),
 )
 
 SAME_ORIGIN_MODE: Final = register(
@@ -166,6 +180,7 @@ SAME_ORIGIN_MODE: Final = register(
     FETCH,
     Step("set-mode", "Set mode to “cors” in the call of fetch."),
     is_cors=False,
+    told_by=(Symptom.SAME_ORIGIN_MODE,),
 )
 
 NOT_HTTP: Final = register(
@@ -175,6 +190,7 @@ NOT_HTTP: Final = register(
     Step("whole-address", "Write the whole address, with its protocol."),
     Step("serve", "Serve the page over http, if it was opened from a file."),
     is_cors=False,
+    told_by=(Symptom.NOT_HTTP,),
 )
 
 BROWSER_SETTING: Final = register(
@@ -183,6 +199,7 @@ BROWSER_SETTING: Final = register(
     MDN_CORS,
     Step("fresh-profile", "Try it in a fresh profile, without extensions."),
     is_cors=False,
+    told_by=(Symptom.CORS_DISABLED, Symptom.ORIGIN_NOT_ADDED),
 )
 
 PRIVATE_NETWORK: Final = register(
@@ -193,6 +210,7 @@ PRIVATE_NETWORK: Final = register(
     Step("public-endpoint", "Use the public endpoint: internal ones are for servers."),
     Step("check-proxy", "Look whether a VPN or proxy gives OSS a private address."),
     is_cors=False,
+    told_by=(Symptom.PRIVATE_NETWORK,),
 )
 
 MIXED_CONTENT: Final = register(
@@ -201,6 +219,7 @@ MIXED_CONTENT: Final = register(
     MDN_SECURITY,
     Step("use-https", "Use https:// in the address of the object."),
     is_cors=False,
+    told_by=(Symptom.MIXED_CONTENT,),
 )
 
 CONTENT_POLICY: Final = register(
@@ -209,6 +228,7 @@ CONTENT_POLICY: Final = register(
     MDN_SECURITY,
     Step("add-host", "Add the host of the bucket to connect-src, or to what the message names."),
     is_cors=False,
+    told_by=(Symptom.CONTENT_POLICY,),
 )
 
 EXTENSION: Final = register(
@@ -218,6 +238,8 @@ EXTENSION: Final = register(
     Step("private-window", "Try it in a private window without extensions."),
     Step("rename", "Names with “ad” or “track” in them are blocked most: choose another."),
     is_cors=False,
+    rivals=("no-answer",),
+    told_by=(Symptom.BLOCKED_BY_CLIENT,),
 )
 
 OPAQUE: Final = register(
@@ -227,6 +249,8 @@ OPAQUE: Final = register(
     Step("crossorigin", "Set crossorigin=“anonymous” on the element, or mode “cors” in fetch."),
     Step("check-type", "Look whether an error came in place of the file: its type tells."),
     is_cors=False,
+    rivals=("refused-first",),
+    told_by=(Symptom.OPAQUE_BLOCKED,),
 )
 
 FORBIDDEN_HEADER: Final = register(
@@ -235,6 +259,7 @@ FORBIDDEN_HEADER: Final = register(
     FETCH,
     Step("leave-out", "Do not set it. The request itself goes on without."),
     is_cors=False,
+    told_by=(Symptom.FORBIDDEN_HEADER,),
 )
 
 CERTIFICATE: Final = register(
@@ -244,6 +269,7 @@ CERTIFICATE: Final = register(
     Step("own-domain", "A domain of your own needs its certificate on OSS or on the CDN."),
     Step("dots-in-name", "A bucket with dots in its name fits no certificate of OSS."),
     is_cors=False,
+    told_by=(Symptom.CERTIFICATE,),
 )
 
 UNREACHABLE: Final = register(
@@ -253,6 +279,8 @@ UNREACHABLE: Final = register(
     Step("compare-region", "Compare the region in the address with the bucket's."),
     Step("internal-endpoint", "Internal endpoints are reached from servers of Alibaba Cloud only."),
     is_cors=False,
+    rivals=("address", "no-answer"),
+    told_by=(Symptom.UNREACHABLE,),
 )
 
 MINI_PROGRAM_DOMAIN_LIST: Final = register(
@@ -266,6 +294,7 @@ MINI_PROGRAM_DOMAIN_LIST: Final = register(
     ),
     Step("no-cors", "Mini programs send no Origin, so no CORS rule is needed for them."),
     is_cors=False,
+    told_by=(Symptom.MINI_PROGRAM,),
 )
 
 CONFIGURATION: Final = register(
@@ -274,16 +303,20 @@ CONFIGURATION: Final = register(
     PUT_BUCKET_CORS,
     Step("simulator", "Paste it into the simulator to see which requests it allows."),
     is_cors=None,
+    told_by=(Symptom.CONFIGURATION,),
 )
 
 NO_ANSWER: Final = register(
     "no-answer",
-    "The browser got nothing that it may show, and does not say why: it can be CORS, an "
-    "ad blocker, the network, or a wrong certificate.",
+    "The request failed, and the browser does not say why: it can be CORS, an ad blocker, the "
+    "network, or a wrong certificate.",
     BROWSERS,
     Step("line-above", "Look at the console for a line above it that says more, and paste that."),
     Step("private-window", "Try it in a private window without extensions."),
     is_cors=None,
+    rivals=("rules", "unreachable"),
+    is_open=True,
+    suggested_by=(Symptom.NO_ANSWER,),
 )
 
 NOTHING: Final = register(
@@ -293,4 +326,5 @@ NOTHING: Final = register(
     Step("paste-all", "Paste the whole message of the browser's console, or OSS's answer."),
     Step("describe", "Or say below what the page does, and the rules are tried on it."),
     is_cors=None,
+    is_open=True,
 )

@@ -2,16 +2,19 @@
 
 import re
 from base64 import b64decode
+from bisect import bisect_left
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Final
 
+from buckets.cors.doctor.bucket_url import is_of_oss
 from buckets.cors.doctor.events import Event, Fact, Kind, Read
 from buckets.cors.doctor.oss_errors import CODES
 from buckets.cors.doctor.parse.pasted import Pasted
 from buckets.cors.doctor.symptoms import Symptom
 
 _BODY: Final = re.compile(
-    r"(?:<\?xml[^<>]{0,100}\?>\s{0,20})?<Error>.{0,6000}?(?:</Error>|$)|<Code>[^<>]{1,80}</Code>"
+    r"(?:<\?xml[^<>]{0,100}\?>\s{0,20})?<Error>(?:(?!<Error>).){0,6000}?(?:</Error>|(?=<Error>)|$)|<Code>[^<>]{1,80}</Code>"
     r"(?:\s{0,20}<(\w{1,30})>[^<>]{0,1000}</\1>){0,20}",
     re.DOTALL,
 )
@@ -34,7 +37,7 @@ _NAMES: Final = {
     "hostid": Fact.ADDRESS,
     "host": Fact.ADDRESS,
     "ec": Fact.ERROR_ID,
-    "recommenddoc": Fact.ADVICE,
+    "recommenddoc": Fact.DOCUMENTATION,
     "endpoint": Fact.ENDPOINT,
     "bucket": Fact.BUCKET,
     "bucketname": Fact.BUCKET,
@@ -67,12 +70,20 @@ def read_bodies(pasted: Pasted) -> Iterator[tuple[Event, int, int]]:
     for found in _BODY.finditer(pasted.text):
         end = found.end()
         yield _event(pasted, found.start(), end, _elements(pasted, found)), found.start(), end
+    members = list(_members(pasted))
     for found in _OBJECT.finditer(pasted.text, end):
-        if found[1] in CODES:
-            start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
-            facts = dict(_members(pasted, start, end))
+        first = bisect_left(members, found.start() - _AROUND, key=itemgetter(0))
+        last = bisect_left(members, found.end() + _AROUND, key=itemgetter(0))
+        facts = dict(it[1] for it in members[first:last])
+        if found[1] in CODES or (found[1][0].isupper() and _is_of_oss(facts)):
             facts[Fact.CODE] = _read(pasted, *found.span(1))
             yield _event(pasted, found.start(), found.end(), facts), found.start(), found.end()
+
+
+def _is_of_oss(facts: dict[Fact, Read]) -> bool:
+    """Whether an error says by its other members that it is one of OSS."""
+    host = facts.get(Fact.ADDRESS)
+    return Fact.REQUEST_ID in facts and host is not None and is_of_oss(host.value)
 
 
 def _decoded(value: str) -> str:
@@ -95,13 +106,14 @@ def _elements(pasted: Pasted, body: re.Match[str]) -> dict[Fact, Read]:
     return facts
 
 
-def _members(pasted: Pasted, start: int, end: int) -> Iterator[tuple[Fact, Read]]:
-    for found in _MEMBER.finditer(pasted.text, start, min(end, len(pasted.text))):
+def _members(pasted: Pasted) -> Iterator[tuple[int, tuple[Fact, Read]]]:
+    """Yield what looks like a member of an error object, with where it begins."""
+    for found in _MEMBER.finditer(pasted.text):
         name = re.sub(r"[^a-z]", "", found["name"].lower())
         group = "quoted" if found["quoted"] is not None else "bare"
         if found[group].strip():
-            yield _NAMES[name], _read(pasted, *found.span(group))
+            yield found.start(), (_NAMES[name], _read(pasted, *found.span(group)))
 
 
 def _read(pasted: Pasted, start: int, end: int) -> Read:
-    return Read(pasted.text[start:end].strip(), pasted.span(start, end))
+    return Read(" ".join(pasted.text[start:end].split()), pasted.span(start, end))

@@ -17,7 +17,8 @@ class HttpExchange:
     """What is known of it; header names are in lower case.
 
     ``error`` is what the browser says of it, ``code`` that of OSS's error body: both as a HAR file
-    has them, in a pasted text they stand among the sentences.
+    has them, in a pasted text they stand among the messages. ``is_cut``: the text ends in a line
+    that a diagnosis hangs on.
     """
 
     url: str = ""
@@ -28,6 +29,7 @@ class HttpExchange:
     credentials: bool = False
     error: str = ""
     code: str = ""
+    is_cut: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.url or self.method or self.request or self.response)
@@ -62,6 +64,7 @@ class HttpExchange:
             credentials=self.credentials or other.credentials,
             error=self.error or other.error,
             code=self.code or other.code,
+            is_cut=self.is_cut or other.is_cut,
         )
 
     def note(self, name: str, value: str, mark: str, part: str = "") -> None:

@@ -70,16 +70,19 @@ def read_har(document: bytes) -> Har:
     )
 
 
-def as_har(exchange: HttpExchange) -> str:
-    """Return the text of a HAR file with ``exchange`` alone, for a page to send it back."""
+def as_har(*exchanges: HttpExchange) -> str:
+    """Return the text of a HAR file with ``exchanges`` alone, for a page to send it back."""
+    return json.dumps({"log": {"version": "1.2", "entries": list(map(_as_entry, exchanges))}})
+
+
+def _as_entry(exchange: HttpExchange) -> dict[str, object]:
     body = f"<Code>{exchange.code}</Code>" if exchange.code else ""
     request = {"method": exchange.method, "url": exchange.url}
     response = {"status": exchange.status or 0, "_error": exchange.error, "content": {"text": body}}
-    entry = {
+    return {
         "request": request | {"headers": _as_listed(exchange.request)},
         "response": response | {"headers": _as_listed(exchange.response)},
     }
-    return json.dumps({"log": {"version": "1.2", "entries": [entry]}})
 
 
 def _as_listed(headers: dict[str, str]) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 import re
 from array import array
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from buckets.cors.doctor.parse.pasted import Pasted
@@ -10,9 +11,13 @@ from buckets.cors.doctor.parse.pasted import Pasted
 _LONGEST: Final = 6000
 """Characters that one message takes; more only where a single line is longer."""
 
+_MOST_LINES: Final = 60
+_SEEN: Final = 2500
+"""Characters before a line that tell whether it goes on."""
+
 _OPENS: Final = re.compile(
     r"access to [\w ]{1,30}? at '|cross-origin request blocked|origin '?\S{1,300}$"
-    r"|(?:xmlhttprequest|fetch api) cannot load|failed to load (?!resource)"
+    r"|(?:xmlhttprequest|fetch api) cannot load|failed to load (?!resource|source map)"
     r"|is not allowed (?:by|according to)$|has been blocked by cors policy:$"
     r"|同源|同一生成元|same[ -]origin",
     re.IGNORECASE,
@@ -29,13 +34,53 @@ STARTS: Final = re.compile(
     r"|(?:xmlhttprequest|fetch api) cannot load|failed to (?:load|fetch)"
     r"|(?-i:Origin) [a-z]{1,20}://|preflight response|request header field|method '?[A-Z]"
     r"|(?:xhr)?(?:get|put|post|delete|head|options|patch) '?https?://|mixed content|refused to"
-    r"|uncaught|\w{0,40}(?:error|exception)\b|at [\w.$<>/-]{1,200} ?\("
+    r"|[a-z]{3,20}:fail\b|uncaught|\w{0,40}(?:error|exception)\b|at [\w.$<>/-]{1,200} ?\("
     r"|at (?:https?|file|webpack|node)\S{0,4000}:[0-9]"
     r"|\(anonymous\)|[0-9]{4}-[0-9]{2}-[0-9]{2}|\[[0-9]{2}:|<\w|[{}])",
     re.IGNORECASE,
 )
+# WebKit has the reason in one message and the address in the next.
+_FIRST_OF_WEBKIT: Final = re.compile(
+    r"(?:\[\w{1,10}\] )?(?:origin \S{1,300} is not allowed|preflight response is not"
+    r"|request header field|method \S{1,20} is not allowed|cannot use wildcard|credentials flag)",
+    re.IGNORECASE,
+)
+_SECOND_OF_WEBKIT: Final = re.compile(
+    r"(?:\[\w{1,10}\] )?(?:xmlhttprequest|fetch api) cannot load \S", re.IGNORECASE
+)
+# Firefox has the method in one line and the address in the next.
+_METHOD: Final = re.compile(r"\b(?:XHR)?(?:GET|PUT|POST|DELETE|HEAD|OPTIONS|PATCH)$")
+_ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
 _IN_A_WORD: Final = re.compile(r"[A-Za-z]-$")
 _LOWER: Final = re.compile(r"[a-z'(]")
+
+
+@dataclass
+class _Passage:
+    """The lines that belong together so far; ``is_open``: a message has begun and not ended."""
+
+    start: int
+    end: int
+    is_open: bool = False
+    lines: int = 1
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> "_Passage":
+        begun = cls(start, end)
+        begun._look(text)
+        return begun
+
+    def add(self, text: str, end: int) -> None:
+        self.end, self.lines = end, self.lines + 1
+        self._look(text)
+
+    def tail(self, text: str) -> str:
+        """Its last characters, in one line."""
+        return " ".join(text[max(self.start, self.end - _SEEN) : self.end].split())
+
+    def _look(self, text: str) -> None:
+        tail = self.tail(text)
+        self.is_open = bool((self.is_open or _OPENS.search(tail)) and not _COMPLETE.search(tail))
 
 
 def passages(pasted: Pasted, claimed: list[tuple[int, int]]) -> Iterator[Pasted]:
@@ -43,17 +88,17 @@ def passages(pasted: Pasted, claimed: list[tuple[int, int]]) -> Iterator[Pasted]
 
     ``claimed`` has the ranges of characters that belong to something else, in their order.
     """
-    begun: tuple[int, int] | None = None
+    begun: _Passage | None = None
     for start, end in _lines(pasted.text, claimed):
         line = pasted.text[start:end].strip()
-        if begun is not None and line and _goes_on(pasted, begun, line):
-            begun = (begun[0], end)
+        if begun is not None and line and _goes_on(pasted.text, begun, line):
+            begun.add(pasted.text, end)
             continue
         if begun is not None:
-            yield _part(pasted, *begun)
-        begun = (start, end) if line else None
+            yield _part(pasted, begun.start, begun.end)
+        begun = _Passage.of(pasted.text, start, end) if line else None
     if begun is not None:
-        yield _part(pasted, *begun)
+        yield _part(pasted, begun.start, begun.end)
 
 
 def _lines(text: str, claimed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -71,18 +116,23 @@ def _lines(text: str, claimed: list[tuple[int, int]]) -> Iterator[tuple[int, int
         at = end + 1
 
 
-def _goes_on(pasted: Pasted, begun: tuple[int, int], line: str) -> bool:
+def _goes_on(text: str, begun: _Passage, line: str) -> bool:
     """Whether ``line`` belongs to the passage before it."""
-    if begun[1] - begun[0] > _LONGEST:
+    if begun.end - begun.start > _LONGEST or begun.lines > _MOST_LINES:
         return False
-    before = " ".join(pasted.text[slice(*begun)].split())
+    before = begun.tail(text)
     if _IN_A_WORD.search(before):
         return True
+    if _SECOND_OF_WEBKIT.match(line):
+        return _FIRST_OF_WEBKIT.match(text[begun.start : begun.end].lstrip()) is not None
     if STARTS.match(line):
         return False
-    if _OPENS.search(before):
-        return not _COMPLETE.search(before)
-    return bool(_LOWER.match(line.lstrip(">| "))) and not _CLOSED.search(before)
+    if begun.is_open:
+        return True
+    words = line.lstrip(">| ")
+    if _ADDRESS.match(words):
+        return _METHOD.search(before) is not None
+    return bool(_LOWER.match(words)) and not _CLOSED.search(before)
 
 
 def _part(pasted: Pasted, start: int, end: int) -> Pasted:

@@ -3,20 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from buckets.cors.doctor.connect import connect
+from buckets.cors.doctor.correlate import correlate
 from buckets.cors.doctor.events import Event, Fact, Kind, Read
 from buckets.cors.doctor.evidence import Evidence
+from buckets.cors.doctor.parse.circumstances import read_circumstances
 from buckets.cors.doctor.parse.commands import read_commands
 from buckets.cors.doctor.parse.configurations import read_configuration
+from buckets.cors.doctor.parse.console_report import read_reports
 from buckets.cors.doctor.parse.curl import read_curl
 from buckets.cors.doctor.parse.error_bodies import read_bodies
 from buckets.cors.doctor.parse.exchange import HttpExchange
 from buckets.cors.doctor.parse.har import read_har
 from buckets.cors.doctor.parse.har_text import find_har
+from buckets.cors.doctor.parse.messages import read_passage
 from buckets.cors.doctor.parse.passages import passages
 from buckets.cors.doctor.parse.pasted import Pasted, Span, unwrap
-from buckets.cors.doctor.parse.remarks import read_remarks
-from buckets.cors.doctor.parse.sentences import read_passage
 from buckets.cors.doctor.parse.transcripts import read_transcripts
 from buckets.cors.doctor.symptoms import Symptom
 
@@ -24,7 +25,7 @@ from buckets.cors.doctor.symptoms import Symptom
 def read_events(pasted: Pasted) -> Iterator[Event]:
     """Yield the events of a text; no part of it belongs to two of them."""
     claimed: list[tuple[int, int]] = []
-    for event, start, end in read_bodies(pasted):
+    for event, start, end in (*read_reports(pasted), *read_bodies(pasted)):
         claimed.append((start, end))
         yield event
     for command in read_curl(pasted):
@@ -38,7 +39,7 @@ def read_events(pasted: Pasted) -> Iterator[Event]:
         facts = {Fact.ADDRESS: Read(command.exchange.url, span)}
         yield Event(Kind.COMMAND, span, facts=facts, exchange=command.exchange)
     for transcript in read_transcripts(pasted):
-        claimed.append((transcript.start, transcript.end))
+        claimed += transcript.lines
         span = pasted.span(transcript.start, transcript.end)
         yield Event(Kind.EXCHANGE, span, exchange=transcript.exchange)
     for passage in passages(pasted, sorted(claimed)):
@@ -69,7 +70,7 @@ def read_text(text: str) -> Reading:
         return Reading(tuple(map(read_exchange, har.exchanges)))
     pasted = unwrap(text)
     events = tuple(read_events(pasted))
-    return Reading(connect(events, read_remarks(pasted.text)), tuple(_marks(text, events)))
+    return Reading(correlate(events, read_circumstances(pasted.text)), tuple(_marks(text, events)))
 
 
 def _marks(text: str, events: Sequence[Event]) -> Iterator[Mark]:
@@ -122,4 +123,4 @@ def read_exchange(exchange: HttpExchange) -> Evidence:
         events.append(Event(Kind.ERROR_BODY, span, Symptom.OSS_ERROR, facts))
     for passage in passages(said, []):
         events += read_passage(passage)
-    return next(iter(connect(events)), Evidence())
+    return next(iter(correlate(events)), Evidence())

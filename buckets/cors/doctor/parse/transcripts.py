@@ -34,30 +34,82 @@ _HEADINGS: Final = {
     ">": (
         *("request headers", "请求标头", "请求头", "要求標頭", "リクエスト ヘッダー"),
         *("anfrageheader", "anforderungsheader", "en-têtes de requête", "요청 헤더"),
-        *("encabezados de solicitud", "заголовки запроса"),
+        *("encabezados de solicitud", "заголовки запроса", "要求ヘッダー"),
+        *("cabeçalhos da solicitação", "cabeçalhos de solicitação"),
     ),
     "<": (
         *("response headers", "响应标头", "响应头", "回應標頭", "レスポンス ヘッダー"),
         *("antwortheader", "en-têtes de réponse", "응답 헤더"),
-        *("encabezados de respuesta", "заголовки ответа"),
+        *("encabezados de respuesta", "заголовки ответа", "応答ヘッダー"),
+        *("cabeçalhos da resposta", "cabeçalhos de resposta"),
     ),
 }
 _PART: Final = {label: part for part, labels in _HEADINGS.items() for label in labels}
-_URL: Final = ("request url", "请求网址", "请求 url", "請求網址", "要求網址", "リクエスト url")
-_METHOD: Final = ("request method", "请求方法", "要求方法", "リクエスト メソッド")
-_STATUS: Final = ("status code", "状态代码", "状态码", "狀態碼", "ステータス コード")
+_URL: Final = (
+    "request url",
+    "请求网址",
+    "请求 url",
+    "請求網址",
+    "要求網址",
+    "リクエスト url",
+    "anfrage-url",
+    "url de requête",
+    "url de la requête",
+    "url de solicitud",
+    "url запроса",
+    "요청 url",
+    "url da solicitação",
+)
+_METHOD: Final = (
+    "request method",
+    "请求方法",
+    "要求方法",
+    "リクエスト メソッド",
+    "anfragemethode",
+    "méthode de requête",
+    "méthode de la requête",
+    "método de solicitud",
+    "метод запроса",
+    "요청 메서드",
+    "método de solicitação",
+)
+_STATUS: Final = (
+    "status code",
+    "状态代码",
+    "状态码",
+    "狀態碼",
+    "ステータス コード",
+    "statuscode",
+    "code d'état",
+    "código de estado",
+    "код статуса",
+    "상태 코드",
+    "código de status",
+)
 _ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
 _KNOWN: Final = frozenset(("origin", "host", "referer", "content-type", "vary", "x-cache", "via"))
+_LEVELS: Final = ("Warning", "Error", "Info", "Debug", "Uncaught", "Note")
+_IN_CAMEL_CASE: Final = re.compile(r"[a-z][A-Z]")
+_DECIDING: Final = ("access-control-request-method", "access-control-request-headers")
 _LABELS: Final = frozenset((*_URL, *_METHOD, *_STATUS))
 
 
 @dataclass
 class Transcript:
-    """One exchange, and the characters of the text that it was read from."""
+    """One exchange, and the lines that it was read from: their ranges of characters."""
 
     exchange: HttpExchange = field(default_factory=HttpExchange)
-    start: int = 0
-    end: int = 0
+    lines: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return self.lines[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.lines[-1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +128,7 @@ def read_transcripts(pasted: Pasted) -> Iterator[Transcript]:
         if done := reader.take(line):
             yield done
     if last := reader.finished():
+        last.exchange.is_cut = last.end == len(pasted.text) and reader.is_cut
         yield last
 
 
@@ -122,6 +175,15 @@ class _Reader:
         self._now: Transcript | None = None
         self._part = ""
         self._is_under_heading = False
+        self._header = ""  # the name of the one in the last line
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what decides may go on behind the last line that it took."""
+        if self._header == "origin" and self._now is not None:
+            said = self._now.exchange.request
+            return not said.get("referer", "").startswith(f"{said.get('origin')}/")
+        return self._header in _DECIDING
 
     def take(self, line: _Line) -> Transcript | None:
         """Take one more line; return the exchange that it ends."""
@@ -130,13 +192,11 @@ class _Reader:
             if not self._is_under_heading:
                 self._part = ""  # the headers end here
             return None
-        before = self._now
+        before, self._header = self._now, ""
         if not self._noted(text, lower_ascii(text.rstrip(": "))):
             return None
         if self._now is not None:
-            self._now.end = line.end
-            if self._now is not before:
-                self._now.start = line.start
+            self._now.lines.append((line.start, line.end))
         return self._sound(before) if before is not self._now else None
 
     def finished(self) -> Transcript | None:
@@ -203,12 +263,22 @@ class _Reader:
 
     def _note_header(self, text: str) -> bool:
         found = _HEADER.fullmatch(text)
-        if found is None or not (found[1] or self._part or _is_known(lower_ascii(found[2]))):
+        if found is None or not (self._is_marked(found) or _is_known(lower_ascii(found[2]))):
             return False
+        if found[2] in _LEVELS or _IN_CAMEL_CASE.search(found[2]):
+            return False
+        if found[3].startswith("'") and not (found[1] or self._part):
+            return False  # a member of an object
         if found[2] == ":method":
             self._begin(ended=lambda it: bool(it.method))
+        self._header = lower_ascii(found[2])
         self._exchange.note(found[2], found[3], found[1] or "", self._part)
         return True
+
+    def _is_marked(self, found: re.Match[str]) -> bool:
+        """Whether something but its name tells that a line is a header."""
+        begun = self._now is not None or found.string[found.end(2) :].startswith(": ")
+        return bool(self._part or (found[1] and begun))
 
     @staticmethod
     def _sound(transcript: Transcript | None) -> Transcript | None:

@@ -11,7 +11,8 @@ from buckets.cors.doctor.events import Event, Fact, Kind, Read
 from buckets.cors.doctor.oss_errors import find_phrase, known_code
 from buckets.cors.doctor.parse.firefox import Reason, read_reason
 from buckets.cors.doctor.parse.pasted import Pasted
-from buckets.cors.doctor.symptoms import Symptom, spot
+from buckets.cors.doctor.parse.phrases import spot
+from buckets.cors.doctor.symptoms import Symptom
 from buckets.cors.model import lower_ascii
 
 _METHOD_NAMES: Final = "GET|PUT|POST|DELETE|HEAD|OPTIONS|PATCH"
@@ -42,6 +43,8 @@ _FACTS: Final[dict[Fact, Patterns]] = {
         rf"remote resource at '?({_URL})",
         rf"cannot load '?({_URL})",
         rf"\b(?:{_METHOD_NAMES}|fail to \w{{1,10}}) '?({_URL})",
+        rf"\brefused to [\w ]{{1,40}} '({_URL})'",
+        rf"\b(?:loading|connecting|framing|running)\b[\w ]{{0,40}} '({_URL})' violates",
         rf"(?:insecure [\w ]{{1,40}}|connect to|the resource at|failure response for|位于"
         rf"|opened stream for) '?({_URL})",
     ),
@@ -118,9 +121,10 @@ class _Sentence:
 
     def read(self, start: int, end: int, *, is_whole: bool = True, strip: str = "") -> Read:
         """The fact in the characters from ``start``, without those of ``strip`` at its end."""
-        value = self.text[start:end].rstrip(strip) if strip else self.text[start:end]
+        written = self.text[start:end]
+        value = written.rstrip(strip) if strip else written
         at = self._start + start
-        is_cut = value.endswith(("...", "…"))
+        is_cut = written.endswith(("...", "…"))
         return Read(value, self._passage.span(at, at + len(value)), is_whole and not is_cut)
 
     def first(self, patterns: Patterns, *, strip: str = "") -> Read | None:

@@ -73,7 +73,7 @@ _KNOWN: Final = {lower_ascii(name): name for name in KNOWN_HEADERS}
 _METHODS: Final = (*METHODS, "OPTIONS", "PATCH", "TRACE", "CONNECT")
 
 
-def is_answer_header(name: str) -> bool:
+def is_response_header(name: str) -> bool:
     """Return whether it is a header of CORS that servers send, and pages never."""
     low = lower_ascii(name)
     return low.startswith("access-control-") and not low.startswith("access-control-request-")

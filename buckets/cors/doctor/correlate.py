@@ -5,25 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from buckets.cors.cdn import CDN_HEADERS
 from buckets.cors.doctor.bucket_url import BucketAddress, bucket_addresses, is_of_oss
 from buckets.cors.doctor.events import Event, Fact, Kind
 from buckets.cors.doctor.evidence import Evidence
+from buckets.cors.doctor.exchanges import failed_exchange, seen_in, shown_by
+from buckets.cors.doctor.parse.circumstances import Circumstance
 from buckets.cors.doctor.parse.exchange import HttpExchange
-from buckets.cors.doctor.parse.remarks import Remark
-from buckets.cors.doctor.symptoms import OF_BLOCK, Symptom
-from buckets.cors.evaluate.browser import PageHeader, as_sent, check_preflight, check_response
-from buckets.cors.model import lower_ascii
-
-_OF_TOOLS: Final = (
-    "accept",
-    "accept-language",
-    "user-agent",
-    "priority",
-    "pragma",
-    "cache-control",
-)
-"""Headers that no page sets, although it could: tools and reloads add them."""
+from buckets.cors.doctor.symptoms import Symptom
 
 _GENERAL: Final = (Symptom.BLOCKED, Symptom.NO_ANSWER)
 """What is said of many a failure, the more telling first."""
@@ -42,6 +30,8 @@ class _Group:
     events: list[Event] = field(default_factory=list)
     host: str = ""
     path: str = ""
+    code: str = ""
+    is_told: bool = False
 
     def is_about(self, host: str, path: str) -> bool:
         """Whether an address is that of this request; a host alone is that of any path."""
@@ -49,8 +39,26 @@ class _Group:
             self.path == path or self.path in _NO_PATH or path in _NO_PATH
         )
 
+    def has_other_code(self, event: Event) -> bool:
+        """Whether OSS answered this request with another code, so that the event is of a second."""
+        code = _code_of_body(event)
+        return bool(self.code) and bool(code) and code != self.code
+
+    def takes(self, event: Event) -> bool:
+        """Whether an event that names no address is about this request, where it comes behind it.
+
+        What OSS alone says is about a request to OSS, if there is one. Where a whole message told
+        of the request, only what says less can be about it too.
+        """
+        if _is_of_oss(event):
+            return not self.host or is_of_oss(self.host)
+        return not self.is_told or event.symptom in (None, *_GENERAL)
+
     def add(self, event: Event, host: str, path: str) -> None:
         self.events.append(event)
+        self.code = self.code or _code_of_body(event)
+        if event.kind is Kind.MESSAGE and event.symptom not in (None, *_GENERAL):
+            self.is_told = True
         if host and (not self.host or self.path in _NO_PATH):
             self.host, self.path = host, path
 
@@ -60,16 +68,16 @@ _REDIRECTS: Final = (301, 302, 303, 307, 308)
 """Statuses of a redirect (Fetch standard)."""
 
 
-def connect(
-    events: Iterable[Event], remarks: frozenset[Remark] = frozenset()
+def correlate(
+    events: Iterable[Event], circumstances: frozenset[Circumstance] = frozenset()
 ) -> tuple[Evidence, ...]:
     """Return what is known of each request, first those that are about OSS.
 
-    ``remarks`` were made of none of them alone.
+    ``circumstances`` were made of none of them alone.
     """
     groups = list(_grouped(sorted(events, key=lambda it: it.span.start)))
     found = [
-        replace(evidence, remarks=remarks)
+        replace(evidence, circumstances=circumstances)
         for group in groups
         if (evidence := _evidence(group.events))
     ]
@@ -90,14 +98,38 @@ def _weight(evidence: Evidence) -> tuple[bool, bool, bool]:
 
 def _grouped(events: Iterable[Event]) -> Iterator[_Group]:
     groups: list[_Group] = []
+    waiting: list[Event] = []  # for the address in one of the next
+    before = _Group()
     for event in events:
         host, path = _address(event)
+        if not host and groups and (waiting or not groups[-1].takes(event)):
+            waiting.append(event)
+            continue
         group = _group_of(groups, host, path)
-        if group is None:
+        if group is None or group.has_other_code(event):
             group = _Group()
             groups.append(group)
         group.add(event, host, path)
+        groups += _settled(waiting, before, group)
+        waiting, before = [], group
     yield from groups
+    yield from _settled(waiting, before, _Group())
+
+
+def _settled(waiting: Iterable[Event], before: _Group, after: _Group) -> list[_Group]:
+    """Give the events that waited for an address to the request behind or before them.
+
+    Return a group of those that belong to neither.
+    """
+    rest = _Group()
+    for event in waiting:
+        if after.events and (is_of_oss(after.host) or not _is_of_oss(event)):
+            after.add(event, "", "")
+        elif _is_of_oss(event) and not before.is_told:
+            before.add(event, "", "")
+        else:
+            rest.add(event, "", "")
+    return [rest] if rest.events else []
 
 
 def _group_of(groups: Sequence[_Group], host: str, path: str) -> _Group | None:
@@ -107,6 +139,15 @@ def _group_of(groups: Sequence[_Group], host: str, path: str) -> _Group | None:
     if not host or not groups[-1].host:
         return groups[-1]
     return next((it for it in reversed(groups) if it.is_about(host, path)), None)
+
+
+def _code_of_body(event: Event) -> str:
+    return event[Fact.CODE] if event.kind is Kind.ERROR_BODY else ""
+
+
+def _is_of_oss(event: Event) -> bool:
+    """Whether it says what OSS or its SDKs alone say."""
+    return bool(event[Fact.CODE]) or event.symptom in (Symptom.ETAG, Symptom.LARGE_UPLOADS)
 
 
 def _address(event: Event) -> tuple[str, str]:
@@ -124,11 +165,11 @@ def _address(event: Event) -> tuple[str, str]:
 
 
 def _evidence(events: Sequence[Event]) -> Evidence:
-    exchange = _exchange(events)
+    exchange = failed_exchange(events)
     said = _said(events)
     about = said or next(iter(events))
     facts = {fact: _fact(events, fact) for fact in Fact}
-    seen = _seen(exchange)
+    seen = seen_in(exchange)
     asks = seen.of_preflight if exchange else about.of_preflight
     url = facts[Fact.ADDRESS] if "://" in facts[Fact.ADDRESS] else ""
     evidence = Evidence(
@@ -145,19 +186,23 @@ def _evidence(events: Sequence[Event]) -> Evidence:
         code=seen.code or facts[Fact.CODE],
         text=facts[Fact.TEXT],
         request_id=facts[Fact.REQUEST_ID],
+        error_id=facts[Fact.ERROR_ID],
+        documentation=facts[Fact.DOCUMENTATION],
+        endpoint=facts[Fact.ENDPOINT],
         redirected_from=facts[Fact.REDIRECTED_FROM],
         by_cdn=seen.by_cdn,
         is_whole=_is_whole(events),
-        is_tied=_is_tied(said, exchange),
+        is_open_ended=exchange is not None and exchange.is_cut,
+        is_tied=_is_tied(said, exchange) and not _is_contradicted(said, events),
         addresses=_addresses(facts, seen.url or url),
     )
     if "," in evidence.value and evidence.symptom in (None, *_GENERAL, Symptom.OTHER_ORIGIN):
         evidence = replace(evidence, symptom=Symptom.SEVERAL_ORIGINS)
     if evidence.symptom is Symptom.NOT_OK and evidence.status in _REDIRECTS:
         evidence = replace(evidence, symptom=Symptom.REDIRECT)
-    judged = _judged(evidence, exchange)
-    if judged is not None and (evidence.symptom is None or evidence.symptom is Symptom.NO_ANSWER):
-        return replace(evidence, symptom=judged)
+    shown = shown_by(evidence, exchange)
+    if shown is not None and (evidence.symptom is None or evidence.symptom is Symptom.NO_ANSWER):
+        return replace(evidence, symptom=shown)
     return evidence
 
 
@@ -203,6 +248,16 @@ def _is_tied(said: Event | None, exchange: HttpExchange | None) -> bool:
     return said.kind is Kind.MESSAGE
 
 
+def _is_contradicted(said: Event | None, events: Sequence[Event]) -> bool:
+    """Whether something else of it says that nobody answered, where OSS did."""
+    if said is None or said.kind is not Kind.ERROR_BODY:
+        return False
+    return any(event.symptom in _UNANSWERED for event in events)
+
+
+_UNANSWERED: Final = (Symptom.UNREACHABLE, Symptom.CERTIFICATE)
+
+
 def _method(events: Sequence[Event]) -> str:
     """The method of the request itself, which is never that of a preflight."""
     methods = [it[Fact.METHOD].upper() for it in events if it[Fact.METHOD]]
@@ -218,62 +273,3 @@ def _addresses(facts: dict[Fact, str], url: str) -> tuple[BucketAddress, ...]:
     if "://" in host or not host:
         return bucket_addresses(url)
     return bucket_addresses(f"https://{host}/{bucket}")
-
-
-# --- What an exchange shows -----------------------------------------------------------------------
-
-
-def _exchange(events: Sequence[Event]) -> HttpExchange | None:
-    """The exchange that failed: the first one that was refused, or else the last."""
-    found: list[HttpExchange] = []
-    for event in events:
-        if event.exchange is None:
-            continue
-        if found and found[-1].goes_with(event.exchange):
-            found[-1] = found[-1].joined(event.exchange)
-        else:
-            found.append(event.exchange)
-    refused = [it for it in found if it.status is not None and it.status >= 400]
-    return next(iter([*refused, *reversed(found)]), None)
-
-
-def _seen(exchange: HttpExchange | None) -> Evidence:
-    """What an exchange shows of the request."""
-    if exchange is None:
-        return Evidence()
-    return Evidence(
-        url=exchange.url,
-        origin=exchange.request.get("origin", ""),
-        method=exchange.asked_method,
-        headers=tuple(_names(exchange)),
-        value=exchange.response.get("access-control-allow-origin", ""),
-        credentials=exchange.credentials,
-        of_preflight=exchange.is_preflight,
-        status=exchange.status,
-        code=exchange.code,
-        by_cdn=any(name in exchange.response for name in CDN_HEADERS),
-    )
-
-
-def _names(exchange: HttpExchange) -> Iterator[str]:
-    """The headers that the page sets; those that a preflight asks for, whatever their names."""
-    asked = exchange.request.get("access-control-request-headers", "")
-    if asked or exchange.is_preflight:
-        yield from (name.strip() for name in asked.split(",") if name.strip())
-        return
-    for name, value in exchange.request.items():
-        header = PageHeader(lower_ascii(name), value)
-        if not (header.is_forbidden or header.is_simple or header.name in _OF_TOOLS):
-            yield header.name
-
-
-def _judged(evidence: Evidence, seen: HttpExchange | None) -> Symptom | None:
-    """What a browser would make of the answer, where there is one."""
-    if seen is None or seen.status is None:
-        return None
-    if not evidence.origin:  # nobody asked for CORS, if the headers are all there
-        return Symptom.ANSWERED if seen.request and seen.status < 400 else None
-    request = evidence.request(as_sent(evidence.method or "GET"))
-    check = check_preflight if evidence.of_preflight else check_response
-    block = check(request, seen.status, tuple(seen.response.items()))
-    return OF_BLOCK[block.cause] if block else Symptom.ANSWERED
