@@ -34,7 +34,7 @@ class DoctorForm(forms.Form):
         cls, data: "QueryDict", files: "MultiValueDict[str, UploadedFile[bytes]]"
     ) -> "DoctorForm":
         """Return the form with what was sent, without secrets: the text goes back to the page."""
-        text = mask(data.get("text", ""))
+        text = mask(data.get("text", "")[: LONGEST + 1])
         masked = data.copy()
         masked["text"] = text
         form = cls(masked, files)

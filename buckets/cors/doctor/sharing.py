@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
-from buckets.cors.doctor.bucket_url import bucket_addresses
+from buckets.cors.doctor.bucket_url import bucket_addresses, is_of_oss
 from buckets.cors.doctor.evidence import Evidence
-from buckets.cors.doctor.oss_errors import find_error
+from buckets.cors.doctor.oss_errors import ERRORS, find_error
 from buckets.cors.doctor.parse.circumstances import Circumstance
 from buckets.cors.doctor.symptoms import Symptom
 
@@ -48,7 +48,7 @@ def _params(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 def from_params(params: Mapping[str, str]) -> Evidence:
     """Return the evidence in the parameters of a link; what makes no sense is left out."""
-    said = {name: value for name, value in params.items() if len(value) <= _LONGEST}
+    said = {name: value for name, value in params.items() if _is_plausible(name, value)}
     url, status = _bare(said.get("url", "")), said.get("status", "")
     symptom, preflight = said.get("symptom", ""), said.get("preflight", "")
     circumstances = said.get("circumstances", "").split(",")
@@ -69,6 +69,17 @@ def from_params(params: Mapping[str, str]) -> Evidence:
     )
 
 
+def _is_plausible(name: str, value: str) -> bool:
+    """Whether a value can be what it is said to be: nobody's words are shown as those of OSS."""
+    if name == "text":
+        return any(error.phrase == value for error in ERRORS)
+    if name == "endpoint":
+        return is_of_oss(value)
+    return len(value) <= _LONGEST and (name not in _WORDS or _WORD.fullmatch(value) is not None)
+
+
+_WORDS: Final = ("method", "header", "code", "request_id", "error_id")
+_WORD: Final = re.compile(r"[\w.!#$%&*+^|~-]{0,100}", re.ASCII)
 _YES: Final = ("1", "on")
 _STATUSES: Final = frozenset(map(str, range(100, 600)))
 

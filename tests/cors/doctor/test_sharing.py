@@ -70,3 +70,13 @@ def test_neither_a_query_nor_a_password_is_in_it() -> None:
 
 def test_a_value_that_is_too_long_is_left_out() -> None:
     assert to_params(Evidence(origin="https://" + "a" * 600)) == {}
+
+
+def test_nobody_s_words_are_shown_as_those_of_oss() -> None:
+    forged = {
+        "text": "Call us.",
+        "code": "Call us",
+        "endpoint": "oss.evil.example",
+        "method": "a b",
+    }
+    assert from_params(forged) == Evidence()
