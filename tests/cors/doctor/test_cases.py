@@ -44,7 +44,6 @@ KNOWN_MISSES: Final = frozenset(
         "DA21",
         "DA27",
         "DA40",
-        "DA48",
         "DA73",
         "DA89",
         "DA115",

@@ -9,7 +9,7 @@ from typing import Final
 
 from buckets.cors.doctor.bucket_url import is_of_oss
 from buckets.cors.doctor.events import Event, Fact, Kind, Read
-from buckets.cors.doctor.oss_errors import CODES
+from buckets.cors.doctor.oss_errors import CODES, find_error, find_phrase
 from buckets.cors.doctor.parse.pasted import Pasted
 from buckets.cors.doctor.symptoms import Symptom
 
@@ -24,7 +24,7 @@ _OBJECT: Final = re.compile(
 )
 _MEMBER: Final = re.compile(
     r"(?<![\w-])\[?(?P<name>error ?message|message|(?:x-oss-)?request[- ]?id|host(?: ?id)?"
-    r"|endpoint|bucket(?:name)?|ec|recommenddoc|status(?:code)?)\]?'?\s{0,3}[:=]\s{0,3}"
+    r"|endpoint|bucket(?:name)?|ec|recommenddoc|status(?:code)?)\]?'?\s{0,3}[:=][ \t]{0,3}"
     r"(?:'(?P<quoted>[^'\n]{0,1000})'|(?P<bare>[^\s,;\n'{}\[\]][^,;\n'{}\[\]]{0,300}))",
     re.IGNORECASE,
 )
@@ -46,6 +46,9 @@ _NAMES: Final = {
 }
 _AROUND: Final = 1500
 """Characters before and behind a code in which the other members of its object stand."""
+
+_BEHIND: Final = 200
+"""Characters behind a code in which its message begins."""
 
 
 _HEADER: Final = re.compile(
@@ -77,7 +80,24 @@ def read_bodies(pasted: Pasted) -> Iterator[tuple[Event, int, int]]:
         facts = dict(it[1] for it in members[first:last])
         if found[1] in CODES or (found[1][0].isupper() and _is_of_oss(facts)):
             facts[Fact.CODE] = _read(pasted, *found.span(1))
+            if Fact.TEXT in facts and not _is_known(found[1], facts[Fact.TEXT].value):
+                facts |= _message_behind(pasted, found)
             yield _event(pasted, found.start(), found.end(), facts), found.start(), found.end()
+
+
+def _is_known(code: str, message: str) -> bool:
+    error = find_error(code, message)
+    return error is not None and bool(error.phrase)
+
+
+def _message_behind(pasted: Pasted, code: re.Match[str]) -> dict[Fact, Read]:
+    """The message of a code, where OSS's own words stand behind it, within another's quotes."""
+    start = code.end()
+    said = find_phrase(pasted.text[start : start + _BEHIND].lower())
+    if said is None or said[0].code != code[1]:
+        return {}
+    error, at = said
+    return {Fact.TEXT: _read(pasted, start + at, start + at + len(error.phrase))}
 
 
 def _is_of_oss(facts: dict[Fact, Read]) -> bool:

@@ -22,7 +22,11 @@ _OPENS: Final = re.compile(
     r"|同源|同一生成元|same[ -]origin",
     re.IGNORECASE,
 )
-_CLOSED: Final = re.compile(r"(?:[.!?}>]|checks|\[learn more\])['\s]{0,3}$", re.IGNORECASE)
+_CLOSED: Final = re.compile(
+    r"(?:[.!?}>]|checks|\[learn more\]|net::err_\w{1,60}|\b[1-5][0-9]{2} \([\w ]{0,40}\))"
+    r"['\s]{0,3}$",
+    re.IGNORECASE,
+)
 _COMPLETE: Final = re.compile(
     r"cors policy: .{10,2000}\.'?\s{0,9}$|\([^()]{0,120}cors.{0,400}\)[.\s]{0,4}"
     r"(?:[^.]{1,40}: ?\(?\w{1,6}\)?)?[.\s]{0,3}(?:\[learn more\])?$|due to access control checks",
