@@ -30,7 +30,10 @@ def write_together(work: Work, bucket_id: int, times: int) -> list[int]:
     context = multiprocessing.get_context("fork")
     all_there = (context.Barrier(WRITERS),)
     with context.Pool(WRITERS, begin, all_there) as pool:
-        return pool.starmap(work, [(bucket_id, times)] * WRITERS, chunksize=1)
+        done = pool.starmap(work, [(bucket_id, times)] * WRITERS, chunksize=1)
+        pool.close()  # the end of the block kills the processes, one perhaps with a lock in hand
+        pool.join()
+    return done
 
 
 def begin(all_there: Barrier) -> None:

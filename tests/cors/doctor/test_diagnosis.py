@@ -264,3 +264,17 @@ def test_between_a_page_and_an_endpoint_stands_no_cdn() -> None:
     local = Evidence(Symptom.METHOD, "http://127.0.0.1:9100/a/b", APP, "GET", at_endpoint=True)
     assert of(local).cause.id == "allowed"
     assert of(replace(local, at_endpoint=False)).cause.id == "cdn"
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "advice"),
+    [
+        ("CallbackFailed", "Error status : 502.", "callback"),
+        ("AccessDenied", "You are denied by bucket referer policy.", "referer"),
+        ("NoSuchKey", "The specified key does not exist.", ""),
+    ],
+)
+def test_some_codes_have_advice(code: str, message: str, advice: str) -> None:
+    body = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+    ids = [it.id for it in diagnose(read(body)).advice]
+    assert ids == ([f"doctor.advice.{advice}"] if advice else [])

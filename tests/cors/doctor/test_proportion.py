@@ -96,7 +96,7 @@ def test_the_calls_grow_no_faster_than_the_text(name: str) -> None:
     assert calls_for(long) <= 4.4 * calls_for(short) + 100
 
 
-@pytest.mark.parametrize("name", one_in(5, FAMILIES))
+@pytest.mark.parametrize("name", one_in(5, sorted(FAMILIES.keys() - {"a HAR file"})))
 def test_a_megabyte_is_read_as_far_as_anybody_would(name: str) -> None:
     text = FAMILIES[name] * (2**20 // len(FAMILIES[name]))
     assert calls_for(text) <= calls_for(text[:LONGEST]) + 100

@@ -226,3 +226,19 @@ def test_a_header_of_oss_is_one_of_the_answer_where_nothing_else_tells() -> None
 
 def test_a_cause_is_shown_by_its_id() -> None:
     assert repr(cors.NO_RULES) == "<Cause no-rules>"
+
+
+def test_a_status_that_tells_of_more_to_come_is_none() -> None:
+    assert exchange_in("HTTP/1.1 100 Continue\nHTTP/1.1 403 Forbidden\nvary: Origin").status == 403
+
+
+def test_curl_names_the_page_by_an_option_too() -> None:
+    known = read(f"curl -H 'Empty;' -e {APP}/a -H 'Origin: {APP}' {URL}")
+    assert (known.origin, known.url, known.asked_headers) == (APP, URL, ())
+
+
+def test_the_message_of_a_code_may_stand_within_another_message() -> None:
+    said = (
+        "oss: service returned error: ErrorCode=AccessDenied, ErrorMessage='Request has expired.'"
+    )
+    assert read(f"'message': '{said}'").text == "Request has expired"
