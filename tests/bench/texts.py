@@ -16,17 +16,12 @@ _LONG = 5  # seconds after which no more rounds are needed to be sure
 
 
 def measure(_state: Path) -> Iterator[Figure]:
-    """Each family of texts, from 25,000 characters to as many as are read; then the slowest."""
-    spent = {}
+    """Each family of texts, from 25,000 characters to as many as are read."""
     for name, part in FAMILIES.items():
         long = (part * (LONGEST // len(part) + 1))[:LONGEST]
-        spent[name] = _seconds(long)
-        factor = (spent[name] / _seconds(long[: LONGEST // 2**_DOUBLINGS])) ** (1 / _DOUBLINGS)
+        factor = (_seconds(long) / _seconds(long[: LONGEST // 2**_DOUBLINGS])) ** (1 / _DOUBLINGS)
         how = f"CPU time, the mean of {_DOUBLINGS} doublings up to {LONGEST:,} characters"
         yield Figure(f"Time for twice the text, {name}", factor, 2.3, how)
-    slowest = max(spent, key=lambda it: spent[it])
-    how = f"CPU seconds for {LONGEST:,} characters: {slowest}"
-    yield Figure("Seconds for the slowest of these texts", spent[slowest], 2, how)
 
 
 def _seconds(text: str) -> float:
