@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Final, Self
+from typing import Final
 
 from buckets.cors.evaluate.oss import Headers
+from tests.browser.in_thread import InThread
 
 _PAGE: Final = b"<!doctype html><title>A page</title><link rel=icon href=data:,>"
 
@@ -67,7 +68,7 @@ class _Server(ThreadingHTTPServer):
     site: AnsweringSite
 
 
-class AnsweringSite:
+class AnsweringSite(InThread):
     """Serves a blank page at `/` of every host below localhost, and remembers all other requests.
 
     ``answers`` are by URL and whether it is a preflight that is answered.
@@ -79,15 +80,6 @@ class AnsweringSite:
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.site = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def origin(self, host: str) -> str:
         """Return the origin of one of its hosts, such as "app"."""

@@ -6,8 +6,10 @@ import http.client
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Final, Self
+from typing import Final
 from urllib.parse import urlsplit
+
+from tests.browser.in_thread import InThread
 
 Headers = list[tuple[str, str]]
 Spoil = Callable[[Headers], Headers]
@@ -45,7 +47,7 @@ SPOILED: Final[dict[str, Spoil]] = {
 """What is done with the headers of an answer, by the first part of the path."""
 
 
-class Between:
+class Between(InThread):
     """A proxy to the OSS at ``endpoint``: ``/SPOILED/BUCKET/KEY``; ``/to/BUCKET/KEY`` redirects.
 
     ``/refuse/…`` answers 502 by itself, as a proxy does that reaches nobody.
@@ -55,15 +57,6 @@ class Between:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(endpoint))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self.address = f"http://proxy.localhost:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 def _handler(endpoint: str) -> type[BaseHTTPRequestHandler]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
 
 import oss2
 from oss2.credentials import StaticCredentialsProvider
 from playwright.sync_api import Browser
 
+from tests.browser.in_thread import InThread
 from tests.browser.visits import PATIENCE
 from tests.fixtures.local_oss import WatchedOSS
 
@@ -44,7 +44,7 @@ class _Site(BaseHTTPRequestHandler):
         pass
 
 
-class ForeignSite:
+class ForeignSite(InThread):
     """A web server at ``origin``, and someone who visits its pages.
 
     Its pages are empty; ``scripts`` has the texts of others by their paths.
@@ -57,15 +57,6 @@ class ForeignSite:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self.port = self._server.server_port
         self.origin = f"http://app.localhost:{self.port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def upload(self, url: str, console: list[str] | None = None) -> str:
         """What a script on this site gets from uploading `BODY` to ``url``.
