@@ -75,6 +75,8 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # no generics at 
         if self.instance.secret_token:
             kept, never_shown = _("Leave empty to keep the stored secret."), self.fields["secret"]
             never_shown.help_text = format_lazy("{} {}", kept, never_shown.help_text)
+        else:
+            self.needed = ("secret",)
 
     def clean_region(self) -> str:
         region = str(self.cleaned_data["region"]).strip().lower().removeprefix("oss-")

@@ -39,6 +39,12 @@ class SignInForm(Plain, LoginForm):  # type: ignore[misc]  # it carries no types
 class PasswordForm(Plain, ChangePasswordForm):  # type: ignore[misc]
     """The old password, and the new one twice."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Current password")
+        self.fields["password1"].label = _("New password")
+        self.fields["password2"].label = _("New password (again)")
+
 
 class ConfirmForm(Plain, ReauthenticateForm):  # type: ignore[misc]
     """The password once more, before something that matters."""

@@ -24,6 +24,12 @@ def account_form(*, instance: Account | None = None, **fields: str) -> AccountFo
     return AccountForm(data | fields, instance=instance)
 
 
+def test_the_secret_is_asked_for_where_none_is_stored() -> None:
+    assert account_form()["secret"].is_needed  # type: ignore[attr-defined]
+    stored = Account(secret_token="stored")
+    assert not account_form(instance=stored)["secret"].is_needed  # type: ignore[attr-defined]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("endpoint", "kept"),
