@@ -26,30 +26,17 @@ from tests.browser.answer_cases import answer_cases
 from tests.browser.answering import Answer, AnsweringSite, Asked
 from tests.browser.fetch_case import APP, READ, FetchCase
 from tests.browser.redirect_cases import redirect_cases
+from tests.browser.sending import SEND
 from tests.browser.visits import PATIENCE
 
 # Sends all requests, and tells of each which headers it could read, or null if it failed.
-SEND_ALL = """
-async ([all, names]) => {
-    const byXhr = (it) => new Promise((done, fail) => {
-        const request = new XMLHttpRequest();
-        request.open(it.method, it.url);
-        for (const [name, value] of it.headers) request.setRequestHeader(name, value);
-        request.withCredentials = it.credentials;
-        if (it.watches) request.upload.addEventListener("progress", () => {});
-        request.onload = () => done((name) => request.getResponseHeader(name));
-        request.onerror = () => fail(new TypeError());
-        request.send(it.body);
-    });
-    const byFetch = async (it) => {
-        const {method, headers, body} = it;
-        const credentials = it.credentials ? "include" : "omit";
-        const answer = await fetch(it.url, {method, headers, body, credentials});
-        return (name) => answer.headers.get(name);
-    };
+SEND_ALL = (
+    "async ([all, names]) => {"
+    + SEND
+    + """
     return Promise.all(all.map(async (it) => {
         try {
-            const header = await (it.xhr ? byXhr(it) : byFetch(it));
+            const header = await send(it, it.body);
             return names.filter((name) => header(name) !== null);
         } catch {
             return null;
@@ -57,6 +44,7 @@ async ([all, names]) => {
     }));
 }
 """
+)
 
 
 @dataclass

@@ -18,12 +18,15 @@ from buckets.cors.evaluate.simulation import Simulation, simulate
 from buckets.localoss.store import Acl
 from tests.browser.foreign import ForeignSite
 from tests.browser.matrix import Case, cases
+from tests.browser.sending import SEND
 from tests.browser.visits import PATIENCE
 from tests.fixtures.local_oss import WatchedOSS
 
 # Runs all cases of a page, and tells for each which headers it could read, or how it failed.
-TRY_ALL = """
-async (all) => {
+TRY_ALL = (
+    "async (all) => {"
+    + SEND
+    + """
     const form = () => {
         const data = new FormData();
         data.append("key", "clip");
@@ -35,29 +38,10 @@ async (all) => {
         image.onload = image.onerror = done;
         image.src = url;
     });
-    const watched = (it) => new Promise((done, fail) => {
-        const request = new XMLHttpRequest();
-        request.open(it.method, it.url);
-        for (const [name, value] of it.headers) request.setRequestHeader(name, value);
-        request.withCredentials = it.credentials;
-        if (it.watches) request.upload.addEventListener("progress", () => {});
-        request.onload = () => done((name) => request.getResponseHeader(name));
-        request.onerror = () => fail(new TypeError());
-        request.send(it.method === "POST" ? form() : null);
-    });
-    const fetched = async (it) => {
-        const answer = await fetch(it.url, {
-            method: it.method,
-            headers: it.headers,
-            credentials: it.credentials ? "include" : "omit",
-            body: it.method === "POST" ? form() : null,
-        });
-        return (name) => answer.headers.get(name);
-    };
     return Promise.all(all.map(async (it) => {
         try {
             if (it.image) await shown(it.url);
-            const header = await (it.watches || it.xhr ? watched(it) : fetched(it));
+            const header = await send(it, it.method === "POST" ? form() : null);
             return it.reads.filter((name) => header(name) !== null);
         } catch (error) {
             return error.name;
@@ -65,6 +49,7 @@ async (all) => {
     }));
 }
 """
+)
 SANDBOX = """
 () => new Promise((done) => {
     const frame = document.createElement("iframe");
