@@ -80,6 +80,7 @@ class Keyboard:
 
     def go_to(self, target: Locator, key: str = "Tab") -> None:
         """Press Tab, or ``key``, until ``target`` has the focus."""
+        target.wait_for()  # a panel that is about to open would remember where Tab went meanwhile
         element = target.element_handle()
         for _ in range(MOST_TABS):
             where = element.evaluate(WHERE)

@@ -26,8 +26,8 @@ def account_form(*, instance: Account | None = None, **fields: str) -> AccountFo
 
 def test_the_secret_is_asked_for_where_none_is_stored() -> None:
     needed = 'aria-required="true"'
-    assert needed in str(account_form()["secret"])
-    assert needed not in str(account_form(instance=Account(secret_token="stored"))["secret"])
+    assert needed in str(AccountForm()["secret"])
+    assert needed not in str(AccountForm(instance=Account(secret_token="stored"))["secret"])
 
 
 @pytest.mark.django_db
