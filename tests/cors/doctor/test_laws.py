@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 import pytest
-from hypothesis import assume, given, note
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from buckets.cors.doctor import Confidence, Report, find_har
@@ -33,7 +33,6 @@ def said(before: Report, after: Report) -> str:
 
 def stays(before: Report, after: Report) -> bool:
     """Whether it is the same diagnosis, or a less sure one."""
-    note(said(before, after))
     if after.confidence is Confidence.UNKNOWN:
         return True
     return rank(after) < rank(before) + (after.cause == before.cause)
@@ -41,7 +40,6 @@ def stays(before: Report, after: Report) -> bool:
 
 def is_never_surely_another(before: Report, after: Report) -> bool:
     """Whether it is the same cause, or one that is not certain."""
-    note(said(before, after))
     return after.cause == before.cause or after.confidence is not Confidence.CERTAIN
 
 
