@@ -32,7 +32,7 @@ class VirtualTime:
         with self._lock:
             heapq.heappush(self._waiting, (self._now + seconds, next(self._order), turn))
             self._rest()
-        assert turn.acquire(timeout=30)
+        assert turn.acquire(timeout=300)  # for one that no other thread wakes
 
     def run(self, work: Callable[[], object], *, threads: int = 32) -> None:
         """Have so many threads do ``work``, and wait for all of them."""
