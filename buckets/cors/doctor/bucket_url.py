@@ -15,6 +15,11 @@ _OF_OSS: Final = re.compile(rf"(?:(?P<bucket>{BUCKET_NAME})\.)?(?:s3\.)?(?P<endp
 _OSS_HOST: Final = re.compile(rf"(?:^|\.){_ENDPOINT}$")
 BARE_HOST: Final = re.compile(rf"(?<![\w.-])({BUCKET_NAME}\.{_ENDPOINT})(?![\w-])", re.IGNORECASE)
 """The host of a bucket without an address around it, as logs have it."""
+_LACKS_OSS: Final = re.compile(
+    r"(?:[a-z0-9]{1,40}-[a-z0-9-]{1,40}|[a-z0-9-]{3,63}\.oss)"
+    r"\.(?:cn|ap|us|eu|me|na)-[a-z]{3,20}(?:-[0-9])?\.aliyuncs\.com"
+)
+"""Other services of the vendor have such hosts too, but no hyphen in their names."""
 _ADDRESS: Final = re.compile(r"[0-9.]{7,15}|.{0,40}:.{0,40}")
 _DUAL_STACK: Final = re.compile(r"([a-z0-9-]{3,40})\.oss(\.aliyuncs\.com)")
 _OWN_MACHINE: Final = re.compile(r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?")
@@ -59,7 +64,8 @@ def is_of_oss(host: str) -> bool:
 def is_misaddressed(url: str) -> bool:
     """Whether an address cannot lead to a bucket, although it is meant to.
 
-    The host is an endpoint without a bucket, or has the domain twice, or stands in the path.
+    The host is an endpoint without a bucket, has the domain twice or the region without ``oss-``,
+    or stands in the path.
     """
     try:
         parts = urlsplit(url)
@@ -70,7 +76,7 @@ def is_misaddressed(url: str) -> bool:
     if found:
         return bool(path) and not found["bucket"]
     doubled = host.endswith(".aliyuncs.com.aliyuncs.com")
-    return doubled or bool(BARE_HOST.match(path))
+    return doubled or bool(_LACKS_OSS.fullmatch(host) or BARE_HOST.match(path))
 
 
 def is_private(host: str) -> bool:

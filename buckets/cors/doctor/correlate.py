@@ -12,6 +12,7 @@ from buckets.cors.doctor.exchanges import failed_exchange, seen_in, shown_by
 from buckets.cors.doctor.parse.circumstances import Circumstance
 from buckets.cors.doctor.parse.exchange import HttpExchange
 from buckets.cors.doctor.symptoms import Symptom
+from buckets.cors.origin import Parts
 
 _GENERAL: Final = (Symptom.BLOCKED, Symptom.NO_ANSWER)
 """What is said of many a failure, the more telling first."""
@@ -47,10 +48,10 @@ class _Group:
     def takes(self, event: Event) -> bool:
         """Whether an event that names no address is about this request, where it comes behind it.
 
-        What OSS alone says is about a request to OSS, if there is one. Where a whole message told
-        of the request, only what says less can be about it too.
+        What OSS alone says, or only who pasted it, is about a request to OSS, if there is one.
+        Where a whole message told of the request, only what says less can be about it too.
         """
-        if _is_of_oss(event):
+        if _is_of_oss(event) or _is_described(event):
             return not self.host or is_of_oss(self.host)
         return not self.is_told or event.symptom in (None, *_GENERAL)
 
@@ -79,7 +80,7 @@ def correlate(
     found = [
         replace(evidence, circumstances=circumstances)
         for group in groups
-        if (evidence := _evidence(group.events))
+        if (evidence := _evidence(sorted(group.events, key=lambda it: it.span.start)))
     ]
     found.sort(key=_weight, reverse=True)
     codes = {evidence.code for evidence in found if evidence.code}
@@ -102,10 +103,10 @@ def _grouped(events: Iterable[Event]) -> Iterator[_Group]:
     before = _Group()
     for event in events:
         host, path = _address(event)
-        if not host and groups and (waiting or not groups[-1].takes(event)):
+        if not host and groups and (waiting or not before.takes(event)):
             waiting.append(event)
             continue
-        group = _group_of(groups, host, path)
+        group = _group_of(groups, before, host, path)
         if group is None or group.has_other_code(event):
             group = _Group()
             groups.append(group)
@@ -132,12 +133,12 @@ def _settled(waiting: Iterable[Event], before: _Group, after: _Group) -> list[_G
     return [rest] if rest.events else []
 
 
-def _group_of(groups: Sequence[_Group], host: str, path: str) -> _Group | None:
+def _group_of(groups: Sequence[_Group], before: _Group, host: str, path: str) -> _Group | None:
     """The group that an event at this address belongs to; None for a new one."""
     if not groups:
         return None
-    if not host or not groups[-1].host:
-        return groups[-1]
+    if not host or not before.host:
+        return before
     return next((it for it in reversed(groups) if it.is_about(host, path)), None)
 
 
@@ -148,6 +149,11 @@ def _code_of_body(event: Event) -> str:
 def _is_of_oss(event: Event) -> bool:
     """Whether it says what OSS or its SDKs alone say."""
     return bool(event[Fact.CODE]) or event.symptom in (Symptom.ETAG, Symptom.LARGE_UPLOADS)
+
+
+def _is_described(event: Event) -> bool:
+    """Whether it is a symptom that a person tells of, and no message."""
+    return event.kind is Kind.PHRASE and event.symptom not in (None, *_GENERAL) and not event.facts
 
 
 def _address(event: Event) -> tuple[str, str]:
@@ -191,7 +197,7 @@ def _evidence(events: Sequence[Event]) -> Evidence:
         endpoint=facts[Fact.ENDPOINT],
         redirected_from=facts[Fact.REDIRECTED_FROM],
         by_cdn=seen.by_cdn,
-        is_whole=_is_whole(events),
+        is_whole=_is_whole(events, seen.origin),
         is_open_ended=exchange is not None and exchange.is_cut,
         is_tied=_is_tied(said, exchange) and not _is_contradicted(said, events),
         addresses=_addresses(facts, seen.url or url),
@@ -200,6 +206,8 @@ def _evidence(events: Sequence[Event]) -> Evidence:
         evidence = replace(evidence, symptom=Symptom.SEVERAL_ORIGINS)
     if evidence.symptom is Symptom.NOT_OK and evidence.status in _REDIRECTS:
         evidence = replace(evidence, symptom=Symptom.REDIRECT)
+    if evidence.symptom is Symptom.CONFIGURATION and evidence.status:
+        evidence = replace(evidence, symptom=None)
     shown = shown_by(evidence, exchange)
     if shown is not None and (evidence.symptom is None or evidence.symptom is Symptom.NO_ANSWER):
         return replace(evidence, symptom=shown)
@@ -233,10 +241,23 @@ def _rank(kind: Kind) -> int:
     return _FACTS_FIRST.index(kind) if kind in _FACTS_FIRST else len(_FACTS_FIRST)
 
 
-def _is_whole(events: Sequence[Event]) -> bool:
-    """Whether the origin was read to its end, wherever it stands."""
+def _is_whole(events: Sequence[Event], shown: str) -> bool:
+    """Whether the origin was read to its end and not further, wherever it stands.
+
+    ``shown`` is the one of an exchange; empty for none.
+    """
+    if shown:
+        return _is_origin(shown)
     origins = [it.facts[Fact.ORIGIN] for it in events if Fact.ORIGIN in it.facts]
-    return not origins or any(it.is_whole for it in origins)
+    return not origins or any(it.is_whole and _is_origin(it.value) for it in origins)
+
+
+def _is_origin(text: str) -> bool:
+    """Whether it is one as browsers write it, a file's address included."""
+    parts = Parts.of(text)
+    if parts is None or text.startswith("file:"):
+        return text.startswith(("null", "file:"))
+    return parts.has_sound_scheme and parts.has_sound_host and parts.has_sound_port
 
 
 def _is_tied(said: Event | None, exchange: HttpExchange | None) -> bool:

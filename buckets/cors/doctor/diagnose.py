@@ -12,7 +12,13 @@ from typing import Final
 from buckets.cors.compare.remedy import Remedy, changes_that_allow
 from buckets.cors.doctor.causes import CAUSES, Cause, cors, others
 from buckets.cors.doctor.evidence import Evidence
-from buckets.cors.doctor.heuristics import guessed_from, is_said, told_by
+from buckets.cors.doctor.heuristics import (
+    NO_HEADERS_SEEN,
+    guessed_from,
+    is_refused,
+    is_said,
+    told_by,
+)
 from buckets.cors.doctor.oss_errors import find_error
 from buckets.cors.doctor.parse.circumstances import Circumstance
 from buckets.cors.doctor.rule_check import RuleCheck, check_rules
@@ -182,6 +188,10 @@ def _tried(evidence: Evidence, held: KnownRules) -> Diagnosis:
     if len({check.cause for check in checks}) > 1:  # it depends on the method
         if evidence.of_preflight:
             return _supposed(evidence, held, checks)
+        if is_refused(evidence) and any(check.cause is None for check in checks):
+            cause = _elsewhere(evidence, held)
+            detail, missing = _seen(cause, evidence), (Missing.METHOD,)
+            return Diagnosis(cause, evidence, is_certain=False, detail=detail, missing=missing)
         return _guess(evidence, True, Missing.METHOD, Missing.HEADERS)
     check = checks[0]
     if check.cause and not evidence.method:
@@ -219,7 +229,7 @@ def _outcome(evidence: Evidence, held: KnownRules, check: RuleCheck) -> Diagnosi
     return Diagnosis(
         check.cause,
         evidence,
-        is_certain=evidence.symptom is not Symptom.NO_ANSWER,
+        is_certain=evidence.symptom is not Symptom.NO_ANSWER and not is_refused(evidence),
         detail=check.detail,
         live=live,
         working=working,
@@ -229,7 +239,6 @@ def _outcome(evidence: Evidence, held: KnownRules, check: RuleCheck) -> Diagnosi
 
 # --- The rules allow it, and still it failed ------------------------------------------------------
 
-_NO_HEADERS_SEEN: Final = (Symptom.NO_ALLOW_ORIGIN, Symptom.BLOCKED)
 _ANSWER_OF_OTHERS: Final = (Symptom.OTHER_ORIGIN, Symptom.METHOD, Symptom.HEADER)
 
 
@@ -264,11 +273,11 @@ def _elsewhere(evidence: Evidence, held: KnownRules) -> Cause:
         return cors.SEVERAL_SITES
     if evidence.of_preflight:
         return cors.ALLOWED
-    if Circumstance.CACHED in evidence.circumstances and evidence.symptom in _NO_HEADERS_SEEN:
+    if Circumstance.CACHED in evidence.circumstances and evidence.symptom in NO_HEADERS_SEEN:
         return cors.MIXED_REQUESTS
     if evidence.status is not None and evidence.status >= 400:
         return others.NO_OBJECT if evidence.status == 404 else others.REFUSED_FIRST
-    if evidence.symptom in _NO_HEADERS_SEEN and not vary(held.seen):
+    if evidence.symptom in NO_HEADERS_SEEN and not vary(held.seen):
         return cors.MIXED_REQUESTS
     return others.NO_ANSWER if evidence.symptom is Symptom.NO_ANSWER else cors.ALLOWED
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from buckets.cors.doctor.bucket_url import is_misaddressed, is_private
+from buckets.cors.doctor.bucket_url import is_misaddressed, is_of_oss, is_private
 from buckets.cors.doctor.causes import CAUSES, Cause, cors, others
 from buckets.cors.doctor.evidence import Evidence
 from buckets.cors.doctor.oss_errors import find_error
@@ -26,7 +26,8 @@ def told_by(evidence: Evidence) -> Cause | None:
         return cause
     if any(address.bucket in _NO_NAMES for address in evidence.addresses):
         return others.NO_BUCKET
-    if is_misaddressed(evidence.url):
+    is_reached = evidence.symptom is not Symptom.UNREACHABLE or not is_of_oss(evidence.host)
+    if is_misaddressed(evidence.url) and is_reached:
         return others.ADDRESS
     if evidence.is_redirected_across or evidence.symptom is Symptom.REDIRECT:
         return cors.REDIRECT
@@ -69,6 +70,9 @@ def _of_error(evidence: Evidence) -> Cause:
     return error.cause
 
 
+NO_HEADERS_SEEN: Final = (Symptom.NO_ALLOW_ORIGIN, Symptom.BLOCKED)
+"""What browsers say of an answer without CORS headers, whatever it was."""
+
 _SUGGESTED: Final = {it: cause for cause in CAUSES.values() for it in cause.suggested_by}
 
 
@@ -97,11 +101,23 @@ def guessed_from(evidence: Evidence, *, is_known: bool) -> Cause:
 
 def _is_only_status(evidence: Evidence) -> bool:
     """Whether nothing but its status can be what is wrong with the answer."""
+    if is_refused(evidence) and evidence.symptom in NO_HEADERS_SEEN:
+        return True
     failed = evidence.status is not None and evidence.status >= 400
     return evidence.symptom is Symptom.ANSWERED and failed
 
 
-_ANY_SERVER: Final = (None, cors.RULES, cors.METHOD, cors.HEADER)
+def is_refused(evidence: Evidence) -> bool:
+    """Whether OSS refused the request itself, which it never does for its rules.
+
+    For these it refuses only preflights, and always by 403 (OSS, OptionObject); of a preflight too
+    Firefox says no more than this status.
+    """
+    failed = evidence.status is not None and evidence.status >= 400
+    return failed and evidence.status != 403 and evidence.of_preflight is False
+
+
+_ANY_SERVER: Final = (None, cors.RULES, cors.METHOD, cors.HEADER, others.REFUSED_FIRST)
 """What a server of any kind can be at fault with."""
 
 

@@ -51,6 +51,11 @@ ERRORS: Final = (
     OssError(_DENIED, others.PERMISSION, "anonymous access is forbidden for this operation"),
     OssError(_DENIED, others.PERMISSION, "put public object acl is not allowed"),
     OssError(_DENIED, others.PERMISSION, "put public bucket acl is not allowed"),
+    OssError(_DENIED, others.PERMISSION, "denied by bucket policy"),
+    OssError(_DENIED, others.PERMISSION, "you are forbidden to list buckets"),
+    OssError(_DENIED, others.PERMISSION, "bucket you access does not belong to you"),
+    OssError(_DENIED, others.PERMISSION, "bucket you visit is not belong to you"),
+    OssError(_DENIED, others.SIGNATURE, "oss authentication requires a valid date"),
     OssError(_DENIED, others.PERMISSION, "access denied", is_plain=False),
     OssError(_DENIED, others.PERMISSION),
     OssError(_DENIED, others.PERMISSION, "can not override response header for an anonymous user"),
@@ -58,7 +63,10 @@ ERRORS: Final = (
     OssError("NoPermission", others.PERMISSION, "not authorized to perform action"),
     OssError("NoPermission", others.PERMISSION),
     OssError("Forbidden.RAM", others.PERMISSION),
-    OssError("UserDisable", others.ACCOUNT_OVERDUE),
+    *(
+        OssError(code, others.ACCOUNT_OVERDUE)
+        for code in ("UserDisable", "UserDisabled", "InDebt", "InDebtOverdue")
+    ),
     # --- Who signed, how and when -----------------------------------------------------------------
     OssError(*_SIGNATURE, "request signature we calculated does not match"),
     OssError(*_SIGNATURE, "signature not match"),
@@ -66,6 +74,7 @@ ERRORS: Final = (
     OssError("InvalidAccessKeyId", others.KEY, "access key id you provided does not exist"),
     OssError("InvalidAccessKeyId", others.KEY, "accesskeyid is not found"),
     OssError("InvalidAccessKeyId", others.KEY, "access key id you provided is disabled"),
+    OssError("InvalidAccessKeyId", others.KEY, "access key id is inactive"),
     OssError("InvalidAccessKeyId", others.KEY),
     OssError("InvalidSecurityToken.Expired", others.EXPIRED),
     OssError("InvalidSecurityToken", others.KEY, "security token you provided is invalid"),
@@ -74,12 +83,18 @@ ERRORS: Final = (
     OssError("InvalidSecurityToken", others.KEY, "security token included in the request is inv"),
     OssError("InvalidSecurityToken", others.KEY),
     OssError("SecurityTokenExpired", others.EXPIRED),
+    OssError("AccessKeyIdAndSecurityTokenNotMatch", others.KEY),
     OssError(
         "RequestTimeTooSkewed", others.CLOCK, "request time and the current time is too large"
     ),
+    OssError("RequestTimeTooSkewed", others.CLOCK, "request time and the server's time is too"),
     OssError("RequestTimeTooSkewed", others.CLOCK),
     # --- Upload forms, parts and callbacks --------------------------------------------------------
     OssError("EntityTooSmall", others.OSS_ERROR, "upload smaller than the minimum allowed"),
+    OssError("EntityTooLarge", others.POLICY, "upload exceeds the maximum allowed size"),
+    OssError("InvalidArgument", others.POLICY, "bucket post must contain a field"),
+    OssError("MalformedPOSTRequest", others.OSS_ERROR, "not well-formed multipart/form-data"),
+    OssError("NoSuchUpload", others.OSS_ERROR, "specified upload does not exist"),
     OssError("InvalidArgument", others.OSS_ERROR, "expires must be less than a week"),
     OssError("InvalidArgument", others.SIGNATURE, "query string authentication requires"),
     OssError("InvalidPolicyDocument", others.POLICY),
@@ -96,7 +111,14 @@ ERRORS: Final = (
     OssError("NoSuchKey", others.NO_OBJECT, "specified key does not exist"),
     OssError("NoSuchKey", others.NO_OBJECT, "object not exists"),
     OssError("NoSuchKey", others.NO_OBJECT),
+    OssError("SymlinkTargetNotExist", others.NO_OBJECT),
+    OssError(
+        "SecondLevelDomainForbidden", others.ADDRESS, "addressed using oss third level domain"
+    ),
     OssError("SecondLevelDomainForbidden", others.ADDRESS),
+    OssError("TemporaryRedirect", others.ADDRESS, "to the specified temporary endpoint"),
+    OssError("TemporaryRedirect", others.ADDRESS),
+    OssError("PermanentRedirect", others.ADDRESS),
     OssError("NonStandardHostForbidden", others.ADDRESS, "use open storage service standard host"),
     OssError("NonStandardHostForbidden", others.ADDRESS),
     OssError("ConnectionTimeout", others.UNREACHABLE),
@@ -137,6 +159,8 @@ ERRORS: Final = (
                 "PreconditionFailed",
             ),
             *("BucketAlreadyExists", "TooManyBuckets", "NotModified", "FieldItemTooLong"),
+            *("BucketNotEmpty", "BadDigest", "RestoreAlreadyInProgress", "ImageTooLarge"),
+            *("ImageFormatNotSupported", "FileImmutable", "IncompleteBody"),
             *(
                 "InvalidEncryptionAlgorithmError",
                 "KmsServiceNotEnabled",

@@ -150,6 +150,15 @@ def test_it_depends_on_the_method() -> None:
     assert (found.cause.id, found.missing) == ("rules", (Missing.METHOD, Missing.HEADERS))
 
 
+def test_a_status_of_no_preflight_tells_that_oss_refused_it_before_the_rules() -> None:
+    refused = replace(blocked(UPLOAD, ""), status=400, of_preflight=False)
+    found = of(refused)
+    assert (found.cause.id, found.is_certain) == ("refused-first", False)
+    assert found.missing == (Missing.METHOD,)
+    assert diagnose(refused).cause.id == "refused-first"
+    assert of(replace(refused, status=403)).cause.id == "rules"
+
+
 def test_a_refused_preflight_that_the_rules_allow_had_headers_nobody_told() -> None:
     asked = Evidence(Symptom.NOT_OK, URL, UPLOAD, "PUT", of_preflight=True)
     assert of(asked).missing == (Missing.METHOD, Missing.HEADERS)

@@ -46,7 +46,7 @@ class _Shell:
 _SHELLS: Final = (
     _Shell(  # PowerShell
         re.compile(
-            rf"\b(?:invoke-(?:webrequest|restmethod)|iwr|irm) [^|]{{0,300}}?{_ADDRESS}",
+            rf"\b(?:invoke-(?:webrequest|restmethod)|iwr|irm) (?!:)[^|]{{0,300}}?{_ADDRESS}",
             re.IGNORECASE,
         ),
         re.compile(r"-method '?([a-z]{3,7})\b", re.IGNORECASE),

@@ -40,13 +40,13 @@ _FACTS: Final[dict[Fact, Patterns]] = {
     Fact.ADDRESS: _either(
         rf"'({_URL})' from origin '",
         rf"\b(?:font|image|script|css stylesheet|video|audio) from origin '?({_URL})",
-        rf"remote resource at '?({_URL})",
-        rf"cannot load '?({_URL})",
+        rf"(?:remote|external) resource at '?({_URL})",
+        rf"(?:cannot|failed to) load '?({_URL})",
         rf"\b(?:{_METHOD_NAMES}|fail to \w{{1,10}}) '?({_URL})",
         rf"\brefused to [\w ]{{1,40}} '({_URL})'",
         rf"\b(?:loading|connecting|framing|running)\b[\w ]{{0,40}} '({_URL})' violates",
         rf"(?:insecure [\w ]{{1,40}}|connect to|the resource at|failure response for|位于"
-        rf"|opened stream for) '?({_URL})",
+        rf"|load content for|opened stream for) '?({_URL})",
     ),
     Fact.ORIGIN: _either(
         rf"\borigin '?({_ORIGIN})'? is (?:therefore )?not allowed",
@@ -57,7 +57,7 @@ _FACTS: Final[dict[Fact, Patterns]] = {
     ),
     Fact.METHOD: (
         *_either(r"\bmethod '?([A-Za-z]{3,7})'? is not allowed by", rf"method{_FAILED}"),
-        re.compile(rf"\b(?:XHR)?({_METHOD_NAMES}) '?https?://"),
+        re.compile(rf"\b(?:XHR)?({_METHOD_NAMES}) (?:'?https?://|[1-5][0-9]{{2}}\b)"),
     ),
     Fact.HEADER: _either(
         r"request header field '?([\w!#$%&*+.^|~-]{1,100})'? is not allowed",
@@ -78,6 +78,7 @@ _FACTS: Final[dict[Fact, Patterns]] = {
         r"(?:状态码|状态代码|狀態代碼|statuscode|code d'état|상태 코드): ?([1-5][0-9]{2})",
         r"server returned an error: \(([1-5][0-9]{2})\)",
         r"net::err_\w{1,60} ([1-5][0-9]{2})\b",
+        rf"\b(?:{_METHOD_NAMES}) (?:'?https?://\S{{1,4000}} )?([1-5][0-9]{{2}})\b",
         r"(?<!\S)https?://\S{1,4000} ([1-5][0-9]{2})(?: \(|$)",
     ),
 }
@@ -92,6 +93,7 @@ _SENTENCE_END: Final = ".,;:)'"
 _FAILED_PREFLIGHT: Final = re.compile(
     r"\bOPTIONS '?https?://\S{1,4000} (?:[45][0-9]{2}\b|0 \(|net::)"
 )
+_OF_FILE: Final = re.compile(r"(?<!\S)'?file:", re.IGNORECASE)
 _NETWORK: Final = re.compile(
     rf"\b(?:{_METHOD_NAMES}) '?https?://\S{{1,4000}} (?:[1-5][0-9]{{2}}\b|net::)"
     r"|failed to load resource",
@@ -99,7 +101,9 @@ _NETWORK: Final = re.compile(
 )
 
 
-_WORD: Final = re.compile(r"(?<![\w.])[A-Z][A-Za-z]{5,80}(?:\.[A-Z][A-Za-z]{2,40})?(?!\w)")
+_WORD: Final = re.compile(
+    r"(?<![\w.])[A-Z][A-Za-z]{5,80}(?:\.[A-Z][A-Za-z]{2,40})?(?!\w)", re.ASCII
+)
 
 
 def read_passage(passage: Pasted) -> Iterator[Event]:
@@ -211,6 +215,8 @@ def _symptom(said: _Sentence) -> tuple[Symptom | None, bool, Reason]:
     symptom = spotted.symptom if spotted else None
     if symptom in (None, Symptom.BLOCKED) and reason:
         return reason.symptom, False, reason
+    if symptom is Symptom.BLOCKED and _OF_FILE.search(said.text):
+        return Symptom.NOT_HTTP, False, Reason()
     if symptom in (None, Symptom.NO_ANSWER) and _FAILED_PREFLIGHT.search(said.text):
         return Symptom.NOT_OK, False, Reason()
     if symptom is None and "cors" in said.lower and _only_address(said):

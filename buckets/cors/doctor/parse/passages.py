@@ -19,7 +19,8 @@ _OPENS: Final = re.compile(
     r"access to [\w ]{1,30}? at '|cross-origin request blocked|origin '?\S{1,300}$"
     r"|(?:xmlhttprequest|fetch api) cannot load|failed to load (?!resource|source map)"
     r"|is not allowed (?:by|according to)$|has been blocked by cors policy:$"
-    r"|同源|同一生成元|same[ -]origin",
+    r"|同源|同一生成元|same[ -]origin|anfrage blockiert|origen cruzado bloquead"
+    r"|requête multi|cross-origin bloqueada|multiorigine bloccata|постороннего источника|跨來源",
     re.IGNORECASE,
 )
 _CLOSED: Final = re.compile(
@@ -38,7 +39,8 @@ STARTS: Final = re.compile(
     r"|(?:xmlhttprequest|fetch api) cannot load|failed to (?:load|fetch)"
     r"|(?-i:Origin) [a-z]{1,20}://|preflight response|request header field|method '?[A-Z]"
     r"|(?:xhr)?(?:get|put|post|delete|head|options|patch) '?https?://|mixed content|refused to"
-    r"|[a-z]{3,20}:fail\b|uncaught|\w{0,40}(?:error|exception)\b|at [\w.$<>/-]{1,200} ?\("
+    r"|[a-z]{3,20}:fail\b|uncaught|devtools |download the (?:react|vue)|the resource https?:"
+    r"|\w{0,40}(?:error|exception)\b|at [\w.$<>/-]{1,200} ?\("
     r"|at (?:https?|file|webpack|node)\S{0,4000}:[0-9]"
     r"|\(anonymous\)|[0-9]{4}-[0-9]{2}-[0-9]{2}|\[[0-9]{2}:|<\w|[{}])",
     re.IGNORECASE,

@@ -1,7 +1,7 @@
 """A pasted text, read: the events in it, and what they tell of each request."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from buckets.cors.doctor.correlate import correlate
 from buckets.cors.doctor.events import Event, Fact, Kind, Read
@@ -69,8 +69,16 @@ def read_text(text: str) -> Reading:
         har = read_har(document.encode(errors="replace"))
         return Reading(tuple(map(read_exchange, har.exchanges)))
     pasted = unwrap(text)
-    events = tuple(read_events(pasted))
+    events = tuple(_until(len(text), event) for event in read_events(pasted))
     return Reading(correlate(events, read_circumstances(pasted.text)), tuple(_marks(text, events)))
+
+
+def _until(end: int, event: Event) -> Event:
+    """The event, where what ends the text at ``end`` may have gone on."""
+    origin = event.facts.get(Fact.ORIGIN)
+    if origin is None or origin.span.end < end:
+        return event
+    return replace(event, facts={**event.facts, Fact.ORIGIN: replace(origin, is_whole=False)})
 
 
 def _marks(text: str, events: Sequence[Event]) -> Iterator[Mark]:
