@@ -1,5 +1,6 @@
 """A browser's own error is pasted, the change that is proposed is made and published, and the
-script may upload: by pointer, without JavaScript, and by keyboard alone."""
+script may upload; what was read wrongly is corrected: by pointer, without JavaScript, and by
+keyboard alone."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from playwright.sync_api import expect
 from buckets.cors import Configuration, Rule
 from buckets.models import Bucket
 from tests.browser.foreign import ForeignSite, upload_address
-from tests.browser.hands import Keyboard, Pointer, in_each_way
+from tests.browser.hands import Keyboard, Pointer, has_focus, in_each_way
 from tests.browser.visits import Visits
 from tests.fixtures.local_oss import WatchedOSS
 from tests.fixtures.people import LIVE
@@ -58,3 +59,29 @@ def test_what_a_browser_printed_leads_to_the_change_that_mends_it(
     )
     assert local_oss.store.get(bucket.name).cors == allowed
     assert foreign_site.upload(address).startswith("200")
+
+
+@in_each_way("keyboard")
+def test_what_was_read_is_shown_and_corrected(
+    visits: Visits, owner: User, bucket: Bucket, way: str
+) -> None:
+    page = visits.open(owner, java_script_enabled=way != "no JavaScript")
+    hands = Keyboard(page) if way == "keyboard" else Pointer()
+    page.goto(reverse("doctor"))
+    page.get_by_label("Message").fill(
+        f"Access to fetch at 'https://{bucket.name}.oss-cn-hangzhou.aliyuncs.com/a.png' from origin"
+        " 'https://stranger.example' has been blocked by CORS policy: No"
+        " 'Access-Control-Allow-Origin' header is present on the requested resource."
+    )
+    hands.press(page.get_by_role("button", name="Diagnose"))
+    origin = page.get_by_role("textbox", name="Origin of the page")
+    hands.press(page.get_by_text("Where this was read"))
+    marks = page.locator(".reading")
+    hands.press(marks.get_by_role("link", name="https://stranger.example"))
+    assert has_focus(origin)
+    hands.press(page.get_by_role("link", name="Correct: Origin of the page"))
+    assert has_focus(origin)
+    hands.write(origin, LIVE.rules[0].origins[0])
+    hands.press(page.get_by_role("button", name="Try it again"))
+    expect(page.locator("#finding-title")).not_to_contain_text("No rule allows the origin")
+    hands.press(page.get_by_text("Collect more in the browser"))
