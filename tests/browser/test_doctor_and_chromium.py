@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from buckets.cors.doctor import Confidence, Diagnosis, read
+from buckets.cors.doctor.parse.pasted import unwrap
+from buckets.cors.doctor.parse.phrases import MEASURED, phrases_in
 from tests.browser.broken_pages import Seen, Theatre, theatre
 from tests.browser.scenes import SCENES, Scene
 from tests.sampling import one_in
@@ -41,6 +43,12 @@ def test_the_console_leads_to_what_was_broken(stage: Theatre, name: str) -> None
     seen = stage.seen(BY_NAME[name])
     found = stage.diagnosed(read(seen.console))
     assert is_right(found, BY_NAME[name]), told(seen, found)
+
+
+@pytest.mark.full
+def test_what_is_marked_as_measured_is_what_it_prints(stage: Theatre) -> None:
+    consoles = [stage.seen(it).console for it in SCENES if it.in_console]
+    assert phrases_in(unwrap("\n".join(consoles)).text.lower()) == MEASURED
 
 
 @pytest.mark.parametrize("name", one_in(6, [it.name for it in SCENES if it.in_har]))

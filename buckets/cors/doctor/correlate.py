@@ -18,8 +18,8 @@ _GENERAL: Final = (Symptom.BLOCKED, Symptom.NO_ANSWER)
 """What is said of many a failure, the more telling first."""
 
 _FACTS_FIRST: Final = (
-    *(Kind.EXCHANGE, Kind.MESSAGE, Kind.TOOL_ERROR, Kind.NETWORK_LINE, Kind.COMMAND),
-    *(Kind.PHRASE, Kind.ERROR_BODY),
+    *(Kind.EXCHANGE, Kind.MESSAGE, Kind.NETWORK_LINE, Kind.COMMAND),
+    *(Kind.PHRASE, Kind.WORDS, Kind.ERROR_BODY),
 )
 """Whose word counts most for a fact: who shows the request itself comes first."""
 
@@ -51,7 +51,7 @@ class _Group:
         What OSS alone says, or only who pasted it, is about a request to OSS, if there is one.
         Where a whole message told of the request, only what says less can be about it too.
         """
-        if _is_of_oss(event) or _is_described(event):
+        if _is_of_oss(event) or event.kind is Kind.WORDS:
             return not self.host or is_of_oss(self.host)
         return not self.is_told or event.symptom in (None, *_GENERAL)
 
@@ -151,11 +151,6 @@ def _is_of_oss(event: Event) -> bool:
     return bool(event[Fact.CODE]) or event.symptom in (Symptom.ETAG, Symptom.LARGE_UPLOADS)
 
 
-def _is_described(event: Event) -> bool:
-    """Whether it is a symptom that a person tells of, and no message."""
-    return event.kind is Kind.PHRASE and event.symptom not in (None, *_GENERAL) and not event.facts
-
-
 def _address(event: Event) -> tuple[str, str]:
     url = event[Fact.ADDRESS] or (event.exchange.url if event.exchange else "")
     if url and "://" not in url:
@@ -220,8 +215,8 @@ def _said(events: Sequence[Event]) -> Event | None:
 
 
 _TELLING: Final = (
-    *(Kind.ERROR_BODY, Kind.MESSAGE, Kind.TOOL_ERROR, Kind.PHRASE, Kind.NETWORK_LINE),
-    Kind.CONFIGURATION,
+    *(Kind.ERROR_BODY, Kind.MESSAGE, Kind.PHRASE, Kind.WORDS),
+    *(Kind.NETWORK_LINE, Kind.CONFIGURATION),
 )
 
 

@@ -19,10 +19,10 @@ class Kind(StrEnum):
     ERROR_BODY = "error-body"
     MESSAGE = "message"
     EXCHANGE = "exchange"
-    TOOL_ERROR = "tool-error"
     NETWORK_LINE = "network-line"
     COMMAND = "command"
     PHRASE = "phrase"
+    WORDS = "words"  # of the person who asks, and no message
     CONFIGURATION = "configuration"
 
 

@@ -153,7 +153,7 @@ def _read(said: _Sentence) -> Event | None:
         symptom = Symptom.OSS_ERROR
     if symptom is None and not facts:
         return None
-    kind = Kind.PHRASE if is_described else _kind(said, symptom, facts)
+    kind = Kind.WORDS if is_described else _kind(said, symptom, facts)
     if not {Fact.ADDRESS, Fact.ORIGIN} & facts.keys() and (url := _only_address(said)):
         facts[Fact.ADDRESS] = url
     return Event(

@@ -3,6 +3,9 @@
 Chromium's are those of its `services/network` and `third_party/blink`, Firefox's those of its
 `security.properties` and of MDN ("CORS errors"), Safari's those of WebKit's
 `CrossOriginAccessControl`; older wordings beside the ones of today.
+
+Those of `MEASURED` are printed by the Chromium of the tests. All others are reported: by the
+sources above, and by the public threads of `tests/cases`.
 """
 
 import re
@@ -401,8 +404,44 @@ _GENERAL: Final[Phrases] = (
     (_S.BLOCKED, ("跨域",)),
 )
 
+MEASURED: Final[frozenset[tuple[str, ...]]] = frozenset(
+    (
+        ("'access-control-allow-credentials' header in the response is",),
+        ("'access-control-allow-origin' header contains the invalid value",),
+        ("blocked by cors",),
+        ("contains multiple values",),
+        ("cors", "access-control-allow-"),
+        ("err_blocked_by_client",),
+        ("err_connection_",),
+        ("err_failed",),
+        ("err_name_not_resolved",),
+        ("failed to fetch",),
+        ("is not allowed by access-control-allow-headers",),
+        ("is not allowed by access-control-allow-methods",),
+        ("must not be the wildcard '*'",),
+        ("net::err_failed 20",),
+        ("no 'access-control-allow-origin' header is present",),
+        ("redirect is not allowed for a preflight request",),
+        ("refused to get unsafe header 'etag'",),
+        ("refused to get unsafe header",),
+        ("refused to set unsafe header",),
+        ("request mode is 'same-origin'",),
+        ("tainted canvas",),
+        ("that is not equal to the supplied origin",),
+        ("url scheme '", "is not supported"),
+        ("violates the document's content security policy",),
+        ("violates the following content security policy",),
+    )
+)
+"""What an installed Chromium was seen to print; the rest of the tables is reported."""
 
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s'<>]{1,4000}")
+
+
+def phrases_in(line: str) -> set[tuple[str, ...]]:
+    """All phrases of messages that stand in ``line``, which is in lower case."""
+    tables = (*_SAID, *_PANELS, *_GENERAL)
+    return {words for _, words in tables if all(word in line for word in words)}
 
 
 class Spotted(NamedTuple):
