@@ -19,7 +19,7 @@ _GENERAL: Final = (Symptom.BLOCKED, Symptom.NO_ANSWER)
 
 _FACTS_FIRST: Final = (
     *(Kind.EXCHANGE, Kind.MESSAGE, Kind.NETWORK_LINE, Kind.COMMAND),
-    *(Kind.PHRASE, Kind.WORDS, Kind.ERROR_BODY),
+    *(Kind.PHRASE, Kind.DESCRIPTION, Kind.ERROR_BODY),
 )
 """Whose word counts most for a fact: who shows the request itself comes first."""
 
@@ -51,7 +51,7 @@ class _Group:
         What OSS alone says, or only who pasted it, is about a request to OSS, if there is one.
         Where a whole message told of the request, only what says less can be about it too.
         """
-        if _is_of_oss(event) or event.kind is Kind.WORDS:
+        if _is_of_oss(event) or event.kind is Kind.DESCRIPTION:
             return not self.host or is_of_oss(self.host)
         return not self.is_told or event.symptom in (None, *_GENERAL)
 
@@ -65,6 +65,7 @@ class _Group:
 
 
 _NO_PATH: Final = ("", "/")
+_REDIRECTED: Final = (Symptom.NOT_OK, Symptom.NO_ALLOW_ORIGIN, Symptom.BLOCKED)
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 """Statuses of a redirect (Fetch standard)."""
 
@@ -199,7 +200,7 @@ def _evidence(events: Sequence[Event]) -> Evidence:
     )
     if "," in evidence.value and evidence.symptom in (None, *_GENERAL, Symptom.OTHER_ORIGIN):
         evidence = replace(evidence, symptom=Symptom.SEVERAL_ORIGINS)
-    if evidence.symptom is Symptom.NOT_OK and evidence.status in _REDIRECTS:
+    if evidence.symptom in _REDIRECTED and evidence.status in _REDIRECTS:
         evidence = replace(evidence, symptom=Symptom.REDIRECT)
     if evidence.symptom is Symptom.CONFIGURATION and evidence.status:
         evidence = replace(evidence, symptom=None)
@@ -215,7 +216,7 @@ def _said(events: Sequence[Event]) -> Event | None:
 
 
 _TELLING: Final = (
-    *(Kind.ERROR_BODY, Kind.MESSAGE, Kind.PHRASE, Kind.WORDS),
+    *(Kind.ERROR_BODY, Kind.MESSAGE, Kind.PHRASE, Kind.DESCRIPTION),
     *(Kind.NETWORK_LINE, Kind.CONFIGURATION),
 )
 

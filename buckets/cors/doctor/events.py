@@ -22,7 +22,7 @@ class Kind(StrEnum):
     NETWORK_LINE = "network-line"
     COMMAND = "command"
     PHRASE = "phrase"
-    WORDS = "words"  # of the person who asks, and no message
+    DESCRIPTION = "description"  # by the person who asks, and no message
     CONFIGURATION = "configuration"
 
 

@@ -65,6 +65,8 @@ def _of_error(evidence: Evidence) -> Cause:
     error = find_error(evidence.code, evidence.text)
     if error is not None and error.code == "MalformedXML" and "uploadid=" in evidence.url.lower():
         return cors.ETAG  # the list of parts went up without their tags
+    if error is not None and error.code == "InvalidBucketName" and _has_two_names(evidence.host):
+        return others.ADDRESS
     if error is None:
         return others.NOT_OSS if evidence.is_elsewhere else others.OSS_ERROR
     return error.cause
@@ -72,6 +74,13 @@ def _of_error(evidence: Evidence) -> Cause:
 
 NO_HEADERS_SEEN: Final = (Symptom.NO_ALLOW_ORIGIN, Symptom.BLOCKED)
 """What browsers say of an answer without CORS headers, whatever it was."""
+
+
+def _has_two_names(host: str) -> bool:
+    """Whether more than one name stands before the endpoint, such as the bucket's twice."""
+    before, found, _ = host.partition(".oss-")
+    return bool(found) and "." in before
+
 
 _SUGGESTED: Final = {it: cause for cause in CAUSES.values() for it in cause.suggested_by}
 

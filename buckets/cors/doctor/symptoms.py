@@ -50,6 +50,8 @@ class Symptom(StrEnum):
     REFUSED_BY_CDN = "refused-by-cdn"
     NO_ANSWER = "no-answer"
     OSS_ERROR = "oss-error"
+    PERMISSION = "permission"
+    THROTTLED = "throttled"
     EXPIRED = "expired"
     SIGNATURE = "signature"
     ANSWERED = "answered"

@@ -69,6 +69,7 @@ PERMISSION: Final = register(
     Step("make-public", "Without a signature, the object has to be public."),
     is_cors=False,
     rivals=("signature",),
+    told_by=(Symptom.PERMISSION,),
 )
 
 POLICY: Final = register(
@@ -142,6 +143,8 @@ THROTTLED: Final = register(
     ERROR_RESPONSES,
     Step("try-later", "Try again after a moment, less often."),
     is_cors=False,
+    rivals=("not-oss",),
+    told_by=(Symptom.THROTTLED,),
 )
 
 RULES_REFUSED: Final = register(

@@ -17,6 +17,7 @@ _SAID: Final = {
     Circumstance.CACHED: re.compile(
         r"disable cache|cached|from cache|the cache|sometimes|randomly|intermittent"
         r"|only on the first|hard refresh|缓存|有时|偶尔|随机|强制刷新|第一次加载"
+        r"|时间戳|adding timestamp|过一会|full refresh"
     ),
     Circumstance.WORKS_ELSEWHERE: re.compile(
         rf"(?:work|fine|success|succeed|ok\b|able to|no problem|正常|可以|成功|没问题)"

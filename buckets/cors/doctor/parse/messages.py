@@ -46,7 +46,8 @@ _FACTS: Final[dict[Fact, Patterns]] = {
         rf"\brefused to [\w ]{{1,40}} '({_URL})'",
         rf"\b(?:loading|connecting|framing|running)\b[\w ]{{0,40}} '({_URL})' violates",
         rf"(?:insecure [\w ]{{1,40}}|connect to|the resource at|failure response for|位于"
-        rf"|load content for|opened stream for) '?({_URL})",
+        rf"|load content for|opened stream for|risorsa remota da|recurso remoto e[nm]"
+        rf"|ressource distante située sur|externen ressource auf) '?({_URL})",
     ),
     Fact.ORIGIN: _either(
         rf"\borigin '?({_ORIGIN})'? is (?:therefore )?not allowed",
@@ -54,6 +55,8 @@ _FACTS: Final[dict[Fact, Patterns]] = {
         rf"the page at '?({_ORIGIN})",
         rf"' from origin '({_ORIGIN})'",
         rf"从(?:来)?源 ?'({_ORIGIN})'",
+        r"\brequests from (null)\b",
+        r"\borigin(?:'?: ?\[? ?'| ?会是 ?)(file:/{0,3})",
     ),
     Fact.METHOD: (
         *_either(r"\bmethod '?([A-Za-z]{3,7})'? is not allowed by", rf"method{_FAILED}"),
@@ -75,7 +78,8 @@ _FACTS: Final[dict[Fact, Patterns]] = {
     ),
     Fact.STATUS: _either(
         r"status(?: ?code)?'?:? ?(?:of )?([1-5][0-9]{2})\b",
-        r"(?:状态码|状态代码|狀態代碼|statuscode|code d'état|상태 코드): ?([1-5][0-9]{2})",
+        r"(?:状态码|状态代码|狀態代碼|statuscode|code d'état|codice di stato"
+        r"|código de (?:estado|status)|код состояния|상태 코드): ?([1-5][0-9]{2})",
         r"server returned an error: \(([1-5][0-9]{2})\)",
         r"net::err_\w{1,60} ([1-5][0-9]{2})\b",
         rf"\b(?:{_METHOD_NAMES}) (?:'?https?://\S{{1,4000}} )?([1-5][0-9]{{2}})\b",
@@ -102,7 +106,8 @@ _NETWORK: Final = re.compile(
 
 
 _WORD: Final = re.compile(
-    r"(?<![\w.])[A-Z][A-Za-z]{5,80}(?:\.[A-Z][A-Za-z]{2,40})?(?!\w)", re.ASCII
+    r"(?<![\w.])(?:[A-Z]|[a-z]{1,12}(?=[A-Z]))[A-Za-z]{5,80}(?:\.[A-Z][A-Za-z]{2,40})?(?!\w)",
+    re.ASCII,
 )
 
 
@@ -153,7 +158,7 @@ def _read(said: _Sentence) -> Event | None:
         symptom = Symptom.OSS_ERROR
     if symptom is None and not facts:
         return None
-    kind = Kind.WORDS if is_described else _kind(said, symptom, facts)
+    kind = Kind.DESCRIPTION if is_described else _kind(said, symptom, facts)
     if not {Fact.ADDRESS, Fact.ORIGIN} & facts.keys() and (url := _only_address(said)):
         facts[Fact.ADDRESS] = url
     return Event(
@@ -245,7 +250,7 @@ def _code(said: _Sentence) -> Read | None:
     """A code of OSS's, also as the name of an exception, or cut off."""
     for found in _WORD.finditer(said.text):
         word = re.sub(r"(?:Error|Exception)$", "", found[0])
-        for name in (found[0], word):
+        for name in (found[0], word, word[:1].upper() + word[1:]):
             if code := known_code(name):
                 return replace(said.read(*found.span()), value=code)
     return None
@@ -253,7 +258,11 @@ def _code(said: _Sentence) -> Read | None:
 
 def _only_address(said: _Sentence) -> Read | None:
     """The one address in a sentence that nothing else says is the page's own, or its script's."""
-    found = [said.read(*it.span(), strip=_SENTENCE_END) for it in _SOME_URL.finditer(said.text)]
+    found = [
+        said.read(*it.span(), strip=_SENTENCE_END)
+        for it in _SOME_URL.finditer(said.text)
+        if not said.lower.endswith("see ", 0, it.start())  # documentation
+    ]
     values = {it.value for it in found}
     return found[0] if len(values) == 1 and not _OF_PAGE.search(found[0].value) else None
 

@@ -20,7 +20,7 @@ _OPENS: Final = re.compile(
     r"|(?:xmlhttprequest|fetch api) cannot load|failed to load (?!resource|source map)"
     r"|is not allowed (?:by|according to)$|has been blocked by cors policy:$"
     r"|同源|同一生成元|same[ -]origin|anfrage blockiert|origen cruzado bloquead"
-    r"|requête multi|cross-origin bloqueada|multiorigine bloccata|постороннего источника|跨來源",
+    r"|requête multi|cross-origin bloqueada|richiesta multiorigine|постороннего источника|跨來源",
     re.IGNORECASE,
 )
 _CLOSED: Final = re.compile(

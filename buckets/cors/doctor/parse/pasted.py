@@ -100,6 +100,8 @@ _WRAPPERS: Final[tuple[Wrapper, ...]] = (
     (re.compile(r"<br ?/?>\n?"), lambda _: ("\n",)),
     (re.compile(r"</?(?:pre|code|p|div|span)(?: [^<>]{0,300})?>"), _nothing),
     HTML_ESCAPE,
+    # A picture of the thread's.
+    (re.compile(r"!\[[^\]\n]{0,200}\]\([^()\s]{1,2000}\)"), _nothing),
     LINK,
     (re.compile("[" + re.escape("".join(_PRINTED)) + "]"), lambda found: (_PRINTED[found[0]],)),
 )

@@ -8,9 +8,9 @@ Those of `MEASURED` are printed by the Chromium of the tests. All others are rep
 sources above, and by the public threads of `tests/cases`.
 """
 
-import re
 from typing import Final, NamedTuple
 
+from buckets.cors.doctor.parse.descriptions import described_in
 from buckets.cors.doctor.symptoms import Symptom
 
 Phrases = tuple[tuple[Symptom, tuple[str, ...]], ...]
@@ -23,6 +23,7 @@ _SAID: Final[Phrases] = (
     (_S.WILDCARD_WITH_CREDENTIALS, ("credential is not supported if the cors header",)),
     (_S.WILDCARD_WITH_CREDENTIALS, ("cannot use wildcard in access-control-allow-origin",)),
     (_S.WILDCARD_WITH_CREDENTIALS, ("wildcard '*' cannot be used in the",)),
+    (_S.WILDCARD_WITH_CREDENTIALS, ("wildcard in access-control-allow-origin not allowed",)),
     (_S.WILDCARD_WITH_CREDENTIALS, ("was configured to include credentials and the",)),
     (
         _S.WILDCARD_WITH_CREDENTIALS,
@@ -86,6 +87,7 @@ _SAID: Final[Phrases] = (
     (_S.ORIGIN_NOT_ADDED, ("cors header 'origin' cannot be added",)),
     (_S.MIXED_CONTENT, ("mixed content: the page",)),
     (_S.MIXED_CONTENT, ("blocked loading mixed",)),
+    (_S.MIXED_CONTENT, ("载入混合", "内容")),
     (_S.MIXED_CONTENT, ("requested insecure content from",)),
     (_S.MIXED_CONTENT, ("was not allowed to", "insecure content")),
     (_S.CONTENT_POLICY, ("violates the following content security policy",)),
@@ -104,6 +106,7 @@ _SAID: Final[Phrases] = (
     (_S.CERTIFICATE, ("x509:",)),
     (_S.CERTIFICATE, ("doesn't match either of",)),
     (_S.CERTIFICATE, ("hostname mismatch",)),
+    (_S.CERTIFICATE, ("hostname", "not verified")),
     (_S.CERTIFICATE, ("namemismatch",)),
     (_S.CERTIFICATE, ("subject alternative name",)),
     (_S.CERTIFICATE, ("net::err_cert_",)),
@@ -136,6 +139,7 @@ _SAID: Final[Phrases] = (
     (_S.ETAG, ("set the etag of expose-headers",)),
     (_S.ETAG, ("refused to get unsafe header 'etag'",)),
     (_S.ETAG, ("could not read the etag header",)),
+    (_S.ETAG, ("get etag error",)),
     (_S.UNEXPOSED, ("refused to get unsafe header",)),
     (_S.MINI_PROGRAM, ("not in domain list",)),
     (_S.MINI_PROGRAM, ("不在以下 request 合法域名列表中",)),
@@ -145,6 +149,10 @@ _SAID: Final[Phrases] = (
     (_S.UNREACHABLE, ("err_address_unreachable",)),
     (_S.UNREACHABLE, ("err_empty_response",)),
     (_S.UNREACHABLE, ("empty reply from server",)),
+    (_S.UNREACHABLE, ("sockettimeoutexception",)),
+    (_S.UNREACHABLE, ("clientexception: timeout",)),
+    (_S.UNREACHABLE, ("error sending request for url",)),
+    (_S.UNREACHABLE, ("0x2efd",)),
     (_S.UNREACHABLE, ("responsetimeouterror",)),
     (_S.UNREACHABLE, ("connecttimeout",)),
     (_S.UNREACHABLE, ("connectiontimeout",)),
@@ -227,7 +235,7 @@ _SAID: Final[Phrases] = (
     (_S.REFUSED_BY_CDN, ("由tengine提供支持",)),
     (_S.NO_ANSWER, ("cors request did not succeed",)),
     (_S.NO_ANSWER, ("cors 请求未能成功",)),
-    (_S.TAINTED, ("mediaelementaudiosource outputs zeroes",)),
+    (_S.TAINTED, ("mediaelementaudiosource", "outputs zeroes")),
     (_S.TAINTED, ("tainted canvas",)),
     (_S.TAINTED, ("canvas has been tainted",)),
     (_S.TAINTED, ("contains cross-origin data",)),
@@ -267,99 +275,6 @@ _PANELS: Final[Phrases] = (
     (_S.NOT_HTTP, ("cors not http",)),
 )
 
-_DESCRIBED: Final[Phrases] = (
-    (_S.SEVERAL_ORIGINS, ("two", "access-control-allow-origin")),
-    (_S.SEVERAL_ORIGINS, ("twice", "access-control-allow-origin")),
-    (_S.SEVERAL_ORIGINS, ("duplicate", "access-control-allow-origin")),
-    (_S.SEVERAL_ORIGINS, ("重复", "access-control-allow-origin")),
-    (_S.SEVERAL_ORIGINS, ("two", "allow-origin headers")),
-    (_S.NO_ALLOW_ORIGIN, ("no access-control-allow-origin",)),
-    (_S.NO_ALLOW_ORIGIN, ("没有 access-control-allow-origin",)),
-    (_S.NO_ALLOW_ORIGIN, ("没有access-control-allow-origin",)),
-    (_S.REDIRECT, ("redirect", "origin", "null")),
-    (_S.REDIRECT, ("重定向", "跨域")),
-    (_S.REDIRECT, ("重定向", "预检")),
-    (_S.REDIRECT, ("options", "登录页")),
-    (_S.REDIRECT, ("status: 302",)),
-    (_S.NOW_AND_THEN, ("access-control-allow-origin", "cache")),
-    (_S.CERTIFICATE, ("https证书",)),
-    (_S.CERTIFICATE, ("tls", "校验")),
-    (_S.UNREACHABLE, ("访问不通",)),
-    (_S.UNREACHABLE, ("connect失败",)),
-    (_S.ETAG, ("etag", "not able to fetch")),
-    (_S.ETAG, ("etag", "unable to")),
-    (_S.ETAG, ("etag", "only able to view")),
-    (_S.UNEXPOSED, ("expose", "does not include")),
-    (_S.UNEXPOSED, ("expose", "doesn't contain")),
-    (_S.LARGE_UPLOADS, ("multipartupload", "出错")),
-    (_S.LARGE_UPLOADS, ("分片", "报错")),
-    (_S.EXPIRED, ("token", "过期")),
-    (_S.EXPIRED, ("签名", "过期")),
-    (_S.EXPIRED, ("token", "expired")),
-    (_S.EXPIRED, ("signed url", "expired")),
-    (_S.SIGNATURE, ("signature", "not match")),
-    (_S.SIGNATURE, ("signaturecannotmatch",)),
-    (_S.SIGNATURE, ("签名", "不匹配")),
-    (_S.SIGNATURE, ("签名", "不一致")),
-    (_S.ETAG, ("etag", "undefined")),
-    (_S.ETAG, ("etag", "null")),
-    (_S.ETAG, ("etag", "没有返回")),
-    (_S.ETAG, ("没有etag",)),
-    (_S.ETAG, ("没有 etag",)),
-    (_S.ETAG, ("etag", "获取不到")),
-    (_S.ETAG, ("etag", "拿不到")),
-    (_S.ETAG, ("etag", "not getting")),
-    (_S.ETAG, ("etag", "does not make it")),
-    (_S.ETAG, ("etag", "missing")),
-    (_S.ETAG, ("etag", "not exposed")),
-    (_S.ETAG, ("etag", "暴露")),
-    (_S.UNEXPOSED, ("headers", "空的")),
-    (_S.UNEXPOSED, ("headers is empty",)),
-    (_S.UNEXPOSED, ("headers are empty",)),
-    (_S.UNEXPOSED, ("response.headers", "undefined")),
-    (_S.UNEXPOSED, ("response.headers", "null")),
-    (_S.UNEXPOSED, ("response.headers", "not accessible")),
-    (_S.UNEXPOSED, ("getresponseheader", "null")),
-    (_S.UNEXPOSED, ("响应头", "获取不到")),
-    (_S.UNEXPOSED, ("响应头", "拿不到")),
-    (_S.UNEXPOSED, ("响应头", "undefined")),
-    (_S.NOW_AND_THEN, ("cors", "cached")),
-    (_S.NOW_AND_THEN, ("cors", "缓存")),
-    (_S.NOW_AND_THEN, ("跨域", "缓存")),
-    (_S.REFUSED_BY_CDN, ("cdn", "cors")),
-    (_S.REFUSED_BY_CDN, ("cdn", "跨域")),
-    (_S.REFUSED_BY_CDN, ("cdn", "失败")),
-    (_S.REDIRECT, ("redirect", "preflight")),
-    (_S.REDIRECT, ("redirect", "pre-flight")),
-    (_S.CERTIFICATE, ("certificate", "becomes invalid")),
-    (_S.CERTIFICATE, ("证书", "不受信任")),
-    (_S.BLOCKED_BY_CLIENT, ("adguard",)),
-    (_S.BLOCKED_BY_CLIENT, ("adblock",)),
-    (_S.BLOCKED_BY_CLIENT, ("广告拦截",)),
-    (_S.BLOCKED_BY_CLIENT, ("tracking protection",)),
-    (_S.LARGE_UPLOADS, ("large file", "small")),
-    (_S.LARGE_UPLOADS, ("大文件", "小文件")),
-    (_S.LARGE_UPLOADS, ("multipart upload", "fail")),
-    (_S.LARGE_UPLOADS, ("multipartupload", "fail")),
-    (_S.LARGE_UPLOADS, ("分片", "失败")),
-    (_S.PREFLIGHT_EACH, ("preflight", "every ")),
-    (_S.PREFLIGHT_EACH, ("preflight", " each ")),
-    (_S.PREFLIGHT_EACH, ("options request", "every ")),
-    (_S.PREFLIGHT_EACH, ("options request", " each ")),
-    (_S.PREFLIGHT_EACH, ("options", "每次")),
-    (_S.PREFLIGHT_EACH, ("预检", "每次")),
-    (_S.PREFLIGHT_EACH, ("preflight", "multiple")),
-    (_S.PREFLIGHT_EACH, ("option", "request", "multiple")),
-    (_S.PREFLIGHT_EACH, ("max-age", "无效")),
-    (_S.PREFLIGHT_EACH, ("max-age", "not work")),
-    (_S.PREFLIGHT_EACH, ("max-age", "no effect")),
-    (_S.PREFLIGHT_EACH, ("max-age", "ignored")),
-    (_S.NOW_AND_THEN, ("cors", "sometimes")),
-    (_S.NOW_AND_THEN, ("cors", "intermittent")),
-    (_S.NOW_AND_THEN, ("cors", "now and then")),
-    (_S.NOW_AND_THEN, ("cors", "偶尔")),
-)
-
 _GENERAL: Final[Phrases] = (
     (_S.BLOCKED, ("blocked by cors",)),
     (_S.BLOCKED, ("due to access control checks",)),
@@ -371,6 +286,7 @@ _GENERAL: Final[Phrases] = (
     (_S.BLOCKED, ("blocage d'une requête multi",)),
     (_S.BLOCKED, ("クロスオリジン要求をブロック",)),
     (_S.BLOCKED, ("requisição cross-origin bloqueada",)),
+    (_S.BLOCKED, ("bloccata richiesta multiorigine",)),
     (_S.BLOCKED, ("richiesta multiorigine bloccata",)),
     (_S.BLOCKED, ("запрос из постороннего источника заблокирован",)),
     (_S.BLOCKED, ("已封鎖跨來源請求",)),
@@ -396,6 +312,8 @@ _GENERAL: Final[Phrases] = (
     (_S.NO_ANSWER, ("-1 (connected: ",)),
     (_S.NO_ANSWER, ("xmlhttprequest error",)),
     (_S.NO_ANSWER, ("statuscode: 0",)),
+    (_S.NO_ANSWER, ("response code: 0",)),
+    (_S.THROTTLED, ("429 too many requests",)),
     (_S.NO_ANSWER, ("status: 0",)),
     (_S.NO_ANSWER, ("'status': 0,",)),
     (_S.NO_ANSWER, ("'status':0,",)),
@@ -435,8 +353,6 @@ MEASURED: Final[frozenset[tuple[str, ...]]] = frozenset(
 )
 """What an installed Chromium was seen to print; the rest of the tables is reported."""
 
-_URL: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s'<>]{1,4000}")
-
 
 def phrases_in(line: str) -> set[tuple[str, ...]]:
     """All phrases of messages that stand in ``line``, which is in lower case."""
@@ -453,18 +369,16 @@ class Spotted(NamedTuple):
 
 def spot(line: str) -> Spotted | None:
     """The symptom that ``line``, in lower case, tells of first; what says more comes before."""
-    prose = _URL.sub(" ", line)
-    for phrases, text in (
-        (_SAID, line),
-        (_PANELS, line),
-        (_DESCRIBED, prose),
-        (_GENERAL, line),
-    ):
+    for phrases in (_SAID, _PANELS, None, _GENERAL):
+        if phrases is None:
+            if described := described_in(line):
+                return Spotted(described, is_described=True)
+            continue
         found = [
-            (text.index(words[0]), symptom)
+            (line.index(words[0]), symptom)
             for symptom, words in phrases
-            if all(word in text for word in words)
+            if all(word in line for word in words)
         ]
         if found:
-            return Spotted(min(found, key=lambda it: it[0])[1], phrases is _DESCRIBED)
+            return Spotted(min(found, key=lambda it: it[0])[1], is_described=False)
     return None
