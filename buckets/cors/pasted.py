@@ -134,7 +134,7 @@ def _linked(found: re.Match[str]) -> Iterable[Piece]:
 
 JSON_ESCAPE: Final[Wrapper] = (
     re.compile(
-        r"((?<![A-Za-z])[A-Za-z]:(?:\\[\w.$-]{1,100}){1,30})"
+        r"((?<![A-Za-z])[A-Za-z]:(?:\\(?!u[0-9a-fA-F]{4})[\w.$-]{1,100}){1,30})"
         r"|\\u([0-9a-fA-F]{4})|\\([\"'/n]|[rt](?=\\n|\s))"
     ),
     _unescaped_json,

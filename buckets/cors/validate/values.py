@@ -32,7 +32,7 @@ _WRAPPERS: Final[tuple[Wrapper, ...]] = (
 )
 _AROUND: Final = f"{QUOTES}'(){{}}"
 _MOST_NESTED: Final = 5
-_IPV6: Final = re.compile(r"\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]")
+_IPV6: Final = re.compile(r"\[(?=[0-9A-Fa-f.]{0,45}:)[0-9A-Fa-f:.]{2,45}\]")
 _QUOTED: Final = f"{QUOTES}',;\t "
 _MARK: Final = re.compile(r"\s*(?:(?:-H|--header|[-*\u2022\u2013\u2014<>]|[0-9]{1,3}[.)])\s+)?")
 _NAMES: Final = {

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from buckets.cors import Configuration, Message, Rule
@@ -105,6 +105,7 @@ PLAIN = st.builds(
 
 @pytest.mark.parametrize(("told", "wrap"), WRAPPED.values(), ids=WRAPPED)
 @given(configuration=PLAIN)
+@example(configuration=Configuration((Rule((), (), (), ("A:",)),)))  # no path of Windows
 def test_what_stands_around_a_document_is_taken_off_and_told(
     told: list[str], wrap: Callable[[str], str], configuration: Configuration
 ) -> None:
