@@ -97,6 +97,8 @@ def bucket_addresses(url: str) -> tuple[BucketAddress, ...]:
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return ()
+    if not host:
+        return ()  # such as an address of a file
     if found := _OF_OSS.fullmatch(host):
         return (BucketAddress(found["bucket"], found["endpoint"]),) if found["bucket"] else ()
     netloc = f"[{host}]" if ":" in host else host

@@ -78,7 +78,7 @@ NO_HEADERS_SEEN: Final = (Symptom.NO_ALLOW_ORIGIN, Symptom.BLOCKED)
 
 def _has_two_names(host: str) -> bool:
     """Whether more than one name stands before the endpoint, such as the bucket's twice."""
-    before, found, _ = host.partition(".oss-")
+    before, found, _ = host.rpartition(".oss-")
     return bool(found) and "." in before
 
 

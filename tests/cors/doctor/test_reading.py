@@ -36,6 +36,7 @@ def exchange_in(text: str) -> HttpExchange:
         ("http://[::1]:9100/a-b/x", [BucketAddress("a-b", "[::1]:9100")]),
         ("https://x", []),
         ("https://[bad", []),
+        ("file:///home/a.js", []),
         ("https://a:port/", []),
         ("", []),
     ],
@@ -242,3 +243,17 @@ def test_the_message_of_a_code_may_stand_within_another_message() -> None:
         "oss: service returned error: ErrorCode=AccessDenied, ErrorMessage='Request has expired.'"
     )
     assert read(f"'message': '{said}'").text == "Request has expired"
+
+
+def test_a_message_that_was_cut_ends_where_one_of_firefox_begins() -> None:
+    cut = f"Access to XMLHttpRequest at '{URL}' from origin '{APP}' has been blocked by CORS po…"
+    other = (
+        "The resource at “https://analytics.example/a.js” was blocked because "
+        "Enhanced Tracking Protection is enabled."
+    )
+    known = read(f"{cut}\n{other}")
+    assert (known.url, known.symptom) == (URL, Symptom.BLOCKED)
+
+
+def test_a_sentence_may_follow_a_code_without_a_space() -> None:
+    assert read("SignatureDoesNotMatch.The request signature we").code == "SignatureDoesNotMatch"

@@ -39,7 +39,15 @@ _OVER_HTTP: Final = ("http请求", "http 请求", "http资源", "http协议", "o
 DESCRIBED: Final[tuple[tuple[Symptom, tuple[tuple[str, ...], ...]], ...]] = (
     (_S.MIXED_CONTENT, (("mixed content", "mixed-content", "混合内容"),)),
     (_S.MIXED_CONTENT, (_PAGE_OVER_HTTPS, _OVER_HTTP)),
-    (_S.BLOCKED_BY_CLIENT, (("adguard", "adblock", "广告拦截", "tracking protection"),)),
+    (
+        _S.BLOCKED_BY_CLIENT,
+        (
+            (
+                *("adguard", "adblock", "ad blocker", "广告拦截", "tracking protection"),
+                *("ublock", "privacy badger", "noscript", "ghostery"),
+            ),
+        ),
+    ),
     (_S.PERMISSION, (("防盗链", "hotlink", "hot-link", "referer白名单", "referer 白名单"),)),
     (_S.THROTTLED, (("限流", "请求过于频繁", "too many requests"),)),
     (_S.OTHER_ORIGIN, (_ALLOW_ORIGIN, _CACHE, ("其他网站", "other site", "another site"))),

@@ -250,7 +250,8 @@ def _code(said: _Sentence) -> Read | None:
     """A code of OSS's, also as the name of an exception, or cut off."""
     for found in _WORD.finditer(said.text):
         word = re.sub(r"(?:Error|Exception)$", "", found[0])
-        for name in (found[0], word, word[:1].upper() + word[1:]):
+        first = word.partition(".")[0]  # behind the dot may stand the next sentence
+        for name in (found[0], word, word[:1].upper() + word[1:], first):
             if code := known_code(name):
                 return replace(said.read(*found.span()), value=code)
     return None

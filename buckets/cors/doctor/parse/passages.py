@@ -39,7 +39,8 @@ STARTS: Final = re.compile(
     r"|(?:xmlhttprequest|fetch api) cannot load|failed to (?:load|fetch)"
     r"|(?-i:Origin) [a-z]{1,20}://|preflight response|request header field|method '?[A-Z]"
     r"|(?:xhr)?(?:get|put|post|delete|head|options|patch) '?https?://|mixed content|refused to"
-    r"|[a-z]{3,20}:fail\b|uncaught|devtools |download the (?:react|vue)|the resource https?:"
+    r"|[a-z]{3,20}:fail\b|uncaught|devtools |download the (?:react|vue)"
+    r"|the resource (?:at )?'?https?:"
     r"|\w{0,40}(?:error|exception)\b|at [\w.$<>/-]{1,200} ?\("
     r"|at (?:https?|file|webpack|node)\S{0,4000}:[0-9]"
     r"|\(anonymous\)|[0-9]{4}-[0-9]{2}-[0-9]{2}|\[[0-9]{2}:|<\w|[{}])",
